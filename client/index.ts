@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import type { z } from 'zod';
+import type { Contract, Stated } from '../events/define.ts';
+
+export interface ClientOptions {
+  /** Where Vigil's HTTP API is, without a path. */
+  readonly url: string;
+  readonly tenantId: string;
+  /** The tenant's Standard Webhooks secret. */
+  readonly secret: string;
+  /** A URI that names the sending platform. */
+  readonly source: string;
+}
+
+/** What Vigil answered: `problem` is the RFC 9457 code of a refusal. */
+export type Sent =
+  | { readonly status: 'accepted'; readonly id: string }
+  | {
+      readonly status: 'refused';
+      readonly id: string;
+      readonly httpStatus: number;
+      readonly problem: unknown;
+    };
+
+export interface EventOptions {
+  /** Send the same id again to repeat an event whose answer was lost: it is taken once. */
+  readonly id?: string;
+  /** When it was so. */
+  readonly time: Date;
+}
+
+/** A typed client for `POST /v1/events`: one CloudEvent in structured mode, signed by Standard Webhooks. */
+export const vigilClient = ({ url, tenantId, secret, source }: ClientOptions) => {
+  const webhook = new Webhook(secret);
+  return {
+    async sendEvent<T extends string, S extends z.ZodObject, P extends z.ZodObject>(
+      contract: Contract<T, S, P>,
+      data: Stated<S, P>,
+      { id = randomUUID(), time }: EventOptions,
+    ): Promise<Sent> {
+      const body = JSON.stringify({
+        specversion: '1.0',
+        id,
+        source,
+        type: contract.type,
+        time: time.toISOString(),
+        datacontenttype: 'application/json',
+        data,
+      });
+      const response = await fetch(`${url}/v1/events`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/cloudevents+json',
+          'vigil-tenant': tenantId,
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
+          'webhook-signature': webhook.sign(id, time, body),
+        },
+        body,
+      });
+      if (response.status === 202) return { status: 'accepted', id };
+      return { status: 'refused', id, httpStatus: response.status, problem: await response.json() };
+    },
+  };
+};
+
+export type VigilClient = ReturnType<typeof vigilClient>;

@@ -1,0 +1,139 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { z } from 'zod';
+import { vigilClient, type VigilClient } from '../client/index.ts';
+import { clientRegistered } from '../events/client-registered.ts';
+import { clinicianRegistered } from '../events/clinician-registered.ts';
+import { consentGranted } from '../events/consent-granted.ts';
+import type { Contract, Stated } from '../events/define.ts';
+import { rosterPublished } from '../events/roster-published.ts';
+import { sessionCheckedIn } from '../events/session-checked-in.ts';
+import { sessionScheduled } from '../events/session-scheduled.ts';
+import { stageClient, type StageClient } from '../local/stage-client.ts';
+
+/** Phones of the on-call staff; 555-01xx numbers are reserved for fiction. */
+export const phones = { ada: '+12025550111', bea: '+12025550112' } as const;
+
+export interface Clinic {
+  readonly stage: StageClient;
+  readonly client: VigilClient;
+  /** States a fact as of now, waits until its consequences have come to rest, and throws where it is refused. */
+  state<T extends string, S extends z.ZodObject, P extends z.ZodObject>(
+    contract: Contract<T, S, P>,
+    data: Stated<S, P>,
+  ): Promise<void>;
+  /** The texts that a phone has received, oldest first. */
+  textsOn(number: string): Promise<string[]>;
+  /** Types of Vigil's own facts so far, oldest first. */
+  facts(prefix: string): Promise<string[]>;
+}
+
+/** A fictional clinic on the local stage. It signs with the secret that the deployment made, as a provider would. */
+export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise<Clinic> => {
+  const stage = stageClient(url);
+  const secret = await readWebhookSecret(url, tenantId);
+  const client = vigilClient({ url, tenantId, secret, source: 'urn:example:platform' });
+  return {
+    stage,
+    client,
+    async state(contract, data) {
+      const sent = await client.sendEvent(contract, data, { time: await stage.now() });
+      if (sent.status === 'refused')
+        throw new Error(`${contract.type} was refused: ${JSON.stringify(sent.problem)}`);
+      await stage.idle();
+    },
+    async textsOn(number) {
+      const phone = (await stage.phones()).find((candidate) => candidate.number === number);
+      return phone?.messages.map(({ text }) => text) ?? [];
+    },
+    async facts(prefix) {
+      const passed = await stage.events();
+      return passed.map((event) => event['detail-type']).filter((type) => type.startsWith(prefix));
+    },
+  };
+};
+
+/** What an operator does once, to hand a provider its secret. */
+export const readWebhookSecret = async (url: string, tenantId: string): Promise<string> => {
+  const secrets = new SecretsManagerClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
+  });
+  const { SecretString } = await secrets.send(
+    new GetSecretValueCommand({ SecretId: `vigil/local/webhook/${tenantId}` }),
+  );
+  return (JSON.parse(SecretString ?? '{}') as { current: string }).current;
+};
+
+export const people = {
+  clientId: 'client-7f3a',
+  clinicianId: 'clinician-21',
+  sessionId: 'session-5501',
+} as const;
+
+/** A clinic with one clinician, one adult client who has consented, and two people on call. */
+export const furnish = async ({ state, stage }: Clinic): Promise<void> => {
+  const now = await stage.now();
+  const { clientId, clinicianId } = people;
+  await state(rosterPublished, {
+    rosterId: 'roster-main',
+    tiers: [
+      { staffIds: ['staff-ada'], answerWithinSeconds: 300 },
+      { staffIds: ['staff-bea'], answerWithinSeconds: 300 },
+    ],
+    phones: { 'staff-ada': phones.ada, 'staff-bea': phones.bea },
+  });
+  await state(clinicianRegistered, {
+    clinicianId,
+    licences: [
+      {
+        jurisdiction: 'US-CA',
+        licenceType: 'psychologist',
+        validFrom: yearsFrom(now, -5),
+        validUntil: yearsFrom(now, 20),
+      },
+    ],
+  });
+  await state(clientRegistered, {
+    clientId,
+    jurisdiction: 'US-CA',
+    birthDate: '1990-04-12',
+    emergencyContactName: 'Example Contact',
+    emergencyContactPhone: '+12025550190',
+  });
+  await state(consentGranted, {
+    consentId: 'consent-9001',
+    clientId,
+    scope: 'telehealth-treatment',
+    grantor: 'client',
+    method: 'electronic',
+    documentId: 'telehealth-consent',
+    documentVersion: '2',
+    validFrom: now.toISOString(),
+  });
+};
+
+/** The client's session, planned for now and checked in from home. */
+export const checkIn = async ({ state, stage }: Clinic): Promise<void> => {
+  const { clientId, clinicianId, sessionId } = people;
+  await state(sessionScheduled, {
+    sessionId,
+    clientId,
+    clinicianId,
+    startsAt: (await stage.now()).toISOString(),
+  });
+  await state(sessionCheckedIn, {
+    sessionId,
+    clientId,
+    jurisdiction: 'US-CA',
+    privatePlace: true,
+    address: '1 Example Street, Exampleville',
+    localEmergencyNumber: '+12025550199',
+  });
+};
+
+const yearsFrom = (date: Date, years: number): string => {
+  const moved = new Date(date);
+  moved.setUTCFullYear(moved.getUTCFullYear() + years);
+  return moved.toISOString();
+};

@@ -1,0 +1,51 @@
+/** `npm run demo [-- scenario ...]`: plays scenarios against the local stage, each on a stage of its own. */
+import { startStage } from '../local/stage.ts';
+import { type Clinic, openClinic } from './clinic.ts';
+import { crisisNight } from './scenarios/crisis-night.ts';
+import { firstSession } from './scenarios/first-session.ts';
+import { sevenYears } from './scenarios/seven-years.ts';
+import { createStory, type Story } from './story.ts';
+
+type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'first-session': firstSession,
+  'crisis-night': crisisNight,
+  'seven-years': sevenYears,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(scenarios, name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no scenario ${unknown.join(', ')}. There are: ${Object.keys(scenarios).join(', ')}.`,
+  );
+  process.exit(2);
+}
+
+const play = async (name: string, scenario: Scenario): Promise<boolean> => {
+  console.log(`\n${name}`);
+  const started = performance.now();
+  const stage = await startStage({ assembly: 'cdk.out' });
+  try {
+    const clinic = await openClinic(stage.url);
+    const story = createStory(clinic.stage.now, console.log);
+    await scenario(clinic, story);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(
+      story.failures.length === 0
+        ? `  played in ${seconds} s`
+        : `  ${story.failures.length} expectations failed`,
+    );
+    return story.failures.length === 0;
+  } finally {
+    await stage.close();
+  }
+};
+
+let failed = 0;
+for (const [name, scenario] of Object.entries(scenarios)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  if (!(await play(name, scenario))) failed += 1;
+}
+process.exitCode = failed === 0 ? 0 : 1;

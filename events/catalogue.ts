@@ -1,0 +1,68 @@
+import type { AnyContract } from './define.ts';
+import { clientDischarged } from './client-discharged.ts';
+import { clientRegistered } from './client-registered.ts';
+import { clientRetentionBasisChanged } from './client-retention-basis-changed.ts';
+import { clinicianRegistered } from './clinician-registered.ts';
+import { consentGranted } from './consent-granted.ts';
+import { consentWithdrawn } from './consent-withdrawn.ts';
+import { incidentAcknowledged } from './incident-acknowledged.ts';
+import { incidentClosed } from './incident-closed.ts';
+import { incidentOpened } from './incident-opened.ts';
+import { incidentPaged } from './incident-paged.ts';
+import { incidentPassed } from './incident-passed.ts';
+import { incidentReopened } from './incident-reopened.ts';
+import { incidentTierSkipped } from './incident-tier-skipped.ts';
+import { incidentWelfareConfirmed } from './incident-welfare-confirmed.ts';
+import { recordPurged } from './record-purged.ts';
+import { recordRemovalUnattributed } from './record-removal-unattributed.ts';
+import { recordRetentionSet } from './record-retention-set.ts';
+import { recordSealed } from './record-sealed.ts';
+import { recordSubmitted } from './record-submitted.ts';
+import { riskFlagged } from './risk-flagged.ts';
+import { rosterPublished } from './roster-published.ts';
+import { sessionBlocked } from './session-blocked.ts';
+import { sessionCheckedIn } from './session-checked-in.ts';
+import { sessionCleared } from './session-cleared.ts';
+import { sessionConnectionLost } from './session-connection-lost.ts';
+import { sessionEnded } from './session-ended.ts';
+import { sessionScheduled } from './session-scheduled.ts';
+import { sessionStarted } from './session-started.ts';
+
+/** Every fact that Vigil knows, one a file. */
+export const catalogue = [
+  clientRegistered,
+  clientDischarged,
+  clinicianRegistered,
+  consentGranted,
+  consentWithdrawn,
+  sessionScheduled,
+  sessionCheckedIn,
+  sessionStarted,
+  sessionConnectionLost,
+  sessionEnded,
+  riskFlagged,
+  recordSubmitted,
+  rosterPublished,
+  clientRetentionBasisChanged,
+  sessionCleared,
+  sessionBlocked,
+  incidentOpened,
+  incidentPaged,
+  incidentTierSkipped,
+  incidentAcknowledged,
+  incidentPassed,
+  incidentReopened,
+  incidentWelfareConfirmed,
+  incidentClosed,
+  recordSealed,
+  recordRetentionSet,
+  recordPurged,
+  recordRemovalUnattributed,
+] as const;
+
+export type FactType = (typeof catalogue)[number]['type'];
+
+const byType = new Map<string, AnyContract>(catalogue.map((contract) => [contract.type, contract]));
+
+/** The contract of a type, or nothing where the type or its version is unknown. */
+export const contractOf = (type: string): AnyContract | undefined => byType.get(type);

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineFact } from './define.ts';
+import { code, instant, opaqueId, openCode, subject } from './fields.ts';
+
+export const recordRetentionSet = defineFact({
+  type: 'record.retention-set.v1',
+  summary: 'How long a record is kept was decided, or decided anew.',
+  origin: 'vigil',
+  data: z.object({
+    recordId: opaqueId('Record', 'care-record', 'note-3307'),
+    subject: subject('Subject whose key seals it', 'care-record'),
+    recordClass: openCode('Record class', 'retention', 'progress-note'),
+    status: code(['until', 'open', 'unresolved'], {
+      title: 'Status',
+      description: 'Kept until a date, kept while care lasts, or kept because no rule is known to apply.',
+      purpose: 'retention',
+    }),
+    expiresAt: instant('Kept until', 'retention', '2034-03-02T12:00:00Z').optional(),
+    reason: openCode('Reason where there is no date', 'retention', 'care-open').optional(),
+    rules: z.array(openCode('Rule that applied', 'accountability', 'us-ca.psychologist.adult')),
+    policyVersion: openCode('Version of the retention policy', 'accountability', '2026-11'),
+  }),
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { defineFact } from './define.ts';
+import { code, health, opaqueId } from './fields.ts';
+
+export const recordSubmitted = defineFact({
+  type: 'record.submitted.v1',
+  summary: 'A record to be sealed and kept as long as policy says.',
+  origin: 'provider',
+  data: z.object({
+    recordId: opaqueId('Record', 'care-record', 'note-3307'),
+    clientId: opaqueId('Client', 'care-record', 'client-7f3a'),
+    sessionId: opaqueId('Session', 'care-record', 'session-5501').optional(),
+    authorId: opaqueId('Author', 'care-record', 'clinician-21'),
+    recordClass: code(['progress-note'], {
+      title: 'Record class',
+      description: 'Decides how long the record is kept.',
+      purpose: 'retention',
+    }),
+  }),
+  sealed: {
+    fields: z.object({
+      content: health(z.string().min(1).max(150_000), {
+        title: 'Content',
+        description: 'The record itself, at most 150,000 characters.',
+        purpose: 'care-record',
+        example: 'Example note.',
+      }),
+    }),
+    subject: (data) => `client:${data.clientId}`,
+    recordClass: (data) => data.recordClass,
+    recordId: (data) => data.recordId,
+  },
+});

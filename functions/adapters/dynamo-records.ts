@@ -1,0 +1,167 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { ExpiredRecords, RecordKey, Records, StoredRecord } from '../ports/records.ts';
+import type { PublishedFact } from '../ports/messaging.ts';
+import { epochSeconds } from './epoch-seconds.ts';
+import { expiryShard, queryShards } from './sharded-index.ts';
+
+const partition = (tenantId: string, subject: string): string => `${tenantId}#${subject}`;
+const primaryKey = (key: RecordKey) => ({ pk: partition(key.tenantId, key.subject), sk: key.recordId });
+
+/** The records without their ciphertext: what a decision about them needs. */
+const decisionAttributes = [
+  'tenantId',
+  'subject',
+  'recordId',
+  'recordClass',
+  'eventId',
+  'sealedAt',
+  'retention',
+  'purge',
+  'version',
+];
+
+/** The sealed records in the Records table: one item each, partitioned by the subject whose key seals them. */
+export const dynamoRecords = (client: DynamoDBDocumentClient, tableName: string): Records => ({
+  async add(record) {
+    try {
+      await client.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: { ...primaryKey(record), ...record, version: 1, facts: [] },
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return 'added';
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { exists: { eventId: error.Item?.['eventId']?.S ?? '' } };
+    }
+  },
+
+  async get(key) {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: primaryKey(key), ConsistentRead: true }),
+    );
+    return Item as StoredRecord | undefined;
+  },
+
+  async list(tenantId, subject) {
+    const records: StoredRecord[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': partition(tenantId, subject) },
+          ProjectionExpression: decisionAttributes.map((name) => `#${name}`).join(', '),
+          ExpressionAttributeNames: Object.fromEntries(decisionAttributes.map((name) => [`#${name}`, name])),
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      records.push(...((page.Items ?? []) as StoredRecord[]));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return records;
+  },
+
+  async stamp(record, retention, facts, now) {
+    const version = record.version + 1;
+    const { pk, sk } = primaryKey(record);
+    const saved: PublishedFact[] = facts.map(({ type, data }, index) => ({
+      id: `record#${pk}#${sk}#${version}#${index}`,
+      type,
+      time: now,
+      tenantId: record.tenantId,
+      data,
+    }));
+    const dated = retention.status === 'until';
+    return conditionally('stamped', 'conflict', () =>
+      client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { pk, sk },
+          ConditionExpression: '#version = :version',
+          // Without a date there must be no TTL attribute: what is unresolved is never purged.
+          UpdateExpression:
+            'SET retention = :retention, facts = :facts, #version = :next' +
+            (dated ? ', expiresAt = :expiresAt, expiryShard = :shard' : ' REMOVE expiresAt, expiryShard'),
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':version': record.version,
+            ':next': version,
+            ':retention': retention,
+            ':facts': saved,
+            ...(dated
+              ? { ':expiresAt': epochSeconds(retention.expiresAt), ':shard': expiryShard(record.recordId) }
+              : {}),
+          },
+        }),
+      ),
+    );
+  },
+});
+
+/** What the sweep does to the Records table. */
+export const dynamoExpiredRecords = (client: DynamoDBDocumentClient, tableName: string): ExpiredRecords => ({
+  async overdue(before) {
+    const rows = await queryShards(client, 'expiry', {
+      TableName: tableName,
+      IndexName: 'byExpiry',
+      KeyConditionExpression: 'expiryShard = :shard AND expiresAt < :before',
+      ExpressionAttributeValues: { ':before': epochSeconds(before) },
+    });
+    return rows.map(keyOfRow);
+  },
+
+  async purge(key, now) {
+    const due = {
+      TableName: tableName,
+      Key: primaryKey(key),
+      // Asked again at each step: a hold or a new date that arrives in between rescues the record.
+      ConditionExpression: 'attribute_exists(pk) AND expiresAt < :now',
+    };
+    const nowSeconds = epochSeconds(now);
+    return conditionally('purged', 'kept', async () => {
+      await client.send(
+        new UpdateCommand({
+          ...due,
+          UpdateExpression: 'SET purge = :purge, facts = :none ADD #version :one',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':now': nowSeconds,
+            ':purge': { by: 'sweep', at: now },
+            ':none': [],
+            ':one': 1,
+          },
+        }),
+      );
+      await client.send(new DeleteCommand({ ...due, ExpressionAttributeValues: { ':now': nowSeconds } }));
+    });
+  },
+});
+
+const keyOfRow = (row: Record<string, unknown>): RecordKey => {
+  const [tenantId = '', subject = ''] = (row['pk'] as string).split('#');
+  return { tenantId, subject, recordId: row['sk'] as string };
+};
+
+const conditionally = async <T, F>(met: T, failed: F, write: () => Promise<unknown>): Promise<T | F> => {
+  try {
+    await write();
+    return met;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return failed;
+    throw error;
+  }
+};

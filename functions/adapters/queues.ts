@@ -1,0 +1,20 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { EscalationQueue, ReplyQueue } from '../ports/messaging.ts';
+
+export const sqsEscalationQueue = (client: SQSClient, queueUrl: string): EscalationQueue => ({
+  async send(message, delaySeconds) {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify(message),
+        DelaySeconds: Math.min(900, delaySeconds),
+      }),
+    );
+  },
+});
+
+export const sqsReplyQueue = (client: SQSClient, queueUrl: string): ReplyQueue => ({
+  async send(reply) {
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(reply) }));
+  },
+});

@@ -1,0 +1,41 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { SmsSender } from '../ports/messaging.ts';
+
+/** US dollars for one message: stops a wrong number abroad from emptying the budget, and is above every national price. */
+const maxPrice = '0.50';
+
+/**
+ * SMS by SNS Publish to a phone number (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html):
+ * Transactional, since the default, Promotional, is for messages that may be lost; from the number that people answer to.
+ */
+export const snsSms = (client: SNSClient, originationNumber: string): SmsSender => ({
+  async send(phoneNumber, text) {
+    try {
+      const { MessageId } = await client.send(
+        new PublishCommand({
+          PhoneNumber: phoneNumber,
+          Message: text,
+          MessageAttributes: {
+            'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' },
+            'AWS.SNS.SMS.MaxPrice': { DataType: 'Number', StringValue: maxPrice },
+            'AWS.MM.SMS.OriginationNumber': { DataType: 'String', StringValue: originationNumber },
+          },
+        }),
+      );
+      return { outcome: 'accepted', messageId: MessageId ?? 'unknown' };
+    } catch (error) {
+      return { outcome: 'failed', failure: failureCode(error) };
+    }
+  },
+});
+
+/** The error's name as a code, `InternalErrorException` to `internal-error-exception`; never its message, which may hold the number. */
+const failureCode = (error: unknown): string => {
+  const name = error instanceof Error ? error.name : 'unknown';
+  return (
+    name
+      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9-]/g, '') || 'unknown'
+  );
+};

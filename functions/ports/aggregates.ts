@@ -1,0 +1,114 @@
+import type { Decided } from '../../domain/fact.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Client } from '../../domain/clearance/client.ts';
+import type { Clinician } from '../../domain/clearance/clinician.ts';
+import type { Session } from '../../domain/clearance/session.ts';
+import type { Incident } from '../../domain/crisis/incident.ts';
+import type { PhoneLine } from '../../domain/crisis/phone-line.ts';
+import type { Roster } from '../../domain/crisis/escalate.ts';
+
+/** Names one aggregate; the type says what it holds. */
+export interface AggregateKey<S> {
+  readonly pk: string;
+  /** Whose ledger its facts stand in. */
+  readonly tenantId: string;
+  /** Never set: carries the type. */
+  readonly holds?: S;
+}
+
+/** The tenant's roster as the escalation reads it: staff ids and the handles of their phones; numbers stay sealed. */
+export interface PublishedRoster extends Roster {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly contactsRecordId: string;
+  /** The pseudonym of each phone, by staff id: names the phone's line without telling its number. */
+  readonly lines: Readonly<Record<string, string>>;
+}
+
+// '#' cannot stand in an opaque id, so no two aggregates share a key.
+export const keys = {
+  client: (tenantId: string, clientId: string): AggregateKey<Client> => ({
+    pk: `client#${tenantId}#${clientId}`,
+    tenantId,
+  }),
+  clinician: (tenantId: string, clinicianId: string): AggregateKey<Clinician> => ({
+    pk: `clinician#${tenantId}#${clinicianId}`,
+    tenantId,
+  }),
+  session: (tenantId: string, sessionId: string): AggregateKey<Session> => ({
+    pk: `session#${tenantId}#${sessionId}`,
+    tenantId,
+  }),
+  /** One item a client: so there can be only one open incident of a client. */
+  incident: (tenantId: string, clientId: string): AggregateKey<Incident> => ({
+    pk: `incident#${tenantId}#${clientId}`,
+    tenantId,
+  }),
+  roster: (tenantId: string): AggregateKey<PublishedRoster> => ({ pk: `roster#${tenantId}`, tenantId }),
+  phoneLine: (line: string): AggregateKey<PhoneLine> => ({ pk: `phone#${line}`, tenantId: 'vigil' }),
+} as const;
+
+export interface Versioned<S> {
+  readonly state: S;
+  /** Counts the saves; 0 is an aggregate that was never saved. */
+  readonly version: number;
+}
+
+export interface SaveOptions {
+  readonly now: Instant;
+  /** When `watch-escalations` must look at it, at the latest. */
+  readonly deadline?: Instant | undefined;
+  /** When DynamoDB may delete it. */
+  readonly expiresAt?: Instant | undefined;
+}
+
+/** The aggregates: each is one item, saved by one conditional write that carries the facts decided with it. */
+export interface Aggregates {
+  /** Reads consistently. */
+  load<S>(key: AggregateKey<S>): Promise<Versioned<S> | undefined>;
+  /** `conflict`: somebody saved in between and nothing was written; load again and decide again. */
+  save<S>(
+    key: AggregateKey<S>,
+    expectedVersion: number,
+    decided: Decided<S>,
+    options: SaveOptions,
+  ): Promise<'saved' | 'conflict'>;
+}
+
+/** Nobody could save within so many tries: the message is worth another delivery. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+  constructor(pk: string) {
+    super(`gave up after ${maxTries} conflicting writes to ${pk}`);
+  }
+}
+
+/** Far more writers than one aggregate ever has at a time. */
+const maxTries = 10;
+
+export interface Change<S> {
+  readonly decided: Decided<S>;
+  readonly deadline?: Instant | undefined;
+  readonly expiresAt?: Instant | undefined;
+}
+
+/**
+ * Loads, decides and saves, again where somebody else saved in between. `decide` returns nothing where nothing is to
+ * change. Resolves to the aggregate as it stands afterwards.
+ */
+export const change = async <S>(
+  aggregates: Aggregates,
+  key: AggregateKey<S>,
+  now: Instant,
+  decide: (current: S | undefined) => Change<S> | undefined | Promise<Change<S> | undefined>,
+): Promise<S | undefined> => {
+  for (let attempt = 0; attempt < maxTries; attempt += 1) {
+    const current = await aggregates.load(key);
+    const changed = await decide(current?.state);
+    if (changed === undefined) return current?.state;
+    const { decided, ...options } = changed;
+    const outcome = await aggregates.save(key, current?.version ?? 0, decided, { now, ...options });
+    if (outcome === 'saved') return decided.state;
+  }
+  throw new ContentionError(key.pk);
+};

@@ -1,0 +1,25 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Bus, Ledger, PublishedFact } from '../ports/messaging.ts';
+import { toBusEvent } from '../runtime/bus-event.ts';
+import type { Log } from '../runtime/log.ts';
+import { streamConsumer } from '../runtime/stream-consumer.ts';
+
+export interface Dependencies {
+  readonly factsOf: (record: DynamoDBRecord) => readonly PublishedFact[];
+  readonly ledger: Ledger;
+  readonly bus: Bus;
+  readonly log: Log;
+}
+
+/**
+ * Follows the streams of the tables: each fact that was saved with an aggregate goes into the ledger, once, and onto
+ * the bus, at least once. Ledger first: what others may act on is on record.
+ */
+export const makeHandler = ({ factsOf, ledger, bus, log }: Dependencies) =>
+  streamConsumer(log, async (record) => {
+    for (const fact of factsOf(record)) {
+      await ledger.append(fact);
+      await bus.publish(toBusEvent(fact));
+      log.info('fact-published', { type: fact.type, factId: fact.id });
+    }
+  });

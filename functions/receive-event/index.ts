@@ -1,0 +1,37 @@
+import { documentClient, eventBridgeClient, kmsClient, secretsClient } from '../adapters/aws-clients.ts';
+import { dynamoRecords } from '../adapters/dynamo-records.ts';
+import { eventBridgeBus } from '../adapters/event-bridge-bus.ts';
+import { kmsVault } from '../adapters/kms-vault.ts';
+import { secretReader } from '../adapters/secrets.ts';
+import { systemNow } from '../ports/clock.ts';
+import { createLog } from '../runtime/log.ts';
+import { readEnvironment } from '../runtime/read-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment<Environment>(
+  'BUS_NAME',
+  'RECORDS_TABLE',
+  'KEYS_TABLE',
+  'VAULT_KEY_ARN',
+  'WEBHOOK_SECRET_PREFIX',
+);
+const dynamo = documentClient();
+const readSecret = secretReader(secretsClient());
+
+export const handler = makeHandler({
+  secretsOf: async (tenantId) => {
+    const secret = await readSecret(`${environment.WEBHOOK_SECRET_PREFIX}${tenantId}`);
+    return secret && [secret['current'], secret['previous']].filter((value) => value !== undefined);
+  },
+  vault: kmsVault({
+    kms: kmsClient(),
+    dynamo,
+    keysTable: environment.KEYS_TABLE,
+    vaultKeyArn: environment.VAULT_KEY_ARN,
+  }),
+  records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
+  bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
+  log: createLog('receive-event'),
+  now: systemNow,
+});

@@ -1,0 +1,97 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+/** One thing that is wrong with what was sent: where, and what is expected. Never what was sent. */
+export interface Complaint {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Why a request was refused. `code` is for programs, `title` for people. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly errors?: readonly Complaint[];
+}
+
+/** A refusal as RFC 9457 problem details. */
+export const problemResponse = ({
+  status,
+  code,
+  title,
+  errors,
+}: Problem): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify({
+    type: `urn:vigil:problem:${code}`,
+    status,
+    code,
+    title,
+    ...(errors ? { errors } : {}),
+  }),
+});
+
+export const problems = {
+  tooLarge: { status: 413, code: 'event-too-large', title: 'The event is larger than 200,000 bytes.' },
+  wrongContentType: {
+    status: 415,
+    code: 'content-type-unknown',
+    title: 'Send one CloudEvent as application/cloudevents+json (structured mode).',
+  },
+  unknownTenant: {
+    status: 401,
+    code: 'tenant-unknown',
+    title: 'The header vigil-tenant is missing or names no tenant of this deployment.',
+  },
+  wrongSignature: {
+    status: 401,
+    code: 'signature-invalid',
+    title: 'The Standard Webhooks signature is missing, or does not fit the bytes that arrived.',
+  },
+  staleTimestamp: {
+    status: 401,
+    code: 'timestamp-stale',
+    title: 'webhook-timestamp is more than five minutes away from the present.',
+  },
+  invalidJson: { status: 400, code: 'json-invalid', title: 'The body is not JSON.' },
+  otherTenant: {
+    status: 403,
+    code: 'tenant-differs',
+    title: 'The attribute tenantid names another tenant than the one whose signature was verified.',
+  },
+  reservedType: {
+    status: 403,
+    code: 'type-reserved',
+    title: 'Only Vigil itself states facts of this type.',
+  },
+  unknownType: {
+    status: 422,
+    code: 'type-unknown',
+    title: 'No contract has this type and version; docs/events.md lists them.',
+  },
+  ourFault: {
+    status: 503,
+    code: 'try-again',
+    title: 'Vigil could not take the event; send the same event again.',
+  },
+  recordExists: {
+    status: 409,
+    code: 'record-exists',
+    title: 'Another event brought a record with this id; records are immutable.',
+  },
+} as const satisfies Record<string, Problem>;
+
+export const invalidEnvelope = (errors: readonly Complaint[]): Problem => ({
+  status: 400,
+  code: 'envelope-invalid',
+  title: 'The CloudEvents attributes are incomplete or malformed.',
+  errors,
+});
+
+export const invalidData = (errors: readonly Complaint[]): Problem => ({
+  status: 422,
+  code: 'data-invalid',
+  title: 'The data break the contract of this type.',
+  errors,
+});

@@ -1,0 +1,44 @@
+import { contractOf } from '../../events/catalogue.ts';
+import { type AnyContract, statedData } from '../../events/define.ts';
+import { type Envelope, envelope } from '../../events/envelope.ts';
+import { type Complaint, invalidData, invalidEnvelope, type Problem, problems } from './problem.ts';
+
+export type Read =
+  | {
+      readonly outcome: 'read';
+      readonly event: Envelope;
+      readonly contract: AnyContract;
+      readonly stated: unknown;
+    }
+  | { readonly outcome: 'refused'; readonly problem: Problem };
+
+/** Reads a verified body as one CloudEvent of a contract that a provider may state. */
+export const readEvent = (rawBody: string, tenantId: string): Read => {
+  const parsed = envelope.safeParse(JSON.parse(rawBody));
+  if (!parsed.success) return refused(invalidEnvelope(complaints(parsed.error, '')));
+  const event = parsed.data;
+  if (event.tenantid !== undefined && event.tenantid !== tenantId) return refused(problems.otherTenant);
+  const contract = contractOf(event.type);
+  if (contract === undefined) return refused(problems.unknownType);
+  if (contract.origin === 'vigil') return refused(problems.reservedType);
+  const stated = statedData(contract).safeParse(event.data);
+  if (!stated.success) return refused(invalidData(complaints(stated.error, 'data')));
+  const complaint = contract.check?.(stated.data);
+  if (complaint !== undefined)
+    return refused(invalidData([{ ...complaint, path: `data.${complaint.path}` }]));
+  return { outcome: 'read', event, contract, stated: stated.data };
+};
+
+const refused = (problem: Problem): Read => ({ outcome: 'refused', problem });
+
+/** Ten are enough to mend by; a thousand would only make the answer long. */
+const maxComplaints = 10;
+
+const complaints = (
+  error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
+  prefix: string,
+): Complaint[] =>
+  error.issues.slice(0, maxComplaints).map(({ path, message }) => ({
+    path: [prefix, ...path.map(String)].filter((part) => part !== '').join('.'),
+    message,
+  }));

@@ -1,0 +1,34 @@
+import { documentClient, kmsClient, sqsClient } from '../adapters/aws-clients.ts';
+import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
+import { dynamoRecords } from '../adapters/dynamo-records.ts';
+import { kmsVault } from '../adapters/kms-vault.ts';
+import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
+import { systemNow } from '../ports/clock.ts';
+import { createLog } from '../runtime/log.ts';
+import { readRetentionPolicy } from '../runtime/policies.ts';
+import { readEnvironment } from '../runtime/read-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment<Environment>(
+  'STATE_TABLE',
+  'RECORDS_TABLE',
+  'KEYS_TABLE',
+  'VAULT_KEY_ARN',
+);
+const dynamo = documentClient();
+
+export const handler = makeHandler({
+  aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
+  records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
+  vault: kmsVault({
+    kms: kmsClient(),
+    dynamo,
+    keysTable: environment.KEYS_TABLE,
+    vaultKeyArn: environment.VAULT_KEY_ARN,
+  }),
+  policy: readRetentionPolicy(),
+  log: createLog('seal-record'),
+  retrySoon: sqsRetrySoon(sqsClient()),
+  now: systemNow,
+});

@@ -1,0 +1,35 @@
+import middy from '@middy/core';
+import { plusSeconds } from '../../domain/instant.ts';
+import type { Now } from '../ports/clock.ts';
+import type { ExpiredRecords } from '../ports/records.ts';
+import type { Log } from '../runtime/log.ts';
+
+export interface Dependencies {
+  readonly records: ExpiredRecords;
+  readonly log: Log;
+  readonly now: Now;
+}
+
+/** DynamoDB deletes "within a few days" of expiry; what is still there after five was missed. */
+const timeToLiveGraceSeconds = 5 * 24 * 3600;
+
+/** Every day: purges what time to live has missed. Afterwards nothing is overdue, and the metric says so. */
+export const makeHandler = ({ records, log, now: clock }: Dependencies) =>
+  middy<unknown, void>()
+    .onError((request) => log.error('sweep-failed', request.error))
+    .handler(async () => {
+      const now = clock();
+      const overdue = await records.overdue(plusSeconds(now, -timeToLiveGraceSeconds));
+      let purged = 0;
+      let failed = 0;
+      for (const key of overdue) {
+        try {
+          if ((await records.purge(key, now)) === 'purged') purged += 1;
+        } catch (error) {
+          failed += 1;
+          log.error('purge-failed', error, { recordId: key.recordId });
+        }
+      }
+      log.info('swept', { overdue: overdue.length, purged, failed });
+      log.count('OverdueRecords', failed);
+    });

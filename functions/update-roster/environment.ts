@@ -1,0 +1,8 @@
+/** What `update-roster` is told by its deployment. */
+export interface Environment {
+  readonly STATE_TABLE: string;
+  readonly RECORDS_TABLE: string;
+  readonly KEYS_TABLE: string;
+  readonly VAULT_KEY_ARN: string;
+  readonly PSEUDONYM_SECRET_ARN: string;
+}

@@ -1,0 +1,4 @@
+/** What `verify-consent` is told by its deployment. */
+export interface Environment {
+  readonly STATE_TABLE: string;
+}

@@ -1,0 +1,41 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Environment as WatchEscalations } from '../../functions/watch-escalations/environment.ts';
+import { alarmOnPeople } from '../constructs/alarm.ts';
+import { mayQueryIndex, maySend } from '../constructs/grants.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import type { Foundation } from '../foundation.ts';
+
+/** The second, independent mechanism of escalation: it re-queues every incident whose next step is overdue. */
+export function addWatchdog(stack: Stack, { platform, data }: Foundation, escalations: IQueue): void {
+  const { function: watch } = new ScheduledFunction<WatchEscalations>(stack, 'watch-escalations', {
+    platform,
+    environment: { STATE_TABLE: data.state.tableName, ESCALATION_QUEUE_URL: escalations.queueUrl },
+    every: 'rate(1 minute)',
+    startWithinSeconds: 60, // a later start is the next one's work
+    timeoutSeconds: 30,
+    concurrency: 2, // one that hangs must not keep the next minute's from starting
+  });
+  mayQueryIndex(watch, data.state, 'byDeadline');
+  maySend(watch, escalations);
+
+  alarmOnPeople(stack, 'watch-escalations-silent', {
+    topic: platform.alarmTopic,
+    metric: watch.lambda.metricInvocations({ period: Duration.minutes(5) }),
+    impact: 'Nobody watches the escalations: a page whose step message is lost will not be repeated.',
+    runbook: 'watch-escalations-silent',
+    rings: {
+      threshold: 1, // five are due in five minutes
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.BREACHING, // silence is no data
+    },
+  });
+  alarmOnPeople(stack, 'watch-escalations-errors', {
+    topic: platform.alarmTopic,
+    metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
+    impact: 'Overdue escalations are not picked up: somebody in danger may wait although a page is due.',
+    runbook: 'watch-escalations-errors',
+  });
+}

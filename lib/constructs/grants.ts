@@ -1,0 +1,141 @@
+import { Aws, Stack, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { VigilFunction } from './vigil-function.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a grant does not care what the environment holds
+type AnyFunction = VigilFunction<any>;
+
+type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+
+/**
+ * DynamoDB, SQS and Secrets Manager use the customer's key in the caller's name. These are the actions that they
+ * need, and the function may use them only through that service.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const keyUse = {
+  read: ['kms:Decrypt', 'kms:DescribeKey'],
+  readAndWrite: [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ],
+} as const;
+
+/** Items of the table itself; an index is granted by `mayQueryIndex`. */
+export function mayUseItems(on: AnyFunction, table: Table, ...actions: readonly ItemAction[]): void {
+  allow(
+    on,
+    actions.map((action) => `dynamodb:${action}`),
+    table.tableArn,
+  );
+  const reads = new Set<ItemAction>(['GetItem', 'BatchGetItem', 'Query']);
+  allowThrough(
+    'dynamodb',
+    on,
+    table.encryptionKey,
+    actions.every((action) => reads.has(action)) ? keyUse.read : keyUse.readAndWrite,
+  );
+}
+
+export function mayQueryIndex(on: AnyFunction, table: Table, index: string): void {
+  allow(on, ['dynamodb:Query'], `${table.tableArn}/index/${index}`);
+  allowThrough('dynamodb', on, table.encryptionKey, keyUse.read);
+}
+
+export function mayReadStream(on: AnyFunction, table: Table): void {
+  const actions = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+  allow(on, actions, table.tableStreamArn ?? '');
+  allow(on, ['dynamodb:ListStreams'], '*'); // Lambda asks for it, and it knows no resources
+  allowThrough('dynamodb', on, table.encryptionKey, keyUse.read);
+}
+
+export function maySend(on: AnyFunction, queue: IQueue): void {
+  allow(on, ['sqs:SendMessage'], queue.queueArn);
+  allowThrough('sqs', on, queue.encryptionMasterKey, ['kms:Decrypt', 'kms:GenerateDataKey']);
+}
+
+/** `ChangeMessageVisibility` lets a function hand a failed message back sooner than its time-out. */
+export function mayConsume(on: AnyFunction, queue: IQueue): void {
+  const actions = [
+    'sqs:ReceiveMessage',
+    'sqs:DeleteMessage',
+    'sqs:ChangeMessageVisibility',
+    'sqs:GetQueueAttributes',
+  ];
+  allow(on, actions, queue.queueArn);
+  allowThrough('sqs', on, queue.encryptionMasterKey, ['kms:Decrypt']);
+}
+
+export function mayPutEvents(on: AnyFunction, bus: EventBus): void {
+  allow(on, ['events:PutEvents'], bus.eventBusArn);
+}
+
+export function mayReadSecret(on: AnyFunction, secret: Secret): void {
+  allow(on, ['secretsmanager:GetSecretValue'], secret.secretArn);
+  allowThrough('secretsmanager', on, secret.encryptionKey, ['kms:Decrypt']);
+}
+
+/** By prefix, so that an unknown tenant is "not found" rather than "access denied". */
+export function mayReadSecretsNamed(on: AnyFunction, prefix: string, key: IKey): void {
+  const arn = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${prefix}*`;
+  allow(on, ['secretsmanager:GetSecretValue'], arn);
+  allowThrough('secretsmanager', on, key, ['kms:Decrypt']);
+  Validations.of(on).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${prefix}*]`,
+    reason: 'The prefix holds the webhook secrets of the tenants and nothing else.',
+  });
+}
+
+/** Direct use of a key, as opposed to use through a service. */
+export function mayUseKey(
+  on: AnyFunction,
+  key: IKey,
+  ...actions: readonly ('GenerateDataKey' | 'Decrypt' | 'Sign' | 'GetPublicKey')[]
+): void {
+  allow(
+    on,
+    actions.map((action) => `kms:${action}`),
+    key.keyArn,
+  );
+}
+
+/** Texts to phones and to nothing else: a publish to a number has no resource, so every topic is excluded instead. */
+export function mayText(on: AnyFunction): void {
+  on.allow(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: ['sns:Publish'],
+      notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
+    }),
+  );
+}
+
+function allow(on: AnyFunction, actions: readonly string[], resource: string): void {
+  on.allow(new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [resource] }));
+}
+
+function allowThrough(
+  service: string,
+  on: AnyFunction,
+  key: IKey | undefined,
+  actions: readonly string[],
+): void {
+  if (key === undefined) return;
+  on.allow(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: [...actions],
+      resources: [key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(on).region}.amazonaws.com` } },
+    }),
+  );
+}

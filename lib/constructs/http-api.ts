@@ -1,0 +1,76 @@
+import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi as AwsHttpApi,
+  type HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Platform } from '../platform.ts';
+import type { VigilFunction } from './vigil-function.ts';
+
+/** When, which route, how it ended, how long it took: no address, no agent, no body, so that the log holds nothing about a person. */
+const accessLog = {
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  requestBytes: '$context.requestLength',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/** The HTTPS way in. */
+export class HttpApi extends Construct {
+  private readonly api: AwsHttpApi;
+
+  constructor(scope: Construct, id: string, { config, dataKey }: Platform) {
+    super(scope, id);
+    this.api = new AwsHttpApi(this, 'api', {
+      apiName: `vigil-${config.stage}`,
+      description: 'Signed events in, public keys out',
+      createDefaultStage: false,
+    });
+    const logGroup = new LogGroup(this, 'access-logs', {
+      // Under this prefix API Gateway needs no statement of its own in the account's log policy, which has a size limit.
+      logGroupName: `/aws/vendedlogs/vigil-${config.stage}-api`,
+      retention: config.logRetentionDays,
+      encryptionKey: dataKey,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    const stage = new HttpStage(this, 'stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      // A large provider sends some ten events a second; ten times that is an accident or an attack.
+      throttle: { rateLimit: 100, burstLimit: 200 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
+      },
+    });
+    new CfnOutput(scope, 'ApiUrl', {
+      value: stage.url,
+      description: 'Send signed events to <ApiUrl>v1/events',
+    });
+  }
+
+  /** A route that API Gateway lets through to everybody; the reason says who checks instead. */
+  route<Environment>(
+    method: HttpMethod,
+    path: string,
+    to: VigilFunction<Environment>,
+    whyOpen: string,
+  ): void {
+    const [route] = this.api.addRoutes({
+      path,
+      methods: [method],
+      integration: new HttpLambdaIntegration(to.node.path.split('/').at(-1) ?? '', to.lambda),
+    });
+    if (route !== undefined) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: whyOpen });
+  }
+}

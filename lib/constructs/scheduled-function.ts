@@ -1,0 +1,63 @@
+import { Aws, Validations } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
+
+export interface ScheduledFunctionProps<Environment> extends Omit<
+  VigilFunctionProps<Environment>,
+  'name' | 'failuresGo'
+> {
+  /** In the words of EventBridge Scheduler, for example `rate(1 minute)`. */
+  readonly every: string;
+  /** How long a late start still makes sense, in seconds. */
+  readonly startWithinSeconds: number;
+}
+
+/** A function that runs by the clock. */
+export class ScheduledFunction<Environment> extends Construct {
+  readonly function: VigilFunction<Environment>;
+
+  constructor(scope: Construct, name: string, props: ScheduledFunctionProps<Environment>) {
+    super(scope, name);
+    this.function = new VigilFunction<Environment>(this, 'function', {
+      ...props,
+      name,
+      failuresGo:
+        'It is started again by the clock and looks at everything anew: a failed start holds nothing to keep.',
+    });
+    const { functionArn } = this.function.lambda;
+    const role = new Role(this, 'schedule-role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      description: `Starts vigil-${props.platform.config.stage}-${name}`,
+      inlinePolicies: {
+        start: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              effect: Effect.ALLOW,
+              actions: ['lambda:InvokeFunction'],
+              resources: [functionArn],
+            }),
+          ],
+        }),
+      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'HIPAA.Security-IAMNoInlinePolicy',
+      reason: 'The policy belongs to the one schedule that starts this function.',
+    });
+    new CfnSchedule(this, 'schedule', {
+      description: `Starts ${name}`,
+      scheduleExpression: props.every,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: functionArn,
+        roleArn: role.roleArn,
+        // 60 seconds is the shortest that Scheduler takes.
+        retryPolicy: { maximumEventAgeInSeconds: props.startWithinSeconds, maximumRetryAttempts: 2 },
+      },
+    });
+  }
+}

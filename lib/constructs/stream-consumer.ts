@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { alarmOnPeople } from './alarm.ts';
+import { mayReadStream, maySend } from './grants.ts';
+import { VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
+import { deadLetterQueue } from './vigil-queue.ts';
+
+export type Change = 'INSERT' | 'MODIFY' | 'REMOVE';
+
+export interface StreamConsumerProps<Environment> extends Omit<
+  VigilFunctionProps<Environment>,
+  'name' | 'failuresGo'
+> {
+  readonly tables: Readonly<Record<string, Table>>;
+  readonly changes: readonly Change[];
+  /** What a person feels while changes are given up. */
+  readonly impact: string;
+  /** What a person feels while changes wait. */
+  readonly impactOfDelay: string;
+}
+
+/** A function that follows the changes of tables; what it cannot work off is named in a queue and rings an alarm. */
+export class StreamConsumer<Environment> extends Construct {
+  readonly function: VigilFunction<Environment>;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, name: string, props: StreamConsumerProps<Environment>) {
+    super(scope, name);
+    this.deadLetters = deadLetterQueue(this, 'dead-letters', {
+      ...props.platform,
+      impact: props.impact,
+      runbook: `${name}-dead-letters`,
+    });
+    this.function = new VigilFunction<Environment>(this, 'function', {
+      ...props,
+      name,
+      failuresGo: 'Lambda reads the stream, and names what fails in the dead-letter queue of the mapping.',
+    });
+    maySend(this.function, this.deadLetters);
+    for (const [table, { tableStreamArn }] of Object.entries(props.tables)) {
+      mayReadStream(this.function, props.tables[table] as Table);
+      new EventSourceMapping(this, `mapping-${table}`, {
+        target: this.function.lambda,
+        eventSourceArn: tableStreamArn as string,
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        filters: [FilterCriteria.filter({ eventName: FilterRule.or(...props.changes) })],
+        batchSize: 100,
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        // Lambda backs off up to a minute or so: ten tries outlast a short fault, and end long before the stream forgets (24 h).
+        retryAttempts: 10,
+        // The queue gets the place in the stream, never the item.
+        onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
+      });
+    }
+    alarmOnPeople(this, 'delay-alarm', {
+      topic: props.platform.alarmTopic,
+      metric: this.function.lambda.metric('IteratorAge', {
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+      impact: props.impactOfDelay,
+      runbook: `${name}-delay`,
+      rings: {
+        threshold: 60_000, // milliseconds; in good times a change is a second old
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 3,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      },
+    });
+  }
+}

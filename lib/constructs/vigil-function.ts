@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Platform } from '../platform.ts';
+
+export interface VigilFunctionProps<Environment> {
+  readonly platform: Platform;
+  /** The folder under functions/, for example `verify-consent`. */
+  readonly name: string;
+  readonly environment: { readonly [Name in keyof Environment]: Environment[Name] & string };
+  readonly timeoutSeconds: number;
+  /** Lambda gives CPU in proportion to memory: 512 MB is about a third of a core. */
+  readonly memoryMegabytes?: number;
+  /**
+   * How many may run at once. The number is reserved, so that a storm elsewhere cannot starve this function,
+   * and it is a limit, so that a storm here cannot starve the others.
+   */
+  readonly concurrency: number;
+  /** Why a failed run needs no dead-letter queue of the function's own. */
+  readonly failuresGo: string;
+}
+
+/** One Lambda function of Vigil with a role of its own, which nothing shares, and a log group of its own. */
+export class VigilFunction<Environment> extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly timeoutSeconds: number;
+
+  constructor(scope: Construct, id: string, props: VigilFunctionProps<Environment>) {
+    super(scope, id);
+    const { config, bundles, dataKey } = props.platform;
+    const functionName = `vigil-${config.stage}-${props.name}`;
+    this.timeoutSeconds = props.timeoutSeconds;
+
+    const logGroup = new LogGroup(this, 'logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: config.logRetentionDays,
+      encryptionKey: dataKey,
+      // Kept when the stack goes, but not after a first deployment that failed: its name would block the next one.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    const role = new Role(this, 'role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Runs ${functionName}`,
+    });
+    logGroup.grantWrite(role);
+    this.lambda = new LambdaFunction(this, 'function', {
+      functionName,
+      role,
+      logGroup,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundleOf(bundles, props.name)),
+      environment: { ...props.environment },
+      timeout: Duration.seconds(props.timeoutSeconds),
+      memorySize: props.memoryMegabytes ?? 512,
+      reservedConcurrentExecutions: props.concurrency,
+      tracing: Tracing.ACTIVE,
+    });
+    this.acknowledge(props.failuresGo);
+  }
+
+  /** Lets this function, and nothing else, do what the statement says. */
+  allow(statement: PolicyStatement): void {
+    this.lambda.addToRolePolicy(statement);
+  }
+
+  private acknowledge(failuresGo: string): void {
+    Validations.of(this).acknowledge(
+      {
+        id: 'HIPAA.Security-IAMNoInlinePolicy',
+        reason:
+          'The policy belongs to one role of one function and dies with it: nobody else can be given it.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'X-Ray (and dynamodb:ListStreams) know no resources; test/lib/least-privilege names all that may use *.',
+      },
+      {
+        id: 'HIPAA.Security-LambdaInsideVPC',
+        reason:
+          'It calls AWS APIs over TLS only and listens to nobody; a VPC would add routes out, not take one away.',
+      },
+      { id: 'HIPAA.Security-LambdaDLQ', reason: failuresGo },
+      { id: 'Serverless-LambdaDLQ', reason: failuresGo },
+    );
+  }
+}
+
+function bundleOf(bundles: string, name: string): string {
+  const folder = join(bundles, name);
+  const file = join(folder, 'index.mjs');
+  if (!existsSync(file)) {
+    throw new BundleMissingError(`${relative('', file)} does not exist: run npm run build first`);
+  }
+  return folder;
+}
+
+/** The functions have not been built; the message says what to run. */
+export class BundleMissingError extends Error {
+  override readonly name = 'BundleMissingError';
+}

@@ -1,0 +1,97 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
+
+/** The longest window of DynamoDB, for facts that nobody may ask to erase. */
+const longestRecoveryDays = 35;
+
+/** The four tables: what is going on, what is sealed, what opens it, and what happened. */
+export class DataStack extends Stack {
+  readonly state: Table;
+  readonly records: Table;
+  readonly keys: Table;
+  readonly ledger: Table;
+
+  constructor(scope: Construct, id: string, config: StageConfig, dataKey: IKey, props?: StackProps) {
+    super(scope, id, props);
+    const pk = { name: 'pk', type: AttributeType.STRING };
+    const sk = { name: 'sk', type: AttributeType.STRING };
+
+    this.state = this.table('State', dataKey, {
+      partitionKey: pk,
+      timeToLiveAttribute: 'expiresAt',
+      stream: StreamViewType.NEW_IMAGE,
+      pointInTimeRecoverySpecification: recoverable(config.recoveryWindowDays),
+    });
+    this.state.addGlobalSecondaryIndex({
+      indexName: 'byDeadline',
+      partitionKey: { name: 'deadlineShard', type: AttributeType.STRING },
+      sortKey: { name: 'nextStepAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+
+    this.records = this.table('Records', dataKey, {
+      partitionKey: pk,
+      sortKey: sk,
+      timeToLiveAttribute: 'expiresAt',
+      // The old image of a removal is the evidence that a certificate rests on.
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // A purge is final only when no backup can bring the record back: this window is the wait.
+      pointInTimeRecoverySpecification: recoverable(config.recoveryWindowDays),
+    });
+    this.records.addGlobalSecondaryIndex({
+      indexName: 'byExpiry',
+      partitionKey: { name: 'expiryShard', type: AttributeType.STRING },
+      sortKey: { name: 'expiresAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+
+    this.keys = this.table('Keys', dataKey, { partitionKey: pk });
+    for (const rule of ['AwsSolutions-DDB3', 'HIPAA.Security-DynamoDBPITREnabled']) {
+      Validations.of(this.keys).acknowledge({
+        id: rule,
+        reason:
+          'Erasing a client means deleting the key: a backup that brings it back would undo the erasure.',
+      });
+    }
+
+    this.ledger = this.table('Ledger', dataKey, {
+      partitionKey: pk,
+      sortKey: sk,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: recoverable(longestRecoveryDays),
+    });
+  }
+
+  private table(id: string, encryptionKey: IKey, props: Omit<TableProps, 'tableName'>): Table {
+    const table = new Table(this, id, {
+      ...props,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(table).acknowledge({
+      id: 'HIPAA.Security-DynamoDBInBackupPlan',
+      reason:
+        'Backups beyond point-in-time recovery would outlive purge and erasure, which a certificate calls final.',
+    });
+    new CfnOutput(this, `${id}TableName`, { value: table.tableName, description: `The ${id} table` });
+    return table;
+  }
+}
+
+function recoverable(recoveryPeriodInDays: number) {
+  return { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays };
+}

@@ -1,0 +1,20 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { addClearance } from '../capabilities/clearance.ts';
+import { addCrisis } from '../capabilities/crisis.ts';
+import { addIntake } from '../capabilities/intake.ts';
+import { addProof } from '../capabilities/proof.ts';
+import { addRecords } from '../capabilities/records.ts';
+import type { Foundation } from '../foundation.ts';
+
+/** Everything that runs, one capability after the other. */
+export class FunctionsStack extends Stack {
+  constructor(scope: Construct, id: string, foundation: Foundation, props?: StackProps) {
+    super(scope, id, props);
+    addIntake(this, foundation);
+    addClearance(this, foundation);
+    addCrisis(this, foundation);
+    addRecords(this, foundation);
+    addProof(this, foundation);
+  }
+}

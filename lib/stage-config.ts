@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { z } from 'zod';
+
+const whatCloudWatchOffers = `must be a period that CloudWatch Logs offers (${Object.values(RetentionDays)
+  .filter((days) => typeof days === 'number' && days !== (RetentionDays.INFINITE as number))
+  .join(', ')})`;
+
+const slug = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const stageConfig = z.strictObject({
+  stage: z
+    .string('must be the name of the stage')
+    // 64 characters is Lambda's limit for a function name; `vigil-<stage>-watch-escalations` must stay below it.
+    .refine(
+      (name) => slug.test(name) && name.length <= 20,
+      'must be a lower-case name of at most 20 characters',
+    ),
+  tenants: z
+    .array(
+      z
+        .string('must be a lower-case name such as demo-clinic')
+        .regex(slug, 'must be a lower-case name such as demo-clinic'),
+      'must be a list of tenant names',
+    )
+    .min(1, 'must name at least one tenant')
+    .refine((names) => new Set(names).size === names.length, 'must not name a tenant twice'),
+  originationNumber: z
+    .string('must be the phone number that SMS are sent from')
+    .regex(/^\+[1-9]\d{7,14}$/, 'must be an E.164 phone number such as +12025550100'),
+  recoveryWindowDays: z
+    .number('must be 1 to 35 days (DynamoDB point-in-time recovery)')
+    .refine(
+      (days) => Number.isInteger(days) && days >= 1 && days <= 35,
+      'must be 1 to 35 days (DynamoDB point-in-time recovery)',
+    ),
+  logRetentionDays: z
+    .enum(RetentionDays, whatCloudWatchOffers)
+    .refine((days) => days !== RetentionDays.INFINITE, whatCloudWatchOffers),
+  alarmEmail: z.email('must be an e-mail address').optional(),
+  account: z
+    .string('must be a 12-digit AWS account id in quotes')
+    .regex(/^\d{12}$/, 'must be a 12-digit AWS account id in quotes')
+    .optional(),
+  region: z
+    .string('must be an AWS region such as us-east-1')
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1')
+    .optional(),
+});
+
+/** What one deployment of Vigil is told about itself: who uses it, which number it texts from, how long it can recover. */
+export type StageConfig = z.infer<typeof stageConfig>;
+
+/** A stage's configuration cannot be used; the message is one sentence that says what and where. */
+export class StageConfigError extends Error {
+  override readonly name = 'StageConfigError';
+}
+
+/**
+ * Reads and checks `config/<stage>.json`.
+ * @throws StageConfigError
+ */
+export function loadStageConfig(stage: string, directory = 'config'): StageConfig {
+  const file = relative('', join(directory, `${stage}.json`));
+  if (!slug.test(stage))
+    throw new StageConfigError(`${JSON.stringify(stage)} is not a stage name (-c stage=NAME)`);
+  if (!existsSync(file)) {
+    throw new StageConfigError(
+      `${file} does not exist: copy config/local.json and adapt it, or choose another -c stage=NAME`,
+    );
+  }
+  const given = parseJson(file);
+  const parsed = stageConfig.safeParse(given);
+  const [issue] = parsed.error?.issues ?? [];
+  if (issue !== undefined) throw new StageConfigError(`${file}: ${sentence(issue, given)}`);
+  const config = parsed.data as StageConfig;
+  if (config.stage !== stage) {
+    throw new StageConfigError(
+      `${file}: stage must be "${stage}", as the file is named, got "${config.stage}"`,
+    );
+  }
+  if ((config.account === undefined) !== (config.region === undefined)) {
+    throw new StageConfigError(`${file}: account and region must be given together, or neither`);
+  }
+  return config;
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new StageConfigError(`${file}: is not valid JSON (${(cause as Error).message})`, { cause });
+  }
+}
+
+function sentence(issue: z.core.$ZodIssue, given: unknown): string {
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(stageConfig.shape).join(', ');
+    return `${issue.keys.join(', ')} is not a setting of a stage (known: ${known})`;
+  }
+  if (issue.path.length === 0) return 'must be a JSON object of settings';
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], given);
+  const place = issue.path
+    .map((key, depth) =>
+      typeof key === 'number' ? `[${String(key)}]` : `${depth > 0 ? '.' : ''}${String(key)}`,
+    )
+    .join('');
+  return value === undefined
+    ? `${place} is missing; it ${issue.message}`
+    : `${place} ${issue.message}, got ${JSON.stringify(value)}`;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { AsyncInvocations } from '../async-invocations.ts';
+import type { Authorizer } from '../authorizer.ts';
+import type { StageClock } from '../clock.ts';
+import type { Logs } from '../logs.ts';
+import { account, region } from '../resource-types.ts';
+import { AwsError, type Activity, type Store } from '../service.ts';
+import { refuseUnknownProperties, type Resource, type Template } from '../template.ts';
+import { parseSchedule } from './schedule-expression.ts';
+
+/** A turn of seven years would start a schedule of every minute 3.7 million times. */
+const mostFiringsWhileTurning = 100;
+
+interface Surroundings {
+  readonly clock: StageClock;
+  readonly store: Store;
+  readonly activity: Activity;
+  readonly authorizer: Authorizer;
+  readonly invocations: AsyncInvocations;
+  readonly logs: Logs;
+}
+
+/**
+ * Amazon EventBridge Scheduler with Lambda targets. The first start is one interval after the stage's first start. While the
+ * clock is being turned a schedule is thinned to at most a hundred starts, evenly spread.
+ * Source: "Schedule types" and "Managing targets", EventBridge Scheduler User Guide.
+ */
+export function startSchedules(template: Template, surroundings: Surroundings): void {
+  for (const schedule of template.of('AWS::Scheduler::Schedule'))
+    startSchedule(template, schedule, surroundings);
+}
+
+function startSchedule(
+  template: Template,
+  { name, arn, properties }: Resource,
+  surroundings: Surroundings,
+): void {
+  const { clock, store, activity, authorizer, invocations, logs } = surroundings;
+  refuseUnknownProperties(name, properties, knownProperties);
+  refuseUnknownProperties(
+    `${name}, target`,
+    properties.Target,
+    'Arn DeadLetterConfig Input RetryPolicy RoleArn',
+  );
+  if (properties.FlexibleTimeWindow.Mode !== 'OFF')
+    throw new Error(`${name}: the stage knows no flexible time windows`);
+  if (properties.State === 'DISABLED') return;
+  if ((properties.ScheduleExpressionTimezone ?? 'UTC') !== 'UTC')
+    throw new Error(`${name}: the stage knows schedules in UTC only`);
+  const nextAfter = parseSchedule(properties.ScheduleExpression, name);
+  const target = template.find('AWS::Lambda::Function', properties.Target.Arn).arn;
+  const role = template.find('AWS::IAM::Role', properties.Target.RoleArn).name;
+
+  async function fire(dueAt: number): Promise<void> {
+    try {
+      await authorizer.check(role, [{ action: 'lambda:InvokeFunction', resource: target }]);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      logs.write('stage', '', `The schedule ${name} may not start its function: ${error.message}`);
+      return;
+    }
+    invocations.accept(target, inputOf(dueAt));
+  }
+
+  function inputOf(dueAt: number): unknown {
+    const time = new Date(dueAt).toISOString().replace(/\.\d+Z$/, 'Z');
+    if (properties.Target.Input !== undefined)
+      return JSON.parse(String(properties.Target.Input).replaceAll('<aws.scheduler.scheduled-time>', time));
+    const envelope = {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.scheduler',
+    };
+    return { ...envelope, account, time, region, resources: [arn], detail: '{}' };
+  }
+
+  function plan(dueAt: number | undefined): void {
+    if (dueAt === undefined) return store.put('schedules', name, null);
+    store.put('schedules', name, dueAt);
+    clock.at(dueAt, () => {
+      void activity.run(() => fire(dueAt));
+      // Counted from now: what fell due while the stage was down is made up for once, not once a minute.
+      plan(following(clock.now()));
+    });
+  }
+
+  function following(now: number): number | undefined {
+    const turn = clock.turning();
+    const next = nextAfter(now);
+    if (!turn || next === undefined) return next;
+    const thinned = nextAfter(now + turn.spanMs / mostFiringsWhileTurning - 1);
+    if (thinned === undefined || (next - now) * mostFiringsWhileTurning >= turn.spanMs) return next;
+    // After the turn the schedule goes on in its own rhythm.
+    return thinned < turn.until ? thinned : nextAfter(Math.max(now, turn.until));
+  }
+
+  const kept = store.all<number | null>('schedules').find(([key]) => key === name);
+  plan(kept ? (kept[1] ?? undefined) : nextAfter(clock.now()));
+}
+
+const knownProperties = `
+  Description FlexibleTimeWindow GroupName Name ScheduleExpression ScheduleExpressionTimezone State
+  Target
+`;

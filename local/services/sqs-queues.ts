@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Store } from '../service.ts';
+import { refuseUnknownProperties, type Template } from '../template.ts';
+
+/** A standard queue as the template configures it. */
+export interface Queue {
+  readonly name: string;
+  readonly shortName: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly delaySeconds: number;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  readonly maximumBytes: number;
+  readonly keyArn?: string;
+  readonly redrive?: { readonly queueArn: string; readonly maxReceiveCount: number };
+}
+
+export interface Message {
+  readonly id: string;
+  readonly queueArn: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly sentAt: number;
+  readonly order: number;
+  /** Delayed or in flight until then. */
+  readonly visibleAt: number;
+  readonly receiveCount: number;
+  readonly firstReceivedAt?: number;
+  /** Only the handle of the latest receive is good. */
+  readonly receiptHandle?: string;
+  /** Where a dead letter came from. */
+  readonly sourceArn?: string;
+}
+
+export interface MessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  /** Base64, as on the JSON wire. */
+  readonly BinaryValue?: string;
+}
+
+export interface Depth {
+  readonly visible: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+}
+
+/** The queues' contents and their movement in time. What callers may ask of them is in sqs.ts. */
+export interface Queues {
+  readonly all: readonly Queue[];
+  find(arn: string): Queue | undefined;
+  send(queue: Queue, body: string, attributes?: Message['attributes'], delaySeconds?: number): Message;
+  receive(queue: Queue, most: number, visibilityTimeoutSeconds?: number): Message[];
+  remove(queue: Queue, receiptHandle: string): void;
+  /** False when the message is not in flight. */
+  hide(queue: Queue, receiptHandle: string, seconds: number): boolean;
+  contents(queue: Queue): Message[];
+  depth(queue: Queue): Depth;
+  purge(queue: Queue): void;
+  /** Calls `listener` whenever a message of the queue becomes visible. */
+  whenVisible(queue: Queue, listener: () => void): () => void;
+}
+
+const defaults = {
+  visibilityTimeoutSeconds: 30,
+  retentionSeconds: 4 * 24 * 3600,
+  maximumBytes: 1_048_576,
+};
+
+export function readQueues(template: Template): Queue[] {
+  return template.of('AWS::SQS::Queue').map(({ name, shortName, arn, ref, properties }) => {
+    refuseUnknownProperties(name, properties, knownProperties);
+    if (properties.FifoQueue) throw new Error(`${name}: the stage does not know FIFO queues`);
+    const redrive = properties.RedrivePolicy;
+    return {
+      name,
+      shortName,
+      arn,
+      url: ref,
+      delaySeconds: properties.DelaySeconds ?? 0,
+      visibilityTimeoutSeconds: properties.VisibilityTimeout ?? defaults.visibilityTimeoutSeconds,
+      retentionSeconds: properties.MessageRetentionPeriod ?? defaults.retentionSeconds,
+      maximumBytes: properties.MaximumMessageSize ?? defaults.maximumBytes,
+      ...(properties.KmsMasterKeyId && {
+        keyArn: template.find('AWS::KMS::Key', properties.KmsMasterKeyId).arn,
+      }),
+      ...(redrive && {
+        redrive: { queueArn: redrive.deadLetterTargetArn, maxReceiveCount: Number(redrive.maxReceiveCount) },
+      }),
+    };
+  });
+}
+
+const knownProperties = `
+  DelaySeconds FifoQueue KmsDataKeyReusePeriodSeconds KmsMasterKeyId MaximumMessageSize
+  MessageRetentionPeriod QueueName RedriveAllowPolicy RedrivePolicy SqsManagedSseEnabled Tags
+  VisibilityTimeout
+`;
+
+export function createQueues(all: readonly Queue[], store: Store, clock: Clock): Queues {
+  const contents = new Map(all.map((queue) => [queue.arn, new Map<string, Message>()]));
+  const listeners = new Map(all.map((queue) => [queue.arn, new Set<() => void>()]));
+  const alarms = new Map<string, () => void>();
+  let order = 0;
+
+  const messagesOf = (queue: Queue) => contents.get(queue.arn) as Map<string, Message>;
+  const find = (arn: string) => all.find((queue) => queue.arn === arn);
+
+  function put(queue: Queue, message: Message): void {
+    messagesOf(queue).set(message.id, message);
+    store.put('sqs-messages', message.id, message);
+    announce(queue, message);
+  }
+
+  function announce(queue: Queue, message: Message): void {
+    alarms.get(message.id)?.();
+    alarms.delete(message.id);
+    const wake = () => {
+      alarms.delete(message.id);
+      listeners.get(queue.arn)?.forEach((listener) => listener());
+    };
+    if (message.visibleAt <= clock.now()) wake();
+    else alarms.set(message.id, clock.at(message.visibleAt, wake));
+  }
+
+  function drop(queue: Queue, message: Message): void {
+    messagesOf(queue).delete(message.id);
+    alarms.get(message.id)?.();
+    alarms.delete(message.id);
+    store.delete('sqs-messages', message.id);
+  }
+
+  /** Retention counts from when the message was first sent, also in a dead-letter queue. */
+  function live(queue: Queue): Message[] {
+    const oldest = clock.now() - queue.retentionSeconds * 1000;
+    for (const message of messagesOf(queue).values()) if (message.sentAt <= oldest) drop(queue, message);
+    return [...messagesOf(queue).values()];
+  }
+
+  function moveToDeadLetters(queue: Queue, message: Message, deadLetterArn: string): void {
+    const target = find(deadLetterArn);
+    if (!target)
+      throw new Error(`${queue.name}: its dead-letter queue ${deadLetterArn} is not in the template`);
+    drop(queue, message);
+    const { receiptHandle: _, firstReceivedAt: __, ...rest } = message;
+    const visibleAt = clock.now();
+    put(target, { ...rest, queueArn: target.arn, visibleAt, receiveCount: 0, sourceArn: queue.arn });
+  }
+
+  function byHandle(queue: Queue, receiptHandle: string): Message | undefined {
+    const [id = ''] = Buffer.from(receiptHandle, 'base64').toString().split('#');
+    const message = messagesOf(queue).get(id);
+    return message?.receiptHandle === receiptHandle ? message : undefined;
+  }
+
+  const kept = store.all<Message>('sqs-messages').map(([, message]) => message);
+  for (const message of kept.sort((a, b) => a.order - b.order)) {
+    const queue = find(message.queueArn);
+    if (!queue) continue;
+    messagesOf(queue).set(message.id, message);
+    order = Math.max(order, message.order + 1);
+    announce(queue, message);
+  }
+
+  return {
+    all,
+    find,
+    send(queue, body, attributes = {}, delaySeconds = queue.delaySeconds) {
+      const sentAt = clock.now();
+      const visibleAt = sentAt + delaySeconds * 1000;
+      const id = randomUUID();
+      const message = {
+        id,
+        queueArn: queue.arn,
+        body,
+        attributes,
+        sentAt,
+        order: order++,
+        visibleAt,
+        receiveCount: 0,
+      };
+      put(queue, message);
+      return message;
+    },
+    receive(queue, most, visibilityTimeoutSeconds = queue.visibilityTimeoutSeconds) {
+      const now = clock.now();
+      const received: Message[] = [];
+      for (const message of live(queue)) {
+        if (received.length === most) break;
+        if (message.visibleAt > now) continue;
+        if (queue.redrive && message.receiveCount >= queue.redrive.maxReceiveCount) {
+          moveToDeadLetters(queue, message, queue.redrive.queueArn);
+          continue;
+        }
+        const next: Message = {
+          ...message,
+          visibleAt: now + visibilityTimeoutSeconds * 1000,
+          receiveCount: message.receiveCount + 1,
+          firstReceivedAt: message.firstReceivedAt ?? now,
+          receiptHandle: Buffer.from(`${message.id}#${randomUUID()}`).toString('base64'),
+        };
+        put(queue, next);
+        received.push(next);
+      }
+      return received;
+    },
+    remove(queue, receiptHandle) {
+      const message = byHandle(queue, receiptHandle);
+      if (message) drop(queue, message);
+    },
+    hide(queue, receiptHandle, seconds) {
+      const message = byHandle(queue, receiptHandle);
+      if (!message || message.visibleAt <= clock.now()) return false;
+      put(queue, { ...message, visibleAt: clock.now() + seconds * 1000 });
+      return true;
+    },
+    contents: live,
+    depth(queue) {
+      const now = clock.now();
+      const hidden = live(queue).filter((message) => message.visibleAt > now);
+      const inFlight = hidden.filter((message) => message.receiveCount > 0).length;
+      return { visible: live(queue).length - hidden.length, delayed: hidden.length - inFlight, inFlight };
+    },
+    purge(queue) {
+      for (const message of live(queue)) drop(queue, message);
+    },
+    whenVisible(queue, listener) {
+      listeners.get(queue.arn)?.add(listener);
+      return () => listeners.get(queue.arn)?.delete(listener);
+    },
+  };
+}

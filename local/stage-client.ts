@@ -1,0 +1,83 @@
+import type { Carrier, Phone } from './services/sns-phones.ts';
+
+/** An event as it passed the bus: EventBridge's envelope around the CloudEvent. */
+export interface PassedEvent {
+  readonly 'detail-type': string;
+  readonly time: string;
+  readonly detail: {
+    readonly id: string;
+    readonly tenantid: string;
+    readonly data: Record<string, unknown>;
+  } & Record<string, unknown>;
+}
+
+export interface QueueState {
+  readonly name: string;
+  readonly visible: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+  readonly deadLettersOf?: readonly string[];
+  readonly messages?: readonly { readonly body: string }[];
+}
+
+export interface Fault {
+  readonly service: string;
+  readonly operation: string;
+  readonly function?: string;
+  readonly nth?: number | '*';
+  readonly when?: 'before' | 'after';
+  readonly error: string;
+}
+
+export interface CallCount {
+  readonly function: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly count: number;
+}
+
+export interface LogLine {
+  readonly time: string;
+  readonly function: string;
+  readonly line: string;
+}
+
+/** A typed client of the stage's control plane (docs/local-stage.md). Every call throws where the stage refuses it. */
+export const stageClient = (url: string) => {
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${url}/_local${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /_local${path}: ${response.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+  const now = async (): Promise<Date> => new Date((await call<{ now: string }>('GET', '/clock')).now);
+  return {
+    url,
+    now,
+    /** Turns the clock by an ISO 8601 duration; resolves when all that is due has happened. */
+    advance: (duration: string): Promise<unknown> => call('POST', '/clock/advance', { duration }),
+    /** Resolves when nothing is under way. */
+    idle: (): Promise<unknown> => call('POST', '/idle'),
+    phones: (): Promise<Phone[]> => call('GET', '/phones'),
+    reply: (number: string, text: string): Promise<unknown> =>
+      call('POST', `/phones/${encodeURIComponent(number)}/reply`, { text }),
+    setCarrier: (number: string, carrier: Carrier): Promise<unknown> =>
+      call('PUT', `/phones/${encodeURIComponent(number)}`, { carrier }),
+    events: (type?: string): Promise<PassedEvent[]> =>
+      call('GET', `/events${type === undefined ? '' : `?type=${type}`}`),
+    rows: (table: string): Promise<Record<string, unknown>[]> => call('GET', `/tables/${table}`),
+    queues: (options: { bodies?: boolean } = {}): Promise<QueueState[]> =>
+      call('GET', `/queues${options.bodies === true ? '?bodies=true' : ''}`),
+    logs: (): Promise<LogLine[]> => call('GET', '/logs'),
+    calls: (): Promise<CallCount[]> => call('GET', '/calls'),
+    forgetCalls: (): Promise<unknown> => call('DELETE', '/calls'),
+    addFault: (fault: Fault): Promise<unknown> => call('POST', '/faults', fault),
+    clearFaults: (): Promise<unknown> => call('DELETE', '/faults'),
+    outputs: (): Promise<Record<string, string>> => call('GET', '/outputs'),
+  };
+};
+
+export type StageClient = ReturnType<typeof stageClient>;

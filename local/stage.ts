@@ -1,0 +1,178 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { createActivity } from './activity.ts';
+import { createAsyncInvocations } from './async-invocations.ts';
+import { createAuthorizer } from './authorizer.ts';
+import { createAwsRequests } from './aws-requests.ts';
+import { createClock } from './clock.ts';
+import { createControlPlane } from './control-plane.ts';
+import { createFaults } from './faults.ts';
+import { createHttpApi, largestBodyBytes, type HttpAnswer } from './http-api.ts';
+import { createLambda, readFunctions } from './lambda.ts';
+import { createLogs } from './logs.ts';
+import { startQueueMapping } from './queue-mapping.ts';
+import { createServiceMay, readResourcePolicies } from './resource-policies.ts';
+import { readRoles } from './roles.ts';
+import { createDynamoDb } from './services/dynamodb.ts';
+import { createEvents } from './services/events.ts';
+import { createKms } from './services/kms.ts';
+import { startSchedules } from './services/scheduler.ts';
+import { createSecretsManager } from './services/secrets-manager.ts';
+import { createPhones } from './services/sns-phones.ts';
+import { createSns } from './services/sns.ts';
+import { createQueues, readQueues } from './services/sqs-queues.ts';
+import { createSqs } from './services/sqs.ts';
+import { createStore } from './store.ts';
+import { startStreamMapping, type StreamMapping } from './stream-mapping.ts';
+import { readTemplate } from './template.ts';
+
+export interface StageOptions {
+  /** The cloud assembly to run, e.g. `cdk.out`. */
+  readonly assembly: string;
+  /** 0 or none: any free port. */
+  readonly port?: number;
+  /** Where state outlives the process; without it the stage forgets. */
+  readonly dataDir?: string;
+  /** Where the clock starts; a kept clock goes on instead. */
+  readonly now?: Date;
+}
+
+export interface Stage {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+type Answer = (request: IncomingMessage, body: Buffer) => Promise<HttpAnswer>;
+
+/** Runs the synthesized template and its built bundles on 127.0.0.1. */
+export async function startStage(options: StageOptions): Promise<Stage> {
+  // A worker thread shares the process's time zone, and Lambda's is UTC.
+  process.env['TZ'] = 'UTC';
+  let answer: Answer = async () => text(503, 'The stage is starting');
+  const server = createServer((request, response) => void respond(request, response));
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const reply = await read(request)
+      .then((body) => answer(request, body))
+      .catch((error: unknown) => {
+        console.error(error);
+        return text(500, error instanceof Error ? error.message : String(error));
+      });
+    response.writeHead(reply.status, { date: new Date(now()).toUTCString(), ...reply.headers });
+    response.end(reply.body);
+  }
+
+  let now = Date.now;
+  try {
+    const parts = await assemble(options, url);
+    now = parts.clock.now;
+    answer = parts.answer;
+    return {
+      url,
+      async close() {
+        server.closeAllConnections();
+        server.close();
+        await parts.close();
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+async function assemble({ assembly, dataDir, now }: StageOptions, url: string) {
+  const template = readTemplate(assembly, url);
+  const store = createStore(dataDir);
+  const clock = createClock(store, now);
+  const activity = createActivity();
+  const logs = createLogs(clock.now);
+  const faults = createFaults();
+  const policies = readResourcePolicies(template);
+  const authorizer = createAuthorizer({ roles: readRoles(template), resourcePolicyOf: policies.of });
+  const serviceMay = createServiceMay(template, policies, authorizer);
+  const surroundings = { template, store, clock, activity, logs, faults, authorizer, serviceMay, url };
+
+  const lambda = createLambda(readFunctions(template), { ...surroundings, clockOffset: clock.offset });
+  const queues = createQueues(readQueues(template), store, clock);
+  const invocations = createAsyncInvocations(template, { ...surroundings, lambda, queues });
+  const phones = createPhones(store, clock);
+  const mappings: StreamMapping[] = [];
+  const dynamodb = await createDynamoDb({
+    tables: template.of('AWS::DynamoDB::Table').map((table) => {
+      const streamArn = table.properties.StreamSpecification ? table.attributes?.['StreamArn'] : undefined;
+      return { ...table, ...(streamArn !== undefined && { streamArn }) };
+    }),
+    ...(dataDir !== undefined && { dataDir }),
+    clock,
+    activity,
+    store,
+    emit: (streamArn, record) => {
+      for (const mapping of mappings) if (mapping.streamArn === streamArn) mapping.push(record);
+    },
+  });
+  const keyOf = (resource: string) => template.find('AWS::KMS::Key', resource);
+  const kms = createKms({
+    keys: template.of('AWS::KMS::Key').map(({ name, arn, properties }) => ({ keyId: name, arn, properties })),
+    aliases: template
+      .of('AWS::KMS::Alias')
+      .map(({ name, properties }) => ({ name, keyId: keyOf(properties.TargetKeyId).name })),
+    store,
+    clock,
+  });
+  const secrets = createSecretsManager({ secrets: template.of('AWS::SecretsManager::Secret'), store, clock });
+  const sns = createSns({ ...surroundings, lambda, queues, invocations, phones });
+  const events = createEvents({ ...surroundings, queues, invocations });
+
+  for (const mapping of template.of('AWS::Lambda::EventSourceMapping')) {
+    const queue = queues.find(mapping.properties.EventSourceArn);
+    const feeding = { ...surroundings, lambda, queues };
+    if (queue) await startQueueMapping(mapping, queue, feeding);
+    else mappings.push(await startStreamMapping(mapping, feeding));
+  }
+  startSchedules(template, { ...surroundings, invocations });
+
+  const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets];
+  const aws = createAwsRequests({ services, functions: lambda.functions, authorizer, faults, activity });
+  const api = createHttpApi(template, { ...surroundings, lambda });
+  const control = createControlPlane({ ...surroundings, queues, phones, sns, events, dynamodb, aws });
+
+  return {
+    clock,
+    answer(request: IncomingMessage, body: Buffer) {
+      if (request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) return aws.answer(request, body);
+      if (/^\/_local(\/|\?|$)/.test(request.url ?? '')) return control.answer(request, body);
+      return activity.run(() => api.answer(request, body));
+    },
+    async close() {
+      clock.stop();
+      await lambda.close();
+      // What was interrupted never ends; what was being answered needs a moment.
+      await Promise.race([activity.idle(), setTimeout(100)]);
+      await dynamodb.close();
+      store.close();
+    },
+  };
+}
+
+/** Reads one byte more than an API takes at most, so that the API can refuse it, and no flood. */
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if (length <= largestBodyBytes) chunks.push(chunk);
+    length += chunk.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+const text = (status: number, body: string): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain' },
+  body,
+});

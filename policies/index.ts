@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { clearancePolicy, crisisPolicy, retentionPolicy } from './schema.ts';
+
+const schemas = {
+  'clearance.json': clearancePolicy,
+  'crisis.json': crisisPolicy,
+  'retention.json': retentionPolicy,
+} as const;
+
+/** Reads and checks every policy file. Throws a sentence that names the file and the place where one is wrong. */
+export const loadPolicies = (directory: string = import.meta.dirname): void => {
+  for (const [file, schema] of Object.entries(schemas)) readPolicy(join(directory, file), file, schema);
+};
+
+const readPolicy = (path: string, file: string, schema: z.ZodType): void => {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new Error(`policies/${file}: cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return;
+  const problems = result.error.issues.map(
+    ({ path: at, message }) => `${at.join('.') || 'the file'} ${message}`,
+  );
+  throw new Error(`policies/${file}: ${problems.join('; ')}`);
+};

@@ -1,0 +1,265 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Properties, resourcesOf, synthesize } from './synthesized.ts';
+
+const resources = resourcesOf(synthesize());
+const of = (type: string) => resources.filter((resource) => resource.type === type);
+const named = (name: string): Properties => resources.find((resource) => resource.name === name)?.properties;
+
+const queueConsumers = [
+  'apply-reply',
+  'escalate',
+  'open-incident',
+  'seal-record',
+  'update-roster',
+  'verify-consent',
+];
+const streamConsumers = ['certify-purge', 'publish-facts'];
+
+describe('each function', () => {
+  test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
+    const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
+    expect(functions).toHaveLength(13);
+    for (const properties of functions) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
+    }
+    for (const unshared of ['Role', 'FunctionName']) {
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(13);
+    }
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig.LogGroup)).size).toBe(13);
+  });
+
+  test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
+    const reserved = of('AWS::Lambda::Function').map(
+      ({ properties }) => properties.ReservedConcurrentExecutions as number,
+    );
+    expect(reserved.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(900);
+  });
+});
+
+describe('each queue consumer', () => {
+  test('there are six, and no other mapping of a queue', () => {
+    const queues = of('AWS::Lambda::EventSourceMapping')
+      .map(({ properties }) => properties.EventSourceArn as string)
+      .filter((source) => source.endsWith('/queue'));
+    expect(queues.sort()).toEqual(queueConsumers.map((name) => `${name}/queue`));
+  });
+
+  test.each(queueConsumers)(
+    '%s gives a message six time-outs and five tries, then a dead-letter queue',
+    (name) => {
+      const queue = named(`${name}/queue`);
+      expect(queue.VisibilityTimeout).toBe(6 * named(`${name}/function/function`).Timeout);
+      expect(queue.RedrivePolicy).toEqual({
+        deadLetterTargetArn: `${name}/dead-letters`,
+        maxReceiveCount: 5,
+      });
+      expect(named(`${name}/dead-letters`).MessageRetentionPeriod).toBe(14 * 86_400);
+    },
+  );
+
+  test.each(queueConsumers)('%s fails message by message and polls no more than it may run', (name) => {
+    const mapping = named(`${name}/mapping`);
+    expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    expect(mapping.ScalingConfig.MaximumConcurrency).toBe(
+      named(`${name}/function/function`).ReservedConcurrentExecutions,
+    );
+  });
+
+  test.each(['escalate', 'open-incident', 'apply-reply'])('%s takes one message at a time', (name) => {
+    expect(named(`${name}/mapping`).BatchSize).toBe(1);
+  });
+});
+
+describe('each stream consumer', () => {
+  test.each([
+    ['certify-purge/mapping-Records', 'Records.StreamArn', ['REMOVE']],
+    ['publish-facts/mapping-Records', 'Records.StreamArn', ['INSERT', 'MODIFY']],
+    ['publish-facts/mapping-State', 'State.StreamArn', ['INSERT', 'MODIFY']],
+  ])('%s follows %s for %s, tries a finite time, and names what it gave up', (name, source, changes) => {
+    const mapping = named(name);
+    expect(mapping).toMatchObject({
+      EventSourceArn: source,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: `${name.split('/')[0]}/dead-letters` } },
+    });
+    expect(mapping.MaximumRetryAttempts).toBeGreaterThan(0);
+    expect(JSON.parse(mapping.FilterCriteria.Filters[0].Pattern)).toEqual({ eventName: changes });
+  });
+});
+
+describe('each rule', () => {
+  const rules: Readonly<Record<string, readonly string[]>> = {
+    'open-incident': ['risk.flagged.v1'],
+    'seal-record': [
+      'client.retention-basis-changed.v1',
+      'record.submitted.v1',
+      'roster.published.v1',
+      'session.checked-in.v1',
+    ],
+    'update-roster': ['roster.published.v1'],
+    'verify-consent': [
+      'client.discharged.v1',
+      'client.registered.v1',
+      'clinician.registered.v1',
+      'consent.granted.v1',
+      'consent.withdrawn.v1',
+      'session.checked-in.v1',
+      'session.connection-lost.v1',
+      'session.ended.v1',
+      'session.scheduled.v1',
+      'session.started.v1',
+    ],
+  };
+
+  test('there is none beside those', () => {
+    expect(
+      of('AWS::Events::Rule')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(Object.keys(rules).map((name) => `${name}/rule`));
+  });
+
+  test.each(Object.keys(rules))(
+    'that of %s hands the bare CloudEvent to its queue and nowhere else',
+    (name) => {
+      const rule = named(`${name}/rule`);
+      expect(rule.EventBusName).toBe('bus');
+      expect(rule.EventPattern).toEqual({ 'detail-type': expect.any(Array) });
+      expect([...rule.EventPattern['detail-type']].sort()).toEqual(rules[name]);
+      expect(rule.Targets).toHaveLength(1);
+      expect(rule.Targets[0]).toMatchObject({
+        Arn: `${name}/queue`,
+        InputPath: '$.detail',
+        DeadLetterConfig: { Arn: `${name}/dead-letters` },
+      });
+    },
+  );
+
+  test.each(Object.keys(rules))('only that of %s may fill its queue', (name) => {
+    const allowed = named(`${name}/queue/Policy`).PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    expect(allowed).toEqual([
+      expect.objectContaining({
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': `${name}/rule` } },
+      }),
+    ]);
+  });
+});
+
+describe('phone numbers', () => {
+  test('the function that hears SMS has no queue that its event could end in', () => {
+    expect(named('receive-reply/function').DeadLetterConfig).toBeUndefined();
+    const [subscription] = of('AWS::SNS::Subscription');
+    expect(subscription?.properties).toMatchObject({ TopicArn: 'inbound-sms', Protocol: 'lambda' });
+    expect(subscription?.properties.RedrivePolicy).toBeUndefined();
+  });
+});
+
+describe('the clock', () => {
+  test.each([
+    ['watch-escalations', 'rate(1 minute)'],
+    ['sweep-retention', 'rate(1 day)'],
+  ])('starts %s at a %s', (name, expression) => {
+    expect(named(`${name}/schedule`)).toMatchObject({
+      ScheduleExpression: expression,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: `${name}/function/function` },
+    });
+  });
+});
+
+describe('the HTTPS way in', () => {
+  test('has two routes, a limit, and a log that holds nothing of a request but its course', () => {
+    const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey as string);
+    expect(routes.sort()).toEqual(['GET /.well-known/jwks.json', 'POST /v1/events']);
+    const { properties } = of('AWS::ApiGatewayV2::Stage')[0] as { properties: Properties };
+    expect(properties.DefaultRouteSettings.ThrottlingRateLimit).toBe(100);
+    expect(Object.values(JSON.parse(properties.AccessLogSettings.Format))).not.toContainEqual(
+      expect.stringMatching(/identity|sourceIp|userAgent|body|querystring|path\b/),
+    );
+  });
+});
+
+describe('alarms', () => {
+  const alarms = of('AWS::CloudWatch::Alarm');
+  const alarm = (metric: string, dimension: string) =>
+    alarms.find(
+      ({ properties }) =>
+        properties.MetricName === metric &&
+        (properties.Dimensions ?? []).some(({ Value }: { Value: string }) => Value === dimension),
+    )?.properties;
+
+  test('anything in any dead-letter queue rings', () => {
+    const deadLetters = of('AWS::SQS::Queue').filter(({ name }) => name.endsWith('dead-letters'));
+    expect(deadLetters.map(({ name }) => name).sort()).toEqual(
+      [...queueConsumers, ...streamConsumers]
+        .map((name) => `${name}/dead-letters`)
+        .concat('bus-dead-letters')
+        .sort(),
+    );
+    for (const { name } of deadLetters) {
+      const found = alarm('ApproximateNumberOfMessagesVisible', `${name}.QueueName`);
+      expect(found, name).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+    }
+  });
+
+  test('a reply that cannot be taken in rings', () => {
+    expect(alarm('Errors', 'receive-reply/function')).toMatchObject({ Threshold: 0, Statistic: 'Sum' });
+  });
+
+  test('a silent watchdog rings, for no data is the symptom', () => {
+    expect(alarm('Invocations', 'watch-escalations/function/function')).toMatchObject({
+      Period: 300,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test.each([
+    'NobodyToPage',
+    'EscalationExhausted',
+    'OverdueRecords',
+    'SmsFailed',
+    'StaffOptOut',
+    'UnattributedRemovals',
+  ])('%s rings at the first count', (metric) => {
+    const found = alarms.find(({ properties }) =>
+      (properties.Metrics ?? []).some(
+        ({ Expression }: { Expression: string }) => Expression === `SELECT SUM(${metric}) FROM Vigil`,
+      ),
+    );
+    expect(found?.properties).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+  });
+
+  test('each tells the operators when it rings and when it ends', () => {
+    for (const { name, properties } of alarms) {
+      expect(properties.AlarmActions, name).toEqual(['alarms']);
+      expect(properties.OKActions, name).toEqual(['alarms']);
+    }
+  });
+
+  test('each says what a person feels, and then which section of the runbook helps', () => {
+    const [, runbook = ''] = readFileSync('docs/runbook.md', 'utf8').split(/^## Alarms$/m);
+    const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+    const sections = alarms.map(({ name, properties }) => {
+      const [, impact, anchor] =
+        /^(.{40,}[.]) See docs\/runbook\.md#([a-z-]+)$/.exec(properties.AlarmDescription) ?? [];
+      expect(impact, name).toBeDefined();
+      return anchor;
+    });
+    expect([...sections].sort()).toEqual(headings.sort());
+  });
+});

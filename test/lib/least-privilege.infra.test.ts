@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { identityStatements, list, resourcesOf, synthesize } from './synthesized.ts';
+
+const resources = resourcesOf(synthesize());
+const granted = identityStatements(resources).map(({ role, statement }) => ({
+  role: role.split('/')[0] ?? role,
+  statement,
+}));
+
+/** What every function may do: write its own log, and trace. */
+const always = (name: string) => [
+  `logs:CreateLogStream on ${name} logs`,
+  `logs:PutLogEvents on ${name} logs`,
+  'xray:PutTelemetryRecords on *',
+  'xray:PutTraceSegments on *',
+];
+const consume = (queue: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} on ${queue}`,
+  );
+const follow = (...tables: string[]) => [
+  'dynamodb:ListStreams on *',
+  ...['DescribeStream', 'GetRecords', 'GetShardIterator'].flatMap((action) =>
+    tables.map((table) => `dynamodb:${action} on ${table}.StreamArn`),
+  ),
+];
+const use = (table: string, ...actions: string[]) =>
+  actions.map((action) => `dynamodb:${action} on ${table}`);
+const openSealed = [...use('Records', 'GetItem'), ...use('Keys', 'GetItem'), 'kms:Decrypt on vault'];
+const text = 'sns:Publish on all but arn:AWS::Partition:sns:*:*:*';
+const webhookSecrets =
+  'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
+
+const expected: Readonly<Record<string, readonly string[]>> = {
+  'receive-event': [
+    'events:PutEvents on bus',
+    ...use('Records', 'GetItem', 'PutItem'),
+    ...use('Keys', 'GetItem', 'PutItem'),
+    'kms:GenerateDataKey on vault',
+    'kms:Decrypt on vault',
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
+  'verify-consent': [
+    ...consume('verify-consent/queue'),
+    ...use('State', 'GetItem', 'BatchGetItem', 'PutItem'),
+  ],
+  'open-incident': [
+    ...consume('open-incident/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    'sqs:SendMessage on escalate/queue',
+  ],
+  escalate: [
+    ...consume('escalate/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    ...openSealed,
+    'sqs:SendMessage on escalate/queue',
+    text,
+  ],
+  'receive-reply': ['sqs:SendMessage on apply-reply/queue', 'secretsmanager:GetSecretValue on pseudonym'],
+  'apply-reply': [
+    ...consume('apply-reply/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    ...openSealed,
+    'sqs:SendMessage on escalate/queue',
+    text,
+  ],
+  'watch-escalations': ['dynamodb:Query on State/index/byDeadline', 'sqs:SendMessage on escalate/queue'],
+  'update-roster': [
+    ...consume('update-roster/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    ...openSealed,
+    'secretsmanager:GetSecretValue on pseudonym',
+  ],
+  'seal-record': [
+    ...consume('seal-record/queue'),
+    ...use('State', 'GetItem'),
+    ...use('Records', 'GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    ...use('Keys', 'GetItem', 'PutItem'),
+    'kms:GenerateDataKey on vault',
+    'kms:Decrypt on vault',
+  ],
+  'publish-facts': [
+    ...follow('State', 'Records'),
+    'sqs:SendMessage on publish-facts/dead-letters',
+    ...use('Ledger', 'PutItem'),
+    'events:PutEvents on bus',
+  ],
+  'certify-purge': [
+    ...follow('Records'),
+    'sqs:SendMessage on certify-purge/dead-letters',
+    ...use('Ledger', 'PutItem'),
+    'events:PutEvents on bus',
+    'kms:Sign on signing',
+  ],
+  'sweep-retention': [
+    'dynamodb:Query on Records/index/byExpiry',
+    ...use('Records', 'UpdateItem', 'DeleteItem'),
+  ],
+  'publish-jwks': ['kms:GetPublicKey on signing'],
+};
+
+function permissionsOf(name: string): string[] {
+  const found = granted
+    .filter(({ role }) => role === name)
+    .flatMap(({ statement }) =>
+      list(statement.Action).flatMap((action) => [
+        ...list(statement.Resource).map((resource) => `${action} on ${readable(resource)}`),
+        ...list(statement.NotResource).map((resource) => `${action} on all but ${resource}`),
+      ]),
+    )
+    // Use of the data key through a service is checked by its own rule below; starting the function is Scheduler's.
+    .filter((line) => !line.endsWith(' on data') && !line.startsWith('lambda:InvokeFunction'));
+  return [...new Set(found)].sort();
+}
+
+function readable(resource: string): string {
+  return resource.replace(/^([^/]+)\/(?:function\/)?logs$/, '$1 logs');
+}
+
+describe('who may do what', () => {
+  test.each(Object.keys(expected))('%s may do what its work needs and nothing else', (name) => {
+    expect(permissionsOf(name)).toEqual([...always(name), ...(expected[name] ?? [])].sort());
+  });
+
+  test('there is no role beyond those of the functions and their schedules', () => {
+    const roles = resources.filter(({ type }) => type === 'AWS::IAM::Role').map(({ name }) => name);
+    const ofFunctions = roles.filter((name) => name.endsWith('/role')).map((name) => name.split('/')[0]);
+    expect(ofFunctions.sort()).toEqual(Object.keys(expected).sort());
+    expect(roles.filter((name) => !name.endsWith('/role')).sort()).toEqual([
+      'sweep-retention/schedule-role',
+      'watch-escalations/schedule-role',
+    ]);
+  });
+
+  test('a schedule may start its own function only', () => {
+    const starts = identityStatements(resources)
+      .filter(({ role }) => role.endsWith('/schedule-role'))
+      .map(({ role, statement }) => `${role}: ${String(statement.Action)} on ${String(statement.Resource)}`);
+    expect(starts.sort()).toEqual([
+      'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
+      'watch-escalations/schedule-role: lambda:InvokeFunction on watch-escalations/function/function',
+    ]);
+  });
+});
+
+describe('rules over every policy', () => {
+  const touching = (table: string) =>
+    granted.filter(({ statement }) =>
+      list(statement.Resource).some((resource) => resource === '*' || resource.startsWith(table)),
+    );
+
+  test('nobody may change or delete what the ledger holds', () => {
+    const changes = touching('Ledger')
+      .flatMap(({ statement }) => list(statement.Action))
+      .filter((action) => /^(dynamodb:)?(\*|Update|Delete|BatchWrite|PartiQL|.*\*)/.test(action));
+    expect(changes).toEqual([]);
+  });
+
+  test('only the functions of the vault, and those that must open a sealed phone number, reach the keys', () => {
+    const reaching = touching('Keys').filter(({ statement }) =>
+      list(statement.Resource).some((resource) => resource.startsWith('Keys')),
+    );
+    expect([...new Set(reaching.map(({ role }) => role))].sort()).toEqual([
+      'apply-reply',
+      'escalate',
+      'receive-event',
+      'seal-record',
+      'update-roster',
+    ]);
+  });
+
+  test('nobody may delete a key item, not even by a wildcard', () => {
+    const actions = touching('Keys').flatMap(({ statement }) => list(statement.Action));
+    expect(actions.filter((action) => /^dynamodb:(Delete|Update|BatchWrite|.*\*)/.test(action))).toEqual([]);
+  });
+
+  test('no action is a wildcard', () => {
+    const actions = granted.flatMap(({ statement }) => list(statement.Action));
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('only actions that know no resources may use all of them', () => {
+    const onEverything = granted
+      .filter(({ statement }) => list(statement.Resource).includes('*'))
+      .flatMap(({ statement }) => list(statement.Action));
+    expect([...new Set(onEverything)].sort()).toEqual([
+      'dynamodb:ListStreams',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  test('nobody may publish to a topic; phones only', () => {
+    const publishing = granted.filter(({ statement }) => list(statement.Action).includes('sns:Publish'));
+    expect(publishing.map(({ role }) => role).sort()).toEqual(['apply-reply', 'escalate']);
+    for (const { statement } of publishing) {
+      expect(statement.Resource).toBeUndefined();
+      expect(statement.NotResource).toBe('arn:AWS::Partition:sns:*:*:*');
+    }
+  });
+
+  test('the data key is used through a service only, never directly', () => {
+    const uses = granted.filter(({ statement }) => list(statement.Resource).includes('data'));
+    expect(uses.length).toBeGreaterThan(13);
+    for (const { role, statement } of uses) {
+      expect(statement.Condition?.StringEquals?.['kms:ViaService'], role).toMatch(
+        /^(dynamodb|sqs|secretsmanager)\.AWS::Region\.amazonaws\.com$/,
+      );
+    }
+  });
+
+  test('no managed policy is attached', () => {
+    for (const { name, properties } of resources.filter(({ type }) => type === 'AWS::IAM::Role')) {
+      expect(properties.ManagedPolicyArns, name).toBeUndefined();
+    }
+  });
+
+  test('a service may use the data key for this account only', () => {
+    const key = resources.find(({ name, type }) => type === 'AWS::KMS::Key' && name === 'data');
+    const services = key?.properties.KeyPolicy.Statement.filter(
+      (statement: { Principal: object }) => 'Service' in statement.Principal,
+    );
+    expect(services.length).toBeGreaterThanOrEqual(5);
+    for (const { Principal, Condition } of services) {
+      const bound = JSON.stringify(Condition ?? {});
+      expect(bound, Principal.Service).toMatch(
+        /"aws:SourceAccount":"AWS::AccountId"|AWS::AccountId:log-group/,
+      );
+    }
+  });
+});

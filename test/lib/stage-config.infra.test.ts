@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadStageConfig, StageConfigError } from '../../lib/stage-config.ts';
+
+const good = {
+  stage: 'trial',
+  tenants: ['demo-clinic'],
+  originationNumber: '+12025550100',
+  recoveryWindowDays: 7,
+  logRetentionDays: 30,
+};
+
+/** What the loader says about a file with this content, without the folder's name. */
+function refusalOf(content: unknown): string {
+  const directory = mkdtempSync(join(tmpdir(), 'vigil-config-'));
+  writeFileSync(
+    join(directory, 'trial.json'),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
+  try {
+    loadStageConfig('trial', directory);
+  } catch (error) {
+    if (!(error instanceof StageConfigError)) throw error;
+    expect(error.message).not.toContain('\n');
+    return error.message.replaceAll(relative('', directory), 'config');
+  }
+  return 'nothing';
+}
+
+test('a good configuration is taken as it stands', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'vigil-config-'));
+  writeFileSync(join(directory, 'trial.json'), JSON.stringify(good));
+  expect(loadStageConfig('trial', directory)).toEqual(good);
+});
+
+test('the local stage has the two demonstration tenants', () => {
+  expect(loadStageConfig('local')).toEqual(JSON.parse(readFileSync('config/local.json', 'utf8')));
+  expect(loadStageConfig('local').tenants).toEqual(['demo-clinic', 'demo-school']);
+});
+
+describe('a bad configuration is refused with one sentence that says what and where', () => {
+  test.each([
+    [
+      { recoveryWindowDays: 40 },
+      'config/trial.json: recoveryWindowDays must be 1 to 35 days (DynamoDB point-in-time recovery), got 40',
+    ],
+    [
+      { recoveryWindowDays: 1.5 },
+      'config/trial.json: recoveryWindowDays must be 1 to 35 days (DynamoDB point-in-time recovery), got 1.5',
+    ],
+    [
+      { recoveryWindowDays: '7' },
+      'config/trial.json: recoveryWindowDays must be 1 to 35 days (DynamoDB point-in-time recovery), got "7"',
+    ],
+    [
+      { recoveryWindowDays: undefined },
+      'config/trial.json: recoveryWindowDays is missing; it must be 1 to 35 days (DynamoDB point-in-time recovery)',
+    ],
+    [
+      { originationNumber: '202-555-0100' },
+      'config/trial.json: originationNumber must be an E.164 phone number such as +12025550100, got "202-555-0100"',
+    ],
+    [{ tenants: [] }, 'config/trial.json: tenants must name at least one tenant, got []'],
+    [
+      { tenants: ['demo-clinic', 'Demo School'] },
+      'config/trial.json: tenants[1] must be a lower-case name such as demo-clinic, got "Demo School"',
+    ],
+    [
+      { tenants: ['demo-clinic', 'demo-clinic'] },
+      'config/trial.json: tenants must not name a tenant twice, got ["demo-clinic","demo-clinic"]',
+    ],
+    [{ alarmEmail: 'nobody' }, 'config/trial.json: alarmEmail must be an e-mail address, got "nobody"'],
+    [
+      { account: 123456789012, region: 'us-east-1' },
+      'config/trial.json: account must be a 12-digit AWS account id in quotes, got 123456789012',
+    ],
+    [{ region: 'us-east-1' }, 'config/trial.json: account and region must be given together, or neither'],
+    [{ stage: 'other' }, 'config/trial.json: stage must be "trial", as the file is named, got "other"'],
+    [
+      { tenant: 'demo-clinic' },
+      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, originationNumber, ' +
+        'recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
+    ],
+  ])('%j', (change, sentence) => {
+    expect(refusalOf({ ...good, ...change })).toBe(sentence);
+  });
+
+  test.each([31, 9999, 'INFINITE', 'ONE_DAY'])(
+    'a log retention of %j, which CloudWatch does not offer',
+    (days) => {
+      const refusal = refusalOf({ ...good, logRetentionDays: days });
+      expect(refusal).toMatch(
+        /^config\/trial\.json: logRetentionDays must be a period that CloudWatch Logs offers \(1, 3, 5, /,
+      );
+      expect(refusal.endsWith(`, 3653), got ${JSON.stringify(days)}`)).toBe(true);
+    },
+  );
+
+  test('no object', () => {
+    expect(refusalOf([])).toBe('config/trial.json: must be a JSON object of settings');
+  });
+
+  test('no JSON', () => {
+    expect(refusalOf('{"stage": ')).toMatch(/^config\/trial\.json: is not valid JSON \(.+\)$/);
+  });
+
+  test('no file', () => {
+    expect(() => loadStageConfig('nowhere', 'config')).toThrow(
+      'config/nowhere.json does not exist: copy config/local.json and adapt it, or choose another -c stage=NAME',
+    );
+  });
+
+  test('a stage’s name that leaves the folder', () => {
+    expect(() => loadStageConfig('../secrets')).toThrow('"../secrets" is not a stage name (-c stage=NAME)');
+  });
+});

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { createSecretsManager } from '../../local/services/secrets-manager.ts';
+import { createStore } from '../../local/store.ts';
+
+const clock = { now: () => Date.parse('2026-11-02T09:00:00Z'), at: () => () => undefined };
+const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:vigil/local/webhook/oakleaf-a1b2c3';
+const definition = {
+  name: 'vigil/local/webhook/oakleaf',
+  arn,
+  properties: {
+    GenerateSecretString: {
+      SecretStringTemplate: '{"tenant":"oakleaf"}',
+      GenerateStringKey: 'current',
+      PasswordLength: 44,
+      ExcludePunctuation: true,
+    },
+  },
+};
+
+function service(properties: object = definition.properties, store = createStore()) {
+  return createSecretsManager({ secrets: [{ ...definition, properties }], store, clock });
+}
+
+async function value(secrets: ReturnType<typeof service>, SecretId = arn, more = {}): Promise<string> {
+  const answer = (await secrets.handle('GetSecretValue', { SecretId, ...more })) as { SecretString: string };
+  return answer.SecretString;
+}
+
+test('a generated secret joins its template and is the same after a restart', async () => {
+  const store = createStore();
+  const generated = await value(service(definition.properties, store));
+  expect(JSON.parse(generated)).toEqual({
+    tenant: 'oakleaf',
+    current: expect.stringMatching(/^[A-Za-z0-9]{44}$/) as string,
+  });
+  expect(await value(service(definition.properties, store))).toBe(generated);
+  expect(await value(service())).not.toBe(generated);
+});
+
+test('a password has each type of character that is not excluded, and no excluded one', async () => {
+  for (let round = 0; round < 50; round++) {
+    const password = await value(
+      service({ GenerateSecretString: { PasswordLength: 4, ExcludeCharacters: 'abc$' } }),
+    );
+    expect(password).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^a-zA-Z0-9])[^abc$ ]{4}$/);
+  }
+  const digits = {
+    ExcludeLowercase: true,
+    ExcludeUppercase: 'true',
+    ExcludePunctuation: true,
+    IncludeSpace: false,
+  };
+  expect(await value(service({ GenerateSecretString: digits }))).toMatch(/^[0-9]{32}$/);
+});
+
+test('a secret is found by name, ARN, and ARN without its suffix; another is not found', async () => {
+  const secrets = service({ SecretString: 'quiet' });
+  for (const id of [definition.name, arn, arn.slice(0, -7)]) {
+    expect(await value(secrets, id)).toBe('quiet');
+    expect(secrets.access('GetSecretValue', { SecretId: id })).toEqual([
+      { action: 'secretsmanager:GetSecretValue', resource: arn },
+    ]);
+  }
+  await expect(value(secrets, 'vigil/local/webhook/unknown')).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+  });
+  expect(secrets.access('GetSecretValue', { SecretId: 'vigil/local/webhook/unknown' })).toEqual([
+    {
+      action: 'secretsmanager:GetSecretValue',
+      resource: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:vigil/local/webhook/unknown',
+    },
+  ]);
+});
+
+test('a secret under a customer managed key also needs that key', () => {
+  const key = 'arn:aws:kms:us-east-1:000000000000:key/data';
+  const context = { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' };
+  expect(
+    service({ SecretString: 's', KmsKeyId: key }).access('GetSecretValue', { SecretId: arn }),
+  ).toContainEqual({
+    action: 'kms:Decrypt',
+    resource: key,
+    context,
+  });
+});
+
+test('a new value becomes current and the old one previous; a retry changes nothing', async () => {
+  const secrets = service({ SecretString: 'first' });
+  const put = { SecretId: arn, SecretString: 'second', ClientRequestToken: 'token-1' };
+  await secrets.handle('PutSecretValue', put);
+  await secrets.handle('PutSecretValue', put);
+  expect(await value(secrets)).toBe('second');
+  expect(await value(secrets, arn, { VersionId: 'token-1' })).toBe('second');
+  expect(await value(secrets, arn, { VersionStage: 'AWSPREVIOUS' })).toBe('first');
+  await secrets.handle('PutSecretValue', { SecretId: arn, SecretString: 'third' });
+  expect(await value(secrets, arn, { VersionStage: 'AWSPREVIOUS' })).toBe('second');
+  expect(await secrets.handle('DescribeSecret', { SecretId: arn })).toMatchObject({
+    VersionIdsToStages: { 'token-1': ['AWSPREVIOUS'] },
+  });
+  await expect(secrets.handle('PutSecretValue', { ...put, SecretString: 'other' })).rejects.toMatchObject({
+    code: 'ResourceExistsException',
+  });
+});
+
+test('a secret can be created once, and gets the six characters that AWS appends', async () => {
+  const secrets = service();
+  expect(await secrets.handle('CreateSecret', { Name: 'new', SecretString: 'v' })).toMatchObject({
+    ARN: expect.stringMatching(/:secret:new-[A-Za-z0-9]{6}$/) as string,
+  });
+  expect(await value(secrets, 'new')).toBe('v');
+  await expect(secrets.handle('CreateSecret', { Name: 'new', SecretString: 'v' })).rejects.toMatchObject({
+    code: 'ResourceExistsException',
+  });
+});
+
+test('an unknown operation fails loudly', async () => {
+  expect(() => service().access('RotateSecret', {})).toThrow('RotateSecret');
+  await expect(service().handle('RotateSecret', {})).rejects.toMatchObject({
+    code: 'UnknownOperationException',
+  });
+});
