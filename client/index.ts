@@ -30,39 +30,41 @@ export interface EventOptions {
   readonly time: Date;
 }
 
-/** A typed client for `POST /v1/events`: one CloudEvent in structured mode, signed by Standard Webhooks. */
-export const vigilClient = ({ url, tenantId, secret, source }: ClientOptions) => {
-  const webhook = new Webhook(secret);
+/** The signed HTTP request for one event: CloudEvents structured mode, Standard Webhooks signature. */
+export const signedRequest = <T extends string, S extends z.ZodObject, P extends z.ZodObject>(
+  { url, tenantId, secret, source }: ClientOptions,
+  contract: Contract<T, S, P>,
+  data: Stated<S, P>,
+  { id, time }: Required<EventOptions>,
+) => {
+  const { type } = contract;
+  const attributes = { specversion: '1.0', id, source, type, time: time.toISOString() };
+  const body = JSON.stringify({ ...attributes, datacontenttype: 'application/json', data });
   return {
-    async sendEvent<T extends string, S extends z.ZodObject, P extends z.ZodObject>(
-      contract: Contract<T, S, P>,
-      data: Stated<S, P>,
-      { id = randomUUID(), time }: EventOptions,
-    ): Promise<Sent> {
-      const body = JSON.stringify({
-        specversion: '1.0',
-        id,
-        source,
-        type: contract.type,
-        time: time.toISOString(),
-        datacontenttype: 'application/json',
-        data,
-      });
-      const response = await fetch(`${url}/v1/events`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/cloudevents+json',
-          'vigil-tenant': tenantId,
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
-          'webhook-signature': webhook.sign(id, time, body),
-        },
-        body,
-      });
-      if (response.status === 202) return { status: 'accepted', id };
-      return { status: 'refused', id, httpStatus: response.status, problem: await response.json() };
+    url: `${url}/v1/events`,
+    headers: {
+      'content-type': 'application/cloudevents+json',
+      'vigil-tenant': tenantId,
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, time, body),
     },
+    body,
   };
 };
+
+/** A typed client for `POST /v1/events`. */
+export const vigilClient = (options: ClientOptions) => ({
+  async sendEvent<T extends string, S extends z.ZodObject, P extends z.ZodObject>(
+    contract: Contract<T, S, P>,
+    data: Stated<S, P>,
+    { id = randomUUID(), time }: EventOptions,
+  ): Promise<Sent> {
+    const { url, headers, body } = signedRequest(options, contract, data, { id, time });
+    const response = await fetch(url, { method: 'POST', headers, body });
+    if (response.status === 202) return { status: 'accepted', id };
+    return { status: 'refused', id, httpStatus: response.status, problem: await response.json() };
+  },
+});
 
 export type VigilClient = ReturnType<typeof vigilClient>;

@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
 
-const whatCloudWatchOffers = `must be a period that CloudWatch Logs offers (${Object.values(RetentionDays)
-  .filter((days) => typeof days === 'number' && days !== (RetentionDays.INFINITE as number))
+const whatCloudWatchOffers = `must be a period that CloudWatch Logs offers (${Object.keys(RetentionDays)
+  .filter((days) => /^\d+$/.test(days) && days !== String(RetentionDays.INFINITE))
   .join(', ')})`;
 
 const slug = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -47,7 +47,7 @@ export function vigilApp(props: VigilAppProps): { readonly app: App; readonly vi
 }
 
 /** A policy cannot be used; the message is one sentence that says what and where. */
-export class PolicyUnusableError extends Error {
+class PolicyUnusableError extends Error {
   override readonly name = 'PolicyUnusableError';
 }
 

@@ -37,12 +37,21 @@ export interface Invocation {
 }
 
 export type WorkerMessage =
+  | { readonly type: 'loaded' }
   | { readonly type: 'log'; readonly requestId: string; readonly line: string }
   | { readonly type: 'done'; readonly requestId: string; readonly payload: string }
   | { readonly type: 'failed'; readonly requestId: string; readonly error: FunctionError };
 
-/** A worker's own ceiling; the template's MemorySize is what the function is told, not what it gets here. */
-const heapMb = 40;
+/** A worker's own ceiling (bundles need about 25); MemorySize is what the function is told, not what it gets here. */
+const heapMb = 64;
+
+let lastStart: Promise<void> = Promise.resolve();
+
+/** One after another: bundles that load at the same time leave the process some 20 MB larger each. */
+function inTurn(start: () => Promise<void>): Promise<void> {
+  lastStart = lastStart.then(start);
+  return lastStart;
+}
 
 export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }: Host): Environment {
   const { directory, handler, memoryMb } = fn;
@@ -54,17 +63,39 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }:
     functionName: fn.name,
     functionArn: fn.arn,
   };
-  const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
-    workerData: settings,
-    env: { ...fn.environment, ...reservedVariables(fn, url) },
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 4 },
-  });
   let current: { readonly requestId: string; readonly settle: (outcome: Outcome) => void } | undefined;
+  let worker: Worker | undefined;
+  let started: Promise<void> | undefined;
   let ended = false;
   let usedAt = Date.now();
 
-  worker.on('message', (message: WorkerMessage) => {
+  /** Until the bundle is loaded, which AWS gives ten seconds that do not count as the function's. */
+  const start = () =>
+    new Promise<void>((loaded) => {
+      if (ended) return loaded();
+      const limit = setTimeout(
+        () => fail('Sandbox.Timedout', 'The runtime did not start in 10 seconds'),
+        10_000,
+      );
+      worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+        workerData: settings,
+        env: { ...fn.environment, ...reservedVariables(fn, url) },
+        // Nothing of how the host itself was started.
+        execArgv: [],
+        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 4 },
+      });
+      worker.on('message', (message: WorkerMessage) =>
+        message.type === 'loaded' ? loaded() : receive(message),
+      );
+      worker.on('error', (error) => fail(error.name, error.message));
+      worker.on('exit', () => {
+        fail('Runtime.ExitError', 'The runtime exited without an answer');
+        loaded();
+      });
+      void worker.once('message', () => clearTimeout(limit)).once('exit', () => clearTimeout(limit));
+    });
+
+  function receive(message: Exclude<WorkerMessage, { type: 'loaded' }>): void {
     const { requestId } = message;
     if (message.type === 'log') logs.write(fn.shortName, requestId, message.line);
     else if (requestId === current?.requestId)
@@ -73,15 +104,13 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }:
           ? { ok: true, requestId, payload: JSON.parse(message.payload) }
           : { ok: false, requestId, error: message.error },
       );
-  });
-  worker.on('error', (error) => fail(error.name, error.message));
-  worker.on('exit', () => fail('Runtime.ExitError', 'The runtime exited without an answer'));
+  }
 
   /** As on AWS the environment is thrown away, and the next invocation gets a fresh one. */
   function fail(errorType: string, errorMessage: string): void {
     if (ended) return;
     ended = true;
-    void worker.terminate();
+    void worker?.terminate();
     if (!current) return;
     const { requestId, settle } = current;
     logs.write(fn.shortName, requestId, `RequestId: ${requestId} Error: ${errorType}: ${errorMessage}`);
@@ -100,10 +129,8 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }:
       return usedAt;
     },
     run(requestId, event) {
-      const timeoutMs = fn.timeoutSeconds * 1000;
-      const inWords = `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`;
-      const timeout = setTimeout(() => fail('Sandbox.Timedout', inWords), timeoutMs);
       return new Promise((settled) => {
+        let timeout: NodeJS.Timeout | undefined;
         const settle = (outcome: Outcome) => {
           clearTimeout(timeout);
           current = undefined;
@@ -111,12 +138,19 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }:
           settled(outcome);
         };
         current = { requestId, settle };
-        worker.postMessage({ requestId, event, deadline: Date.now() + timeoutMs } satisfies Invocation);
+        started ??= inTurn(start);
+        void started.then(() => {
+          if (ended) return;
+          const timeoutMs = fn.timeoutSeconds * 1000;
+          const inWords = `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`;
+          timeout = setTimeout(() => fail('Sandbox.Timedout', inWords), timeoutMs);
+          worker?.postMessage({ requestId, event, deadline: Date.now() + timeoutMs } satisfies Invocation);
+        });
       });
     },
     async end() {
       ended = true;
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }

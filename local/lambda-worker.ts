@@ -16,7 +16,9 @@ followStageClock(new BigInt64Array(settings.clockOffset));
 captureOutput();
 
 const handler = loadHandler();
-handler.catch(() => undefined); // Each invocation reports the failure itself.
+handler
+  .catch(() => undefined) // Each invocation reports the failure itself.
+  .finally(() => send({ type: 'loaded' }));
 
 parentPort?.on('message', (invocation: Invocation) => {
   requestId = invocation.requestId;

@@ -43,7 +43,7 @@ export interface Lambda {
 /** AWS runs as many environments of a function as there are invocations; more than these wait their turn here. */
 const mostEnvironmentsOfOne = 2;
 
-/** For the memory's sake: beyond it the environment that rested longest makes room. */
+/** For the memory's sake (a bundle with its SDK takes some 40 MB): beyond it the one that rested longest makes room. */
 const mostEnvironments = 8;
 
 export function readFunctions(template: Template): LambdaFunction[] {

@@ -74,6 +74,7 @@ export const stageClient = (url: string) => {
     logs: (): Promise<LogLine[]> => call('GET', '/logs'),
     calls: (): Promise<CallCount[]> => call('GET', '/calls'),
     forgetCalls: (): Promise<unknown> => call('DELETE', '/calls'),
+    faults: (): Promise<(Fault & { readonly fired: number })[]> => call('GET', '/faults'),
     addFault: (fault: Fault): Promise<unknown> => call('POST', '/faults', fault),
     clearFaults: (): Promise<unknown> => call('DELETE', '/faults'),
     outputs: (): Promise<Record<string, string>> => call('GET', '/outputs'),

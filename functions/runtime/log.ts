@@ -16,8 +16,6 @@ export interface Log {
 export const createLog = (functionName: string): Log => {
   const logger = new Logger({ serviceName: functionName });
   const metrics = new Metrics({ namespace: 'Vigil', serviceName: functionName });
-  // Only the alarm's own dimension: the sum over all functions is what people ask for.
-  metrics.setDefaultDimensions({});
   return {
     info: (code, fields = {}) => logger.info(code, fields),
     warn: (code, fields = {}) => logger.warn(code, fields),

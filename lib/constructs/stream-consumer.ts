@@ -9,7 +9,7 @@ import { mayReadStream, maySend } from './grants.ts';
 import { VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
 import { deadLetterQueue } from './vigil-queue.ts';
 
-export type Change = 'INSERT' | 'MODIFY' | 'REMOVE';
+type Change = 'INSERT' | 'MODIFY' | 'REMOVE';
 
 export interface StreamConsumerProps<Environment> extends Omit<
   VigilFunctionProps<Environment>,

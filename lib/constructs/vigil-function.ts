@@ -102,6 +102,6 @@ function bundleOf(bundles: string, name: string): string {
 }
 
 /** The functions have not been built; the message says what to run. */
-export class BundleMissingError extends Error {
+class BundleMissingError extends Error {
   override readonly name = 'BundleMissingError';
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -26,6 +26,10 @@ export class CryptoStack extends Stack {
     this.vaultKey = this.key('vault', {
       description: "Vigil: wraps clients' data keys",
       enableKeyRotation: true,
+    });
+    new CfnOutput(this, 'VaultKeyArn', {
+      value: this.vaultKey.keyArn,
+      description: "Wraps clients' data keys; disabling it makes every record unreadable",
     });
     this.signingKey = this.key('signing', {
       description: 'Vigil: signs purge certificates and ledger digests',

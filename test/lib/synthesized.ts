@@ -2,36 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vigilApp } from '../../lib/vigil-app.ts';
-
-/** A resource of the synthesized templates, with references between resources turned into their short names. */
-export interface Resource {
-  /** Its construct path without the stack, for example `verify-consent/queue`. */
-  readonly name: string;
-  readonly stack: string;
-  readonly type: string;
-  readonly properties: Properties;
-  readonly deletionPolicy: string | undefined;
-}
-
-// The shape of a CloudFormation property is what the test says it is.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Properties = any;
-
-export interface Statement {
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly NotResource?: string | readonly string[];
-  readonly Condition?: Properties;
-}
+import type { Properties, Resource, Statement, Template } from './template.ts';
 
 /** Bundles of functions that do nothing: enough for a synth. */
 export function placeholderBundles(): string {
   const bundles = mkdtempSync(join(tmpdir(), 'vigil-bundles-'));
-  for (const entry of readdirSync('functions', { withFileTypes: true })) {
-    if (!existsSync(join('functions', entry.name, 'environment.ts'))) continue;
-    mkdirSync(join(bundles, entry.name));
-    writeFileSync(join(bundles, entry.name, 'index.mjs'), `// ${entry.name}\n`);
+  for (const { name } of readdirSync('functions', { withFileTypes: true })) {
+    if (!existsSync(join('functions', name, 'environment.ts'))) continue;
+    mkdirSync(join(bundles, name));
+    writeFileSync(join(bundles, name, 'index.mjs'), `// ${name}\n`);
   }
   return bundles;
 }
@@ -43,50 +22,69 @@ export function synthesize(bundles = placeholderBundles()): string {
   return outdir;
 }
 
-export function templatesOf(outdir: string): Readonly<Record<string, string>> {
-  const files = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
-  return Object.fromEntries(files.map((file) => [file, readFileSync(join(outdir, file), 'utf8')]));
+/** The text of each template, by the name of its stack. */
+export function templateTexts(outdir: string): Readonly<Record<string, string>> {
+  const suffix = '.template.json';
+  const files = readdirSync(outdir).filter((file) => file.endsWith(suffix));
+  return Object.fromEntries(
+    files.map((file) => [file.slice(0, -suffix.length), readFileSync(join(outdir, file), 'utf8')]),
+  );
 }
 
+export function templatesOf(outdir: string): readonly (readonly [stack: string, template: Template])[] {
+  return Object.entries(templateTexts(outdir)).map(([stack, text]) => [stack, JSON.parse(text) as Template]);
+}
+
+/** All resources of all stacks, with references between them turned into their short names. */
 export function resourcesOf(outdir: string): readonly Resource[] {
-  const templates = Object.entries(templatesOf(outdir)).map(
-    ([file, text]) => [file.replace('.template.json', ''), JSON.parse(text)] as const,
-  );
+  const templates = templatesOf(outdir);
   const names = new Map<string, string>();
   const exported = new Map<string, unknown>();
-  for (const [stack, template] of templates) {
-    for (const [id, resource] of Object.entries<Properties>(template.Resources)) {
-      const path = (resource.Metadata?.['aws:cdk:path'] as string | undefined) ?? `${stack}/${id}`;
+  for (const [stack, { Resources, Outputs = {} }] of templates) {
+    for (const [id, { Metadata }] of Object.entries(Resources)) {
+      const path = Metadata?.['aws:cdk:path'] ?? `${stack}/${id}`;
       names.set(`${stack}:${id}`, path.replace(`${stack}/`, '').replace(/\/Resource$/, ''));
     }
-    for (const output of Object.values<Properties>(template.Outputs ?? {})) {
-      if (output.Export) exported.set(output.Export.Name, named(output.Value, stack));
+    for (const { Export, Value } of Object.values(Outputs)) {
+      if (Export !== undefined) exported.set(Export.Name, named(Value, stack));
     }
+  }
+
+  function nameOf(stack: string, id: string): string {
+    return names.get(`${stack}:${id}`) ?? id;
   }
 
   function named(value: unknown, stack: string): unknown {
     if (Array.isArray(value)) return value.map((each) => named(each, stack));
     if (typeof value !== 'object' || value === null) return value;
-    const [[intrinsic, argument] = ['', undefined]] = Object.entries<Properties>(value);
-    if (intrinsic === 'Ref') return names.get(`${stack}:${argument}`) ?? argument;
-    if (intrinsic === 'Fn::ImportValue') return exported.get(argument) ?? `unknown import ${argument}`;
-    if (intrinsic === 'Fn::Join') return (named(argument[1], stack) as string[]).join(argument[0]);
-    if (intrinsic === 'Fn::GetAtt') {
-      const of = names.get(`${stack}:${argument[0]}`) ?? argument[0];
-      return argument[1] === 'Arn' ? of : `${of}.${argument[1]}`;
+    const { Ref, ...functions } = value as Intrinsics;
+    if (Ref !== undefined) return nameOf(stack, Ref);
+    const { 'Fn::ImportValue': imported, 'Fn::Join': joined, 'Fn::GetAtt': attribute } = functions;
+    if (imported !== undefined) return exported.get(imported) ?? `unknown import ${imported}`;
+    if (joined !== undefined) return (named(joined[1], stack) as string[]).join(joined[0]);
+    if (attribute !== undefined) {
+      const [id, name] = attribute;
+      return name === 'Arn' ? nameOf(stack, id) : `${nameOf(stack, id)}.${name}`;
     }
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, named(each, stack)]));
   }
 
-  return templates.flatMap(([stack, template]) =>
-    Object.entries<Properties>(template.Resources).map(([id, resource]) => ({
-      name: names.get(`${stack}:${id}`) ?? id,
+  return templates.flatMap(([stack, { Resources }]) =>
+    Object.entries(Resources).map(([id, resource]) => ({
+      name: nameOf(stack, id),
       stack,
       type: resource.Type,
-      properties: named(resource.Properties ?? {}, stack),
+      properties: named(resource.Properties ?? {}, stack) as Properties,
       deletionPolicy: resource.DeletionPolicy,
     })),
   );
+}
+
+interface Intrinsics {
+  readonly Ref?: string;
+  readonly 'Fn::ImportValue'?: string;
+  readonly 'Fn::Join'?: readonly [separator: string, parts: readonly unknown[]];
+  readonly 'Fn::GetAtt'?: readonly [id: string, attribute: string];
 }
 
 export function list(value: string | readonly string[] | undefined): readonly string[] {
@@ -99,13 +97,15 @@ export function identityStatements(
 ): readonly { readonly role: string; readonly statement: Statement }[] {
   return resources.flatMap(({ name, type, properties }) => {
     if (type === 'AWS::IAM::Policy') {
-      return (properties.Roles as string[]).flatMap((role) =>
-        (properties.PolicyDocument.Statement as Statement[]).map((statement) => ({ role, statement })),
+      const { Roles = [], PolicyDocument } = properties;
+      return Roles.flatMap((role) =>
+        (PolicyDocument?.Statement ?? []).map((statement) => ({ role, statement })),
       );
     }
     if (type === 'AWS::IAM::Role') {
-      return (properties.Policies ?? []).flatMap((policy: Properties) =>
-        (policy.PolicyDocument.Statement as Statement[]).map((statement) => ({ role: name, statement })),
+      const { Policies = [] } = properties;
+      return Policies.flatMap(({ PolicyDocument }) =>
+        PolicyDocument.Statement.map((statement) => ({ role: name, statement })),
       );
     }
     return [];

@@ -1,18 +1,22 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { Input } from '../../local/service.ts';
 import { fixtureResources, writeAssembly } from './fixtures/assembly.ts';
+
+const launched: ChildProcess[] = [];
+afterEach(() => launched.forEach((child) => child.kill('SIGKILL')));
 
 async function launch(assembly: string, dataDir: string) {
   const main = join(import.meta.dirname, '../../local/main.ts');
   const child = spawn(process.execPath, [main, '--assembly', assembly, '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  launched.push(child);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const url = /http:\S+/.exec(String(line))?.[0] ?? '';
   const control = async (method: string, path: string, body?: object): Promise<Input> =>

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type Clinic, openClinic } from '../../demo/clinic.ts';
+import { startStage } from '../../local/stage.ts';
+
+/** A clinic on a stage of its own for the tests of one file: the synthesized template and the built bundles. */
+export const useClinic = (): (() => Clinic) => {
+  let stage: Awaited<ReturnType<typeof startStage>> | undefined;
+  let clinic: Clinic | undefined;
+  beforeAll(async () => {
+    stage = await startStage({ assembly: 'cdk.out' });
+    clinic = await openClinic(stage.url);
+  });
+  afterAll(() => stage?.close());
+  return () => {
+    if (clinic === undefined) throw new Error('the stage is not open yet');
+    return clinic;
+  };
+};
