@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly secret: string;
   /** A URI that names the sending platform. */
   readonly source: string;
+  /** The present moment, for the signature; the system's clock where it is not given. */
+  readonly now?: () => Promise<Date>;
 }
 
 /** What Vigil answered: `problem` is the RFC 9457 code of a refusal. */
@@ -26,16 +28,16 @@ export type Sent =
 export interface EventOptions {
   /** Send the same id again to repeat an event whose answer was lost: it is taken once. */
   readonly id?: string;
-  /** When it was so. */
-  readonly time: Date;
+  /** When it was so; the present where it is not given. */
+  readonly time?: Date;
 }
 
 /** The signed HTTP request for one event: CloudEvents structured mode, Standard Webhooks signature. */
 export const signedRequest = <T extends string, S extends z.ZodObject, P extends z.ZodObject>(
-  { url, tenantId, secret, source }: ClientOptions,
+  { url, tenantId, secret, source }: Omit<ClientOptions, 'now'>,
   contract: Contract<T, S, P>,
   data: Stated<S, P>,
-  { id, time }: Required<EventOptions>,
+  { id, time, sentAt }: Required<EventOptions> & { readonly sentAt: Date },
 ) => {
   const { type } = contract;
   const attributes = { specversion: '1.0', id, source, type, time: time.toISOString() };
@@ -46,8 +48,8 @@ export const signedRequest = <T extends string, S extends z.ZodObject, P extends
       'content-type': 'application/cloudevents+json',
       'vigil-tenant': tenantId,
       'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, time, body),
+      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, sentAt, body),
     },
     body,
   };
@@ -58,9 +60,14 @@ export const vigilClient = (options: ClientOptions) => ({
   async sendEvent<T extends string, S extends z.ZodObject, P extends z.ZodObject>(
     contract: Contract<T, S, P>,
     data: Stated<S, P>,
-    { id = randomUUID(), time }: EventOptions,
+    { id = randomUUID(), time }: EventOptions = {},
   ): Promise<Sent> {
-    const { url, headers, body } = signedRequest(options, contract, data, { id, time });
+    const sentAt = (await options.now?.()) ?? new Date();
+    const { url, headers, body } = signedRequest(options, contract, data, {
+      id,
+      time: time ?? sentAt,
+      sentAt,
+    });
     const response = await fetch(url, { method: 'POST', headers, body });
     if (response.status === 202) return { status: 'accepted', id };
     return { status: 'refused', id, httpStatus: response.status, problem: await response.json() };

@@ -31,12 +31,12 @@ export interface Clinic {
 export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise<Clinic> => {
   const stage = stageClient(url);
   const secret = await readWebhookSecret(url, tenantId);
-  const client = vigilClient({ url, tenantId, secret, source: 'urn:example:platform' });
+  const client = vigilClient({ url, tenantId, secret, source: 'urn:example:platform', now: stage.now });
   return {
     stage,
     client,
     async state(contract, data) {
-      const sent = await client.sendEvent(contract, data, { time: await stage.now() });
+      const sent = await client.sendEvent(contract, data);
       if (sent.status === 'refused')
         throw new Error(`${contract.type} was refused: ${JSON.stringify(sent.problem)}`);
       await stage.idle();

@@ -16,7 +16,7 @@ export const readyCurl = async ({ stage }: Clinic): Promise<string> => {
     },
     riskFlagged,
     { clientId, trigger: 'panic-clinician' },
-    { id: `panic-${time.getTime()}`, time },
+    { id: `panic-${time.getTime()}`, time, sentAt: time },
   );
   // Neither the headers nor this body hold a single quote.
   const shown = Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`);

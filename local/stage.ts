@@ -115,6 +115,8 @@ async function assemble({ assembly, dataDir, now }: StageOptions, url: string) {
     emit: (streamArn, record) => {
       for (const mapping of mappings) if (mapping.streamArn === streamArn) mapping.push(record);
     },
+    // A fault can make time to live miss an item, as on AWS it may.
+    ttlAllowed: () => faults.strike('dynamodb', 'TimeToLive', 'aws').before === undefined,
   });
   const keyOf = (resource: string) => template.find('AWS::KMS::Key', resource);
   const kms = createKms({
@@ -135,6 +137,8 @@ async function assemble({ assembly, dataDir, now }: StageOptions, url: string) {
     if (queue) await startQueueMapping(mapping, queue, feeding);
     else mappings.push(await startStreamMapping(mapping, feeding));
   }
+  // Only now, when the mappings are there to take them: stream records that a killed process still owed.
+  await dynamodb.start();
   startSchedules(template, { ...surroundings, invocations });
 
   const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets];

@@ -74,7 +74,9 @@ describe('whatever fails once', () => {
       const outcome = await play();
       await stage.clearFaults();
       expectSame(outcome, `${service} twice`);
-      expect(outcome.texts, 'and nobody is texted twice').toEqual(baseline.texts);
+      // An answer that arrives twice in the same instant may be confirmed twice; a page is never doubled.
+      const pages = ({ texts }: Outcome) => texts.filter((text) => text.includes('urgent'));
+      expect(pages(outcome), 'and nobody is paged twice').toEqual(pages(baseline));
     },
   );
 });

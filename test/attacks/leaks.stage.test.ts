@@ -94,14 +94,14 @@ describe('personal and health data', () => {
     });
     for (const contract of catalogue as readonly AnyContract[]) {
       if (contract.origin !== 'provider') continue;
-      const sent = await client.sendEvent(contract, exampleOf(contract), { time: await stage.now() });
+      const sent = await client.sendEvent(contract, exampleOf(contract));
       expect(sent, contract.type).toMatchObject({ status: 'accepted' });
       await stage.idle();
     }
     // Refusals are searched too: what was wrong is said without quoting it.
     for (const contract of sensitiveContracts) {
       const spoiled = { ...exampleOf(contract), clientId: 'canary in an unknown field' };
-      await client.sendEvent(contract, spoiled, { time: await stage.now() });
+      await client.sendEvent(contract, spoiled);
     }
     await stage.advance('PT15M');
     await stage.clearFaults();
