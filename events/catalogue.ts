@@ -60,8 +60,6 @@ export const catalogue = [
   recordRemovalUnattributed,
 ] as const;
 
-export type FactType = (typeof catalogue)[number]['type'];
-
 const byType = new Map<string, AnyContract>(catalogue.map((contract) => [contract.type, contract]));
 
 /** The contract of a type, or nothing where the type or its version is unknown. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSensitive } from './classification.ts';
+import { type Classification, isSensitive } from './classification.ts';
 
 type Data<S extends z.ZodObject> = z.infer<S>;
 
@@ -49,7 +49,7 @@ export type Stated<S extends z.ZodObject, P extends z.ZodObject> = z.input<S> &
 
 const noFields = z.object({});
 
-/** The contract of one fact type. Throws where a field's mark and its place disagree: such a field would not be kept safe. */
+/** The contract of one fact type. Throws where a field is not marked, or its mark and its place disagree: it would not be kept safe. */
 export const defineFact = <
   const T extends string,
   S extends z.ZodObject,
@@ -58,18 +58,35 @@ export const defineFact = <
   contract: Contract<T, S, P>,
 ): Contract<T, S, P> => {
   const misplaced = [
-    ...namesWhere(contract.data, (sensitive) => sensitive),
-    ...namesWhere(contract.sealed?.fields, (sensitive) => !sensitive),
+    ...namesWhere(contract.data, (mark) => mark === undefined || isSensitive(mark)),
+    ...namesWhere(contract.sealed?.fields, (mark) => !isSensitive(mark)),
   ];
-  if (misplaced.length > 0)
-    throw new Error(`${contract.type}: ${misplaced.join(', ')}: marked one way, placed the other`);
+  if (misplaced.length > 0) {
+    const names = misplaced.join(', ');
+    throw new Error(`${contract.type}: ${names}: not marked, or marked one way and placed the other`);
+  }
   return contract;
 };
 
-const namesWhere = (schema: z.ZodObject | undefined, test: (sensitive: boolean) => boolean): string[] =>
+type Mark = Classification | undefined;
+
+const namesWhere = (schema: z.ZodObject | undefined, test: (mark: Mark) => boolean): string[] =>
   Object.entries(schema?.shape ?? {})
-    .filter(([, field]) => test(isSensitive((field as z.ZodType).meta()?.classification)))
+    .filter(([, field]) => marksOf(field as z.ZodType).some(test))
     .map(([name]) => name);
+
+/** The marks of all values that a field holds, at any depth: each has its own or that of what is around it. */
+const marksOf = (field: z.ZodType, around?: Mark): readonly Mark[] => {
+  const mark = field.meta()?.classification ?? around;
+  if (field instanceof z.ZodOptional || field instanceof z.ZodArray) {
+    return marksOf(field.unwrap() as z.ZodType, mark);
+  }
+  if (field instanceof z.ZodRecord) return marksOf(field.valueType as z.ZodType, mark);
+  if (field instanceof z.ZodObject) {
+    return Object.values(field.shape).flatMap((inner) => marksOf(inner as z.ZodType, mark));
+  }
+  return [mark];
+};
 
 /** The data as the sender states them: the fields that travel and those that are sealed. */
 export const statedData = (contract: AnyContract): z.ZodObject =>

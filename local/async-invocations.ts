@@ -53,8 +53,10 @@ export function createAsyncInvocations(template: Template, surroundings: Surroun
     const config = configs.find((candidate) => candidate.functionArn === functionArn);
     const outcome = await lambda.invoke(functionArn, event);
     const delayMs = retryDelaysMs[attempts];
-    if (!outcome.ok && delayMs !== undefined && attempts < (config?.retries ?? retryDelaysMs.length))
-      return schedule({ ...accepted, attempts: attempts + 1, dueAt: clock.now() + delayMs });
+    if (!outcome.ok && delayMs !== undefined && attempts < (config?.retries ?? retryDelaysMs.length)) {
+      schedule({ ...accepted, attempts: attempts + 1, dueAt: clock.now() + delayMs });
+      return;
+    }
     if (!outcome.ok) giveUp(accepted, outcome, config?.destination);
     store.delete('async-invocations', accepted.id);
   }

@@ -8,7 +8,7 @@ import { answerXml, errorXml, parseQuery } from './query-protocol.ts';
 import { AwsError, type Activity, type Input, type Service } from './service.ts';
 
 /** The operator: demos and tests sign with this key id, and may do everything. */
-export const operatorKeyId = 'LOCALROOT';
+const operatorKeyId = 'LOCALROOT';
 
 export interface Call {
   readonly function: string;
@@ -158,7 +158,10 @@ function errorJson(error: AwsError, type: string, requestId: string): HttpAnswer
   });
   const answer = answerWith(error.status, type, body, requestId);
   if (queryError === undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${String(queryError)};Sender` } };
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'x-amzn-query-error': `${queryError as string};Sender` },
+  };
 }
 
 /** SNS has its own name for what other services call AccessDeniedException. */

@@ -7,7 +7,7 @@ export function addDuration(from: number, duration: string): number {
   if (!match) throw new RangeError(`Not an ISO 8601 duration: ${duration}`);
   const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
     .slice(1)
-    .map((part) => Number(part ?? 0));
+    .map((part: string | undefined) => Number(part ?? 0));
   const date = new Date(from);
   const day = date.getUTCDate();
   date.setUTCDate(1);

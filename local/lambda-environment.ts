@@ -72,7 +72,10 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }:
   /** Until the bundle is loaded, which AWS gives ten seconds that do not count as the function's. */
   const start = () =>
     new Promise<void>((loaded) => {
-      if (ended) return loaded();
+      if (ended) {
+        loaded();
+        return;
+      }
       const limit = setTimeout(
         () => fail('Sandbox.Timedout', 'The runtime did not start in 10 seconds'),
         10_000,

@@ -29,7 +29,7 @@ async function answer(invocation: Invocation): Promise<void> {
   try {
     const handle = await handler;
     const payload: unknown = await handle(JSON.parse(invocation.event), contextOf(invocation));
-    send({ type: 'done', requestId: invocation.requestId, payload: JSON.stringify(payload) ?? 'null' });
+    send({ type: 'done', requestId: invocation.requestId, payload: JSON.stringify(payload ?? null) });
   } catch (thrown) {
     const error = describe(thrown);
     // The runtime writes what was thrown to the log, so a leak through an error message shows here too.
@@ -83,13 +83,13 @@ function followStageClock(offsetMs: BigInt64Array): void {
 
 function captureOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
       text.replace(/\n$/, '').split('\n').forEach(writeLine);
       const done = rest.find((argument) => typeof argument === 'function') as (() => void) | undefined;
       done?.();
       return true;
-    }) as typeof stream.write;
+    };
   }
 }
 

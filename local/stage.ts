@@ -50,7 +50,7 @@ type Answer = (request: IncomingMessage, body: Buffer) => Promise<HttpAnswer>;
 export async function startStage(options: StageOptions): Promise<Stage> {
   // A worker thread shares the process's time zone, and Lambda's is UTC.
   process.env['TZ'] = 'UTC';
-  let answer: Answer = async () => text(503, 'The stage is starting');
+  let answer: Answer = () => Promise.resolve(text(503, 'The stage is starting'));
   const server = createServer((request, response) => void respond(request, response));
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

@@ -158,7 +158,7 @@ function refuseUnknownTypes(stacks: readonly Stack[]): void {
 
 /** On AWS the API has its own host name; here it is the stage itself. */
 function localUrls(value: Input, url: string): Input {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value) as string | undefined;
   const host = new RegExp(`https://[0-9a-f]{10}\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g');
   return text === undefined ? value : JSON.parse(text.replace(host, url));
 }

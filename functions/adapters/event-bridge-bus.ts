@@ -2,7 +2,7 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import type { Bus } from '../ports/messaging.ts';
 
 /** The bus did not take an event, although the call succeeded. */
-export class NotPublishedError extends Error {
+class NotPublishedError extends Error {
   override readonly name = 'NotPublishedError';
   constructor(type: string, code: string) {
     super(`the bus refused ${type}: ${code}`);

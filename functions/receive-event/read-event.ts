@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { contractOf } from '../../events/catalogue.ts';
 import { type AnyContract, statedData } from '../../events/define.ts';
 import { type Envelope, envelope } from '../../events/envelope.ts';
@@ -14,7 +15,9 @@ export type Read =
 
 /** Reads a verified body as one CloudEvent of a contract that a provider may state. */
 export const readEvent = (rawBody: string, tenantId: string): Read => {
-  const parsed = envelope.safeParse(JSON.parse(rawBody));
+  const json = parseJson(rawBody);
+  if (json === undefined) return refused(problems.invalidJson);
+  const parsed = envelope.safeParse(json);
   if (!parsed.success) return refused(invalidEnvelope(complaints(parsed.error, '')));
   const event = parsed.data;
   if (event.tenantid !== undefined && event.tenantid !== tenantId) return refused(problems.otherTenant);
@@ -31,14 +34,23 @@ export const readEvent = (rawBody: string, tenantId: string): Read => {
 
 const refused = (problem: Problem): Read => ({ outcome: 'refused', problem });
 
+/** `undefined`, which no JSON text means, where the text is none. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Ten are enough to mend by; a thousand would only make the answer long. */
 const maxComplaints = 10;
 
-const complaints = (
-  error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
-  prefix: string,
-): Complaint[] =>
-  error.issues.slice(0, maxComplaints).map(({ path, message }) => ({
-    path: [prefix, ...path.map(String)].filter((part) => part !== '').join('.'),
+const complaints = (error: z.ZodError, prefix: string): Complaint[] =>
+  error.issues.slice(0, maxComplaints).map(({ code, path, message }) => ({
+    // A key that breaks the contract was made up by the sender, perhaps from a name: it is not said again.
+    path: [prefix, ...(code === 'invalid_key' ? path.slice(0, -1) : path).map(String)]
+      .filter((part) => part !== '')
+      .join('.'),
     message,
   }));

@@ -15,7 +15,7 @@ export interface Taken<T extends string = string, D = unknown> {
 }
 
 /** A message that can never be understood: it belongs in the dead-letter queue. */
-export class UnreadableEventError extends Error {
+class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
 }
 

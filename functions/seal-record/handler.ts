@@ -25,12 +25,12 @@ export interface Dependencies extends ConsumerDependencies {
 }
 
 /** The event says that something was sealed, but nothing is there and the event does not bring it. */
-export class RecordMissingError extends Error {
+class RecordMissingError extends Error {
   override readonly name = 'RecordMissingError';
 }
 
 /** Another event has brought a record with this id. */
-export class RecordExistsError extends Error {
+class RecordExistsError extends Error {
   override readonly name = 'RecordExistsError';
 }
 

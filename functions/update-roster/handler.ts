@@ -18,7 +18,7 @@ export interface Dependencies extends ConsumerDependencies {
 }
 
 /** The contacts that belong to a roster are not there: the roster was put on the bus without them. */
-export class ContactsMissingError extends Error {
+class ContactsMissingError extends Error {
   override readonly name = 'ContactsMissingError';
 }
 

@@ -148,9 +148,9 @@ export async function createDynamoDb(options: {
   }
 
   function keyOf(table: Table, item: Item): Item {
-    return Object.fromEntries(
+    return Object.fromEntries<Item[string]>(
       table.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName] ?? {}]),
-    ) as Item;
+    );
   }
 
   /** dynalite's own key of an item; undefined for one that dynalite is going to refuse. */
@@ -165,7 +165,7 @@ export async function createDynamoDb(options: {
   function read(table: string, id: string): Promise<Item | undefined> {
     return new Promise((resolve, reject) => {
       database.getItemDb(table).get(id, (error, item) => {
-        if (error && (error as Error).name !== 'NotFoundError') reject(error as Error);
+        if (error && error.name !== 'NotFoundError') reject(error);
         else resolve(item);
       });
     });

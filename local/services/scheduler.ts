@@ -76,7 +76,10 @@ function startSchedule(
   }
 
   function plan(dueAt: number | undefined): void {
-    if (dueAt === undefined) return store.put('schedules', name, null);
+    if (dueAt === undefined) {
+      store.put('schedules', name, null);
+      return;
+    }
     store.put('schedules', name, dueAt);
     clock.at(dueAt, () => {
       void activity.run(() => fire(dueAt));

@@ -242,11 +242,15 @@ function generateSecretString(rule: Input): string {
     on('ExcludePunctuation') ? '' : PUNCTUATION,
     on('IncludeSpace') ? ' ' : '',
   ]
-    .map((characters) => [...characters].filter((character) => !excluded.has(character)).join(''))
+    .map((characters) =>
+      Array.from(characters)
+        .filter((character) => !excluded.has(character))
+        .join(''),
+    )
     .filter((characters) => characters !== '');
   const length = Number(rule.PasswordLength ?? 32);
   const required = on('RequireEachIncludedType', true) ? types.map((characters) => pick(characters, 1)) : [];
-  const password = [...required, ...pick(types.join(''), length - required.length)];
+  const password = [...required, ...Array.from(pick(types.join(''), length - required.length))];
   for (let last = password.length - 1; last > 0; last--) {
     const other = randomInt(last + 1);
     [password[last], password[other]] = [password[other] ?? '', password[last] ?? ''];

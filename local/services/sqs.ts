@@ -153,7 +153,7 @@ export function keyAccess(queue: Queue, operation: string): Access[] {
 }
 
 /** #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF are allowed. */
-// eslint-disable-next-line no-control-regex
+
 const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 function within(name: string, value: number, least: number, most: number): number {

@@ -47,7 +47,11 @@ const exampleOf = (contract: AnyContract): Record<string, unknown> => {
   const sealed = Object.keys(contract.sealed?.fields.shape ?? {});
   const planted = sealed.map((name) => [name, canaryFor(`${contract.type}.${name}`, example.data[name])]);
   // Free text in a field that no contract knows must not travel either.
-  return { ...example.data, ...Object.fromEntries(planted), remark: 'canary in an unknown field' };
+  return {
+    ...example.data,
+    ...(Object.fromEntries(planted) as object),
+    remark: 'canary in an unknown field',
+  };
 };
 
 /** The forms in which text usually hides. */
