@@ -4,8 +4,9 @@ import type { Authorizer } from './authorizer.ts';
 import type { Faults } from './faults.ts';
 import type { HttpAnswer } from './http-api.ts';
 import type { LambdaFunction } from './lambda.ts';
+import type { Logs } from './logs.ts';
 import { answerXml, errorXml, parseQuery } from './query-protocol.ts';
-import { AwsError, type Activity, type Input, type Service } from './service.ts';
+import { AwsError, type Access, type Activity, type Input, type Service } from './service.ts';
 
 /** The operator: demos and tests sign with this key id, and may do everything. */
 const operatorKeyId = 'LOCALROOT';
@@ -45,6 +46,7 @@ interface Surroundings {
   readonly authorizer: Authorizer;
   readonly faults: Faults;
   readonly activity: Activity;
+  readonly logs: Logs;
 }
 
 /** Every call of an SDK client: who asks, may they, does a fault strike, then the service. Signatures are not verified. */
@@ -54,6 +56,7 @@ export function createAwsRequests({
   authorizer,
   faults,
   activity,
+  logs,
 }: Surroundings): AwsRequests {
   let calls = new Map<string, Call>();
 
@@ -75,6 +78,14 @@ export function createAwsRequests({
     return call;
   }
 
+  /** A missing grant is worth a line that names it: functions log no more than an error's name. */
+  async function authorise(caller: LambdaFunction, access: readonly Access[]): Promise<void> {
+    await authorizer.check(caller.roleName, access, caller.name).catch((error: unknown) => {
+      if (error instanceof AwsError) logs.write('stage', '', `AccessDenied: ${error.message}`);
+      throw error;
+    });
+  }
+
   async function perform(parsed: Parsed, caller: LambdaFunction | undefined): Promise<unknown> {
     const { service: name, operation, input } = parsed;
     const service = services.find((candidate) => candidate.name === name);
@@ -84,7 +95,7 @@ export function createAwsRequests({
     const call = count(callerName, parsed);
     try {
       const access = service.access(operation, input);
-      if (caller) await authorizer.check(caller.roleName, access, caller.name);
+      if (caller) await authorise(caller, access);
       const { before, after } = faults.strike(name, operation, callerName);
       if (before) throw before;
       const result = await service.handle(operation, input);

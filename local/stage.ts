@@ -142,7 +142,7 @@ async function assemble({ assembly, dataDir, now }: StageOptions, url: string) {
   startSchedules(template, { ...surroundings, invocations });
 
   const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets];
-  const aws = createAwsRequests({ services, functions: lambda.functions, authorizer, faults, activity });
+  const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });
   const api = createHttpApi(template, { ...surroundings, lambda });
   const control = createControlPlane({ ...surroundings, queues, phones, sns, events, dynamodb, aws });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type Clinic, openClinic } from '../../demo/clinic.ts';
 import { startStage } from '../../local/stage.ts';
 
@@ -10,7 +10,13 @@ export const useClinic = (): (() => Clinic) => {
     stage = await startStage({ assembly: 'cdk.out' });
     clinic = await openClinic(stage.url);
   });
-  afterAll(() => stage?.close());
+  afterAll(async () => {
+    const denied = (await clinic?.stage.logs())
+      ?.map(({ line }) => line)
+      .filter((line) => line.startsWith('AccessDenied'));
+    await stage?.close();
+    expect([...new Set(denied)], 'every function may do what it does').toEqual([]);
+  });
   return () => {
     if (clinic === undefined) throw new Error('the stage is not open yet');
     return clinic;
