@@ -2,7 +2,13 @@
 export type Instant = string;
 
 /** Any RFC 3339 instant in the one form that the domain compares. */
-export const toInstant = (rfc3339: string): Instant => new Date(rfc3339).toISOString();
+export const toInstant = (rfc3339: string): Instant =>
+  new Date(Math.min(lastMs, Math.max(firstMs, Date.parse(rfc3339)))).toISOString();
+
+// An offset may carry "9999-12-31T23:59:59-08:00", which senders write for "never", into a year that JavaScript spells
+// "+010000": as text it would stand before every other instant, and what never ends would have ended.
+const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
 
 export const plusSeconds = (instant: Instant, seconds: number): Instant =>
   new Date(Date.parse(instant) + seconds * 1000).toISOString();

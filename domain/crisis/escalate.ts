@@ -118,7 +118,8 @@ export const recordPages = (
     type: 'incident.paged.v1',
     data: { ...about(incident), ...page },
   }));
-  const recorded = { ...incident, pages: [...incident.pages, ...pages] };
+  const remembered = Math.max(rememberedPages, pages.length);
+  const recorded = { ...incident, pages: [...incident.pages, ...pages].slice(-remembered) };
   if (recorded.status !== 'open' || recorded.paging === undefined) return { state: recorded, facts };
 
   const { paging: _, ...open } = recorded;
@@ -136,3 +137,6 @@ export const recordPages = (
   };
   return { state, facts };
 };
+
+/** Nobody may answer for days, and an item holds 400 KB. The ledger has every page; the incident needs those of its last tier. */
+const rememberedPages = 300;

@@ -64,14 +64,14 @@ export const openIncident = (
   }
 
   const joined = {
-    triggers: [...current.triggers, trigger],
+    triggers: [...current.triggers, trigger].slice(-rememberedTriggers),
     severity: severity === 'critical' ? severity : current.severity,
   };
   if (current.status !== 'welfare-confirmed') return { state: { ...current, ...joined }, facts: [] };
   return reopen({ ...current, ...joined }, 'risk-flagged-again', now);
 };
 
-/** Enough to recognise whatever a queue or a sender may still deliver again. */
+/** Enough to recognise whatever a queue or a sender may still deliver again, and few enough for one item (400 KB). */
 const rememberedTriggers = 50;
 
 /** The escalation runs again from the first tier, at once. */

@@ -22,16 +22,17 @@ const optOutWords = new Set([
   'unsubscribe',
 ]);
 
-const verbs: Readonly<Record<string, 'take' | 'pass' | 'welfare' | 'close'>> = {
-  y: 'take',
-  yes: 'take',
-  n: 'pass',
-  no: 'pass',
-  w: 'welfare',
-  safe: 'welfare',
-  c: 'close',
-  close: 'close',
-};
+// A map, since an object would also know "constructor".
+const verbs = new Map<string | undefined, 'take' | 'pass' | 'welfare' | 'close'>([
+  ['y', 'take'],
+  ['yes', 'take'],
+  ['n', 'pass'],
+  ['no', 'pass'],
+  ['w', 'welfare'],
+  ['safe', 'welfare'],
+  ['c', 'close'],
+  ['close', 'close'],
+]);
 
 /** The digit behind "C" in a reply, in the order in which the SMS names them. */
 export const outcomesByDigit: Readonly<Record<string, Outcome>> = {
@@ -52,7 +53,7 @@ export const parseReply = (text: string): Reply => {
     /^(?<code>\d{4})?\s*(?<verb>[a-z]+)\s*(?<digit>\d)?$/.exec(words) ??
     /^(?<verb>[a-z]+)(?<digit>\d)?\s+(?<code>\d{4})$/.exec(words) ??
     /^(?<verb>[a-z]+)(?<code>\d{4})$/.exec(words);
-  const verb = verbs[match?.groups?.['verb'] ?? ''];
+  const verb = verbs.get(match?.groups?.['verb']);
   const digit = match?.groups?.['digit'];
   if (verb === undefined || (digit !== undefined && verb !== 'close')) return { verb: 'unclear' };
   const code = match?.groups?.['code'];

@@ -20,7 +20,8 @@ export type Response =
   | { readonly outcome: 'already' }
   | {
       readonly outcome: 'refused';
-      readonly reason: 'taken-by-other' | 'not-taken-yet' | 'welfare-not-confirmed' | 'closed';
+      readonly reason:
+        'taken-by-other' | 'not-taken-yet' | 'welfare-not-confirmed' | 'welfare-confirmed' | 'closed';
     };
 
 /**
@@ -61,8 +62,10 @@ export const respond = (
     }
     case 'pass': {
       const { round } = incident;
-      if (incident.status === 'welfare-confirmed') return { outcome: 'already' };
-      if (responder !== undefined && responder !== staffId) return { outcome: 'already' };
+      // Neither is "already": who passes is told that others are paged, and here nobody is.
+      if (responder !== undefined && responder !== staffId)
+        return { outcome: 'refused', reason: 'taken-by-other' };
+      if (incident.status === 'welfare-confirmed') return { outcome: 'refused', reason: 'welfare-confirmed' };
       if (incident.passes.some((pass) => pass.staffId === staffId && pass.round === round)) {
         return { outcome: 'already' };
       }

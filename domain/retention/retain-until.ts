@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts';
+import { type Instant, plusSeconds } from '../instant.ts';
 
 /** One rule of the retention policy: how long records of some classes are kept where it applies. */
 export interface RetentionRule {
@@ -59,9 +59,10 @@ export const retainUntil = (kept: Kept, policy: RetentionPolicy): Retention => {
   if (birthDate === undefined) return { ...decided, status: 'unresolved', reason: 'birth-date-unknown' };
   if (dischargedAt === undefined) return { ...decided, status: 'open', reason: 'care-open' };
 
-  // The discharge as a date in the zone farthest behind would be a day earlier; the later date is the safe one.
-  const discharged = dischargedAt.slice(0, 10);
-  const minor = discharged < plusYears(birthDate, policy.ageOfMajority);
+  // Nobody says in which time zone care ended, so each date is taken where it keeps the record longer: the years run
+  // from the latest date that it was anywhere, and whoever was not yet of age anywhere was a minor.
+  const discharged = dateAt(dischargedAt, farthestAheadHours);
+  const minor = dateAt(dischargedAt, farthestBehindHours) < plusYears(birthDate, policy.ageOfMajority);
   const dates = rules.flatMap((rule) => [
     plusYears(discharged, rule.years),
     ...(minor ? [plusYears(birthDate, rule.minorUntilAge)] : []),
@@ -76,6 +77,12 @@ export const plusYears = (date: CivilDate, years: number): CivilDate => {
   return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
 };
 
-/** When the day is over everywhere on earth (UTC-12): noon UTC of the next day. No time zone may purge early. */
+const farthestAheadHours = 14;
+const farthestBehindHours = -12;
+
+const dateAt = (instant: Instant, offsetHours: number): CivilDate =>
+  plusSeconds(instant, offsetHours * 3600).slice(0, 10);
+
+/** When the day is over everywhere on earth: midnight in the zone farthest behind, which is noon UTC of the next day. */
 const endOfDayAnywhere = (date: CivilDate): Instant =>
-  new Date(Date.parse(`${date}T12:00:00.000Z`) + 24 * 3600 * 1000).toISOString();
+  plusSeconds(`${date}T00:00:00.000Z`, (24 - farthestBehindHours) * 3600);

@@ -131,6 +131,7 @@ const wordsFor = (command: Command, response: Response, code: string): string =>
       'taken-by-other': sms.takenByOther,
       'not-taken-yet': sms.notTakenYet,
       'welfare-not-confirmed': sms.welfareFirst,
+      'welfare-confirmed': sms.remindToClose,
       closed: sms.alreadyClosed,
     }[response.reason](code);
   }

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { nextStep, type Roster } from '../../../domain/crisis/escalate.ts';
+import {
+  acknowledged,
+  at,
+  closed,
+  duePaging,
+  opened,
+  paged,
+  policy,
+  roster,
+  welfareConfirmed,
+} from './given.ts';
+
+const about = { incidentId: 'incident-1', clientId: 'client-1' };
+
+describe('an open incident', () => {
+  test('waits until its next step is due', () => {
+    expect(nextStep(paged(), roster, policy, at(299))).toEqual({ action: 'wait', until: at(300) });
+  });
+
+  test('pages its first tier at once, and holds the paging for as long as sending may take', () => {
+    const incident = opened();
+    expect(nextStep(incident, roster, policy, at(0))).toEqual({
+      action: 'page',
+      paging: { tier: 0, staffIds: ['ada', 'bea'], widened: false },
+      prepared: {
+        state: {
+          ...incident,
+          tier: 0,
+          paging: { tier: 0, staffIds: ['ada', 'bea'], widened: false },
+          nextStepAt: at(30),
+        },
+        facts: [],
+      },
+    });
+  });
+
+  test('pages the next tier when the time to answer is over', () => {
+    expect(duePaging(paged(), 300).paging).toEqual({ tier: 1, staffIds: ['cora'], widened: false });
+  });
+
+  test('pages the same tier again where a paging was begun and never recorded', () => {
+    const begun = duePaging(opened(), 0).prepared.state;
+    expect(nextStep(begun, roster, policy, at(29))).toEqual({ action: 'wait', until: at(30) });
+    expect(duePaging(begun, 30).paging).toEqual({ tier: 0, staffIds: ['ada', 'bea'], widened: false });
+  });
+
+  test('passes over empty tiers at once and says so of each', () => {
+    const sparse: Roster = {
+      tiers: [
+        { staffIds: [], answerWithinSeconds: 300 },
+        { staffIds: [], answerWithinSeconds: 300 },
+        { staffIds: ['cora'], answerWithinSeconds: 200 },
+      ],
+    };
+    const step = duePaging(opened(), 0, sparse);
+    expect(step.paging).toEqual({ tier: 2, staffIds: ['cora'], widened: false });
+    expect(step.prepared.facts).toEqual(
+      [0, 1].map((tier) => ({
+        type: 'incident.tier-skipped.v1',
+        data: { ...about, tier, round: 0, reason: 'empty' },
+      })),
+    );
+  });
+
+  test('pages everybody once the tiers are exhausted, each person once, and again and again', () => {
+    const shared: Roster = { tiers: [...roster.tiers, { staffIds: ['ada'], answerWithinSeconds: 60 }] };
+    const first = paged(opened(), 0, shared);
+    const second = paged(first, 300, shared);
+    const third = paged(second, 500, shared);
+    expect(duePaging(third, 560, shared).paging).toEqual({
+      tier: 3,
+      staffIds: ['ada', 'bea', 'cora'],
+      widened: true,
+    });
+    const widened = paged(third, 560, shared);
+    expect(widened.nextStepAt).toBe(at(560 + policy.repeatSeconds));
+    const again = duePaging(widened, 680, shared);
+    expect(again.paging).toMatchObject({ staffIds: ['ada', 'bea', 'cora'], widened: true });
+  });
+
+  test('widens to everybody where the tiers that are left are empty', () => {
+    const lastEmpty: Roster = {
+      tiers: [...roster.tiers.slice(0, 1), { staffIds: [], answerWithinSeconds: 1 }],
+    };
+    const step = duePaging(paged(opened(), 0, lastEmpty), 300, lastEmpty);
+    expect(step.paging).toEqual({ tier: 2, staffIds: ['ada', 'bea'], widened: true });
+    expect(step.prepared.facts).toMatchObject([{ data: { tier: 1, reason: 'empty' } }]);
+  });
+
+  test('pages whoever is on the roster by now, although it shrank since the last tier', () => {
+    const shrunk: Roster = { tiers: [{ staffIds: ['dora'], answerWithinSeconds: 60 }] };
+    expect(duePaging(paged(paged(), 300), 500, shrunk).paging).toMatchObject({
+      staffIds: ['dora'],
+      widened: true,
+    });
+  });
+
+  test.each([
+    ['there is no roster', undefined],
+    ['the roster has no tier', { tiers: [] }],
+    ['every tier is empty', { tiers: [{ staffIds: [], answerWithinSeconds: 300 }] }],
+  ])('looks again soon, and says so, where %s', (_, empty) => {
+    const incident = opened();
+    expect(nextStep(incident, empty, policy, at(0))).toEqual({
+      action: 'nobody',
+      prepared: {
+        state: { ...incident, step: 1, nextStepAt: at(60) },
+        facts: [
+          {
+            type: 'incident.tier-skipped.v1',
+            data: { ...about, tier: 0, round: 0, reason: 'nobody-on-roster' },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('an acknowledged incident', () => {
+  test('leaves the responder alone until the check-in is due', () => {
+    expect(nextStep(acknowledged(), roster, policy, at(959))).toEqual({ action: 'wait', until: at(960) });
+  });
+
+  test('asks the responder to check in, once, and gives them the grace', () => {
+    const incident = acknowledged();
+    expect(nextStep(incident, roster, policy, at(960))).toEqual({
+      action: 'ask-check-in',
+      responder: 'ada',
+      prepared: {
+        state: { ...incident, askedToCheckIn: true, step: incident.step + 1, nextStepAt: at(1260) },
+        facts: [],
+      },
+    });
+  });
+
+  test('runs again from the first tier where the responder stays silent', () => {
+    const asked = nextStep(acknowledged(), roster, policy, at(960));
+    if (asked.action !== 'ask-check-in') throw new Error(asked.action);
+    const silent = nextStep(asked.prepared.state, roster, policy, at(1260));
+    expect(silent).toMatchObject({
+      action: 'reopen',
+      prepared: {
+        state: {
+          status: 'open',
+          round: 1,
+          tier: 0,
+          step: asked.prepared.state.step + 1,
+          nextStepAt: at(1260),
+        },
+        facts: [{ type: 'incident.reopened.v1', data: { ...about, round: 1, reason: 'check-in-missed' } }],
+      },
+    });
+    if (silent.action !== 'reopen') throw new Error(silent.action);
+    expect(silent.prepared.state).not.toHaveProperty('responder');
+    expect(duePaging(silent.prepared.state, 1260).paging.staffIds).toEqual(['ada', 'bea']);
+  });
+});
+
+describe('an incident whose client is safe', () => {
+  test('reminds the responder to close it, day after day', () => {
+    const incident = welfareConfirmed();
+    const [first, second] = [600 + 86_400, 600 + 2 * 86_400];
+    expect(nextStep(incident, roster, policy, at(first - 1)).action).toBe('wait');
+    const reminded = nextStep(incident, roster, policy, at(first));
+    expect(reminded).toEqual({
+      action: 'remind-to-close',
+      responder: 'ada',
+      prepared: { state: { ...incident, step: incident.step + 1, nextStepAt: at(second) }, facts: [] },
+    });
+    if (reminded.action !== 'remind-to-close') throw new Error(reminded.action);
+    expect(nextStep(reminded.prepared.state, roster, policy, at(second)).action).toBe('remind-to-close');
+  });
+});
+
+test('a closed incident asks for nothing', () => {
+  expect(nextStep(closed(), roster, policy, at(1_000_000))).toEqual({ action: 'none' });
+});

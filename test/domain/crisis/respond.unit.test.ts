@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { nextStep } from '../../../domain/crisis/escalate.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
+import { type Command, respond, type Response } from '../../../domain/crisis/respond.ts';
+import {
+  acknowledged,
+  answered,
+  at,
+  close,
+  closed,
+  opened,
+  paged,
+  pass,
+  policy,
+  roster,
+  take,
+  welfare,
+  welfareConfirmed,
+} from './given.ts';
+
+const about = { incidentId: 'incident-1', clientId: 'client-1' };
+
+const asked = (): Incident => {
+  const step = nextStep(acknowledged(), roster, policy, at(960));
+  if (step.action !== 'ask-check-in') throw new Error(step.action);
+  return step.prepared.state;
+};
+
+const given: Record<string, () => Incident> = {
+  open: paged,
+  acknowledged,
+  'asked to check in': asked,
+  'welfare-confirmed': welfareConfirmed,
+  closed,
+};
+
+/** What becomes of it: the new status, or the answer that changes nothing. */
+const told = (response: Response): string =>
+  response.outcome === 'done'
+    ? `becomes ${response.decided.state.status}`
+    : response.outcome === 'refused'
+      ? `refused: ${response.reason}`
+      : 'already so';
+
+// Ada took it where it is taken; Bea was paged beside her; a stranger was never asked.
+const table: [given: string, who: string, command: Command, then: string][] = [
+  ['open', 'ada', take, 'becomes acknowledged'],
+  ['open', 'a colleague who was never asked', take, 'becomes acknowledged'],
+  ['open', 'ada', pass, 'becomes open'],
+  ['open', 'ada', welfare, 'refused: not-taken-yet'],
+  ['open', 'ada', close, 'refused: not-taken-yet'],
+
+  ['acknowledged', 'ada', take, 'already so'],
+  ['acknowledged', 'bea', take, 'refused: taken-by-other'],
+  ['acknowledged', 'ada', pass, 'becomes open'],
+  ['acknowledged', 'bea', pass, 'refused: taken-by-other'],
+  ['acknowledged', 'ada', welfare, 'becomes welfare-confirmed'],
+  ['acknowledged', 'bea', welfare, 'refused: taken-by-other'],
+  ['acknowledged', 'ada', close, 'refused: welfare-not-confirmed'],
+  ['acknowledged', 'bea', close, 'refused: taken-by-other'],
+
+  ['asked to check in', 'ada', take, 'becomes acknowledged'],
+  ['asked to check in', 'bea', take, 'refused: taken-by-other'],
+  ['asked to check in', 'ada', pass, 'becomes open'],
+  ['asked to check in', 'ada', welfare, 'becomes welfare-confirmed'],
+  ['asked to check in', 'ada', close, 'refused: welfare-not-confirmed'],
+
+  ['welfare-confirmed', 'ada', take, 'already so'],
+  ['welfare-confirmed', 'bea', take, 'refused: taken-by-other'],
+  ['welfare-confirmed', 'ada', pass, 'refused: welfare-confirmed'],
+  ['welfare-confirmed', 'bea', pass, 'refused: taken-by-other'],
+  ['welfare-confirmed', 'ada', welfare, 'already so'],
+  ['welfare-confirmed', 'bea', welfare, 'refused: taken-by-other'],
+  ['welfare-confirmed', 'ada', close, 'becomes closed'],
+  ['welfare-confirmed', 'bea', close, 'refused: taken-by-other'],
+
+  ['closed', 'ada', take, 'refused: closed'],
+  ['closed', 'ada', pass, 'refused: closed'],
+  ['closed', 'ada', welfare, 'refused: closed'],
+  ['closed', 'ada', close, 'already so'],
+];
+
+describe('an answer to an incident', () => {
+  test.each(table.map(([state, who, command, then]) => ({ state, who, verb: command.verb, command, then })))(
+    'that is $state: $verb by $who: $then',
+    ({ state, who, command, then }) => {
+      const incident = given[state]?.();
+      if (incident === undefined) throw new Error(state);
+      expect(told(respond(incident, who, command, policy, at(1000)))).toBe(then);
+    },
+  );
+});
+
+const done = (response: Response) => {
+  if (response.outcome !== 'done') throw new Error(told(response));
+  return response.decided;
+};
+
+describe('taking an incident', () => {
+  test('gives it to the one who did, until the check-in is due', () => {
+    const incident = paged();
+    const { state, facts } = done(respond(incident, 'bea', take, policy, at(60)));
+    expect(state).toMatchObject({
+      status: 'acknowledged',
+      responder: 'bea',
+      step: incident.step + 1,
+      nextStepAt: at(960),
+      askedToCheckIn: false,
+    });
+    expect(state).not.toHaveProperty('tier');
+    expect(facts).toEqual([
+      { type: 'incident.acknowledged.v1', data: { ...about, staffId: 'bea', checkInDueAt: at(960) } },
+    ]);
+  });
+
+  test('again, when asked to check in, puts the next check-in off', () => {
+    const { state } = done(respond(asked(), 'ada', take, policy, at(1000)));
+    expect(state).toMatchObject({ status: 'acknowledged', nextStepAt: at(1900), askedToCheckIn: false });
+  });
+
+  test('ends a paging that is under way', () => {
+    const begun = nextStep(opened(), roster, policy, at(0));
+    if (begun.action !== 'page') throw new Error(begun.action);
+    expect(answered(begun.prepared.state, 'ada', take, 2)).not.toHaveProperty('paging');
+  });
+});
+
+describe('passing', () => {
+  test('is kept, and the others still have their time', () => {
+    const incident = paged();
+    const { state, facts } = done(respond(incident, 'ada', pass, policy, at(60)));
+    expect(state).toEqual({ ...incident, passes: [{ staffId: 'ada', round: 0 }] });
+    expect(facts).toEqual([{ type: 'incident.passed.v1', data: { ...about, staffId: 'ada' } }]);
+  });
+
+  test('makes the next tier due at once where nobody of the tier is left', () => {
+    const incident = answered(paged(), 'ada', pass, 60);
+    const { state } = done(respond(incident, 'bea', pass, policy, at(70)));
+    expect(state).toMatchObject({ status: 'open', nextStepAt: at(70), step: incident.step + 1 });
+  });
+
+  test('counts once a round', () => {
+    const incident = answered(paged(), 'ada', pass, 60);
+    expect(respond(incident, 'ada', pass, policy, at(70))).toEqual({ outcome: 'already' });
+  });
+
+  test('by the responder hands it back: the escalation runs again from the first tier', () => {
+    const incident = acknowledged();
+    const { state, facts } = done(respond(incident, 'ada', pass, policy, at(100)));
+    expect(state).toMatchObject({
+      status: 'open',
+      tier: 0,
+      round: 1,
+      step: incident.step + 1,
+      nextStepAt: at(100),
+      passes: [{ staffId: 'ada', round: 0 }],
+    });
+    expect(facts).toEqual([
+      { type: 'incident.passed.v1', data: { ...about, staffId: 'ada' } },
+      { type: 'incident.reopened.v1', data: { ...about, round: 1, reason: 'handed-back' } },
+    ]);
+  });
+
+  test('in the round before does not count in the next', () => {
+    const again = paged(answered(acknowledged(), 'ada', pass, 100), 100);
+    const { state } = done(respond(again, 'bea', pass, policy, at(110)));
+    expect(state.status === 'open' && state.nextStepAt).toBe(at(400));
+  });
+});
+
+describe('the end', () => {
+  test('comes only after welfare was confirmed, and says how it ended', () => {
+    const incident = welfareConfirmed();
+    const { state, facts } = done(
+      respond(incident, 'ada', { verb: 'close', outcome: 'hospital' }, policy, at(700)),
+    );
+    expect(state).toMatchObject({
+      status: 'closed',
+      outcome: 'hospital',
+      closedAt: at(700),
+      step: incident.step + 1,
+    });
+    expect(state).not.toHaveProperty('nextStepAt');
+    expect(facts).toEqual([
+      { type: 'incident.closed.v1', data: { ...about, staffId: 'ada', outcome: 'hospital' } },
+    ]);
+  });
+
+  test('is not yet where welfare is confirmed: the responder is reminded a day later', () => {
+    const { state, facts } = done(respond(acknowledged(), 'ada', welfare, policy, at(600)));
+    expect(state).toMatchObject({
+      status: 'welfare-confirmed',
+      responder: 'ada',
+      nextStepAt: at(600 + 86_400),
+    });
+    expect(facts).toEqual([{ type: 'incident.welfare-confirmed.v1', data: { ...about, staffId: 'ada' } }]);
+  });
+});
