@@ -89,6 +89,7 @@ describe('the synth', () => {
       'LedgerTableName',
       'RecordsTableName',
       'StateTableName',
+      'VaultKeyArn',
     ]);
   });
 
