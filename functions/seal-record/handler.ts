@@ -34,6 +34,11 @@ class RecordExistsError extends Error {
   override readonly name = 'RecordExistsError';
 }
 
+/** Somebody changed the record each time before its retention was written: the message is worth another delivery. */
+class RetentionNotSetError extends Error {
+  override readonly name = 'RetentionNotSetError';
+}
+
 const contracts = [recordSubmitted, sessionCheckedIn, rosterPublished, clientRetentionBasisChanged] as const;
 
 /**
@@ -88,13 +93,15 @@ const stamp = async (
 ): Promise<void> => {
   const { records, policy } = dependencies;
   let record: Omit<StoredRecord, 'jwe'> | undefined = listed;
-  for (let attempt = 0; attempt < maxTries && record !== undefined; attempt += 1) {
+  for (let attempt = 0; attempt < maxTries; attempt += 1) {
     const retention = retainUntil(await whatDecides(dependencies, record), policy);
     const facts = retentionFacts(record, retention);
     if (facts.length === 0) return;
     if ((await records.stamp(record, retention, facts, now)) === 'stamped') return;
     record = await records.get(record);
+    if (record === undefined) return;
   }
+  throw new RetentionNotSetError();
 };
 
 /** What the retention of a record depends on: its class, and the client it is about. */

@@ -1,0 +1,110 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { vigilClient } from '../../client/index.ts';
+import { envelope } from '../../events/envelope.ts';
+import { sessionStarted } from '../../events/session-started.ts';
+
+const secret = `whsec_${Buffer.from('the secret of the clinic').toString('base64')}`;
+const data = { sessionId: 'session-1', clientId: 'client-1' };
+
+interface Received {
+  readonly path: string | undefined;
+  readonly method: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+let received: Received[];
+let answer: { status: number; body: string };
+let url: string;
+let close: () => Promise<unknown>;
+
+beforeEach(async () => {
+  received = [];
+  answer = { status: 202, body: '{"status":"accepted","id":"evt-1"}' };
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { url: path, method, headers } = request;
+      received.push({ path, method, headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(answer.status).end(answer.body);
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  close = () => new Promise((closed) => server.close(closed));
+});
+afterEach(() => close());
+
+const client = () => vigilClient({ url, tenantId: 'clinic', secret, source: 'urn:example:platform' });
+
+describe('an event that is sent', () => {
+  test('is one CloudEvent of its contract, signed over the bytes that arrive', async () => {
+    const time = new Date();
+    expect(await client().sendEvent(sessionStarted, data, { id: 'evt-1', time })).toEqual({
+      status: 'accepted',
+      id: 'evt-1',
+    });
+    const [request] = received;
+    expect(request).toMatchObject({ path: '/v1/events', method: 'POST' });
+    expect(request?.headers).toMatchObject({
+      'content-type': 'application/cloudevents+json',
+      'vigil-tenant': 'clinic',
+      'webhook-id': 'evt-1',
+    });
+    const event = new Webhook(secret).verify(request?.body ?? '', request?.headers as Record<string, string>);
+    expect(envelope.parse(event)).toEqual({
+      specversion: '1.0',
+      id: 'evt-1',
+      source: 'urn:example:platform',
+      type: 'session.started.v1',
+      time: time.toISOString(),
+      datacontenttype: 'application/json',
+      data,
+    });
+  });
+
+  test('is signed and dated by the sender’s own clock where it has one', async () => {
+    const now = new Date('2034-03-01T10:00:00.500Z');
+    const options = { url, tenantId: 'clinic', secret, source: 'urn:example:platform' };
+    await vigilClient({ ...options, now: () => Promise.resolve(now) }).sendEvent(sessionStarted, data);
+    const [request] = received;
+    expect(request?.headers['webhook-timestamp']).toBe(String(Date.parse('2034-03-01T10:00:00Z') / 1000));
+    expect(JSON.parse(request?.body ?? '')).toMatchObject({ time: now.toISOString() });
+  });
+
+  test('has an id of its own where none is given, and tells it, so that it can be sent again', async () => {
+    const time = new Date();
+    const first = await client().sendEvent(sessionStarted, data, { time });
+    const second = await client().sendEvent(sessionStarted, data, { time });
+    expect(first.id).not.toBe(second.id);
+    await client().sendEvent(sessionStarted, data, { id: first.id, time });
+    expect(received.map(({ headers }) => headers['webhook-id'])).toEqual([first.id, second.id, first.id]);
+  });
+
+  test('and refused says so, with Vigil’s reason', async () => {
+    const problem = {
+      code: 'data-invalid',
+      errors: [{ path: 'data.sessionId', message: 'must be an opaque id' }],
+    };
+    answer = { status: 422, body: JSON.stringify(problem) };
+    expect(await client().sendEvent(sessionStarted, data, { id: 'evt-1', time: new Date() })).toEqual({
+      status: 'refused',
+      id: 'evt-1',
+      httpStatus: 422,
+      problem,
+    });
+  });
+
+  test('of yesterday is signed as of now: when something happened is not when it was sent', async () => {
+    const yesterday = new Date(Date.now() - 24 * 3600_000);
+    await client().sendEvent(sessionStarted, data, { id: 'evt-1', time: yesterday });
+    const [request] = received;
+    expect(() =>
+      new Webhook(secret).verify(request?.body ?? '', request?.headers as Record<string, string>),
+    ).not.toThrow();
+  });
+});

@@ -1,0 +1,104 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dynamoAggregates } from '../../../functions/adapters/dynamo-aggregates.ts';
+import { dynamoLedger } from '../../../functions/adapters/dynamo-ledger.ts';
+import { deletedByTimeToLive, newImage, oldImage } from '../../../functions/adapters/dynamo-stream.ts';
+import { deadlineShard, expiryShard, overdueAggregates } from '../../../functions/adapters/sharded-index.ts';
+import type { PublishedFact } from '../../../functions/ports/messaging.ts';
+import { type LocalTables, localTables } from './local-tables.ts';
+
+let tables: LocalTables;
+beforeEach(async () => {
+  tables = await localTables();
+});
+afterEach(() => tables.close());
+
+const now = '2027-03-01T10:00:00.000Z';
+
+describe('the index of deadlines', () => {
+  test('spreads over four shards, and an aggregate always stands in the same one', () => {
+    const pks = Array.from({ length: 200 }, (_, number) => `incident#clinic#client-${number}`);
+    expect(new Set(pks.map(deadlineShard)).size).toBe(4);
+    expect(new Set(pks.map(expiryShard)).size).toBe(4);
+    expect(pks.map(deadlineShard)).toEqual(pks.map(deadlineShard));
+  });
+
+  test('finds every aggregate whose deadline has passed, whatever its shard, and no other', async () => {
+    const aggregates = dynamoAggregates(tables.client, 'State');
+    const save = (pk: string, deadline?: string) =>
+      aggregates.save({ pk, tenantId: 'clinic' }, 0, { state: {}, facts: [] }, { now, deadline });
+    const overdue = Array.from({ length: 20 }, (_, number) => `incident#clinic#client-${number}`);
+    for (const pk of overdue) await save(pk, '2027-03-01T09:59:59.999Z');
+    await save('incident#clinic#due-now', now);
+    await save('incident#clinic#later', '2027-03-01T10:00:00.001Z');
+    await save('client#clinic#none');
+    expect((await overdueAggregates(tables.client, 'State', now)).sort()).toEqual(overdue.sort());
+  });
+
+  test('forgets an aggregate whose deadline is gone', async () => {
+    const aggregates = dynamoAggregates(tables.client, 'State');
+    const key = { pk: 'incident#clinic#client-1', tenantId: 'clinic' };
+    await aggregates.save(key, 0, { state: {}, facts: [] }, { now, deadline: '2027-03-01T09:00:00.000Z' });
+    await aggregates.save(key, 1, { state: {}, facts: [] }, { now });
+    expect(await overdueAggregates(tables.client, 'State', now)).toEqual([]);
+  });
+});
+
+describe('the ledger', () => {
+  const fact: PublishedFact = {
+    id: 'incident#clinic#client-1#1#0',
+    type: 'incident.opened.v1',
+    time: now,
+    tenantId: 'clinic',
+    data: { incidentId: 'inc-1' },
+  };
+
+  test('keeps a fact under its tenant and hour, for six years', async () => {
+    await dynamoLedger(tables.client, 'Ledger').append(fact);
+    expect(await tables.rows('Ledger')).toEqual([
+      {
+        ...fact,
+        pk: 'clinic#2027-03-01T10',
+        sk: `${now}#${fact.id}`,
+        expiresAt: Date.parse('2033-03-01T10:00:00.000Z') / 1000,
+      },
+    ]);
+  });
+
+  test('keeps the first where the same fact comes again, even with other data', async () => {
+    const ledger = dynamoLedger(tables.client, 'Ledger');
+    await ledger.append(fact);
+    await ledger.append({ ...fact, data: { incidentId: 'rewritten' } });
+    expect(await tables.rows('Ledger')).toMatchObject([{ data: { incidentId: 'inc-1' } }]);
+  });
+
+  test('keeps two facts of the same moment', async () => {
+    const ledger = dynamoLedger(tables.client, 'Ledger');
+    await ledger.append(fact);
+    await ledger.append({ ...fact, id: 'incident#clinic#client-1#1#1' });
+    expect(await tables.rows('Ledger')).toHaveLength(2);
+  });
+});
+
+describe('a record of a stream', () => {
+  const removal = (userIdentity?: object): DynamoDBRecord => ({
+    dynamodb: {
+      OldImage: { recordId: { S: 'note-1' }, retention: { M: { rules: { L: [{ S: 'r1' }] } } } },
+    },
+    ...(userIdentity === undefined ? {} : { userIdentity }),
+  });
+
+  test('shows the item as it was and as it is', () => {
+    expect(oldImage(removal())).toEqual({ recordId: 'note-1', retention: { rules: ['r1'] } });
+    expect(newImage(removal())).toBeUndefined();
+  });
+
+  test.each<[string, object | undefined, boolean]>([
+    ['DynamoDB’s own time to live', { type: 'Service', principalId: 'dynamodb.amazonaws.com' }, true],
+    ['a person or a function', undefined, false],
+    ['another service', { type: 'Service', principalId: 'replicator.amazonaws.com' }, false],
+    ['somebody who calls himself that', { type: 'User', principalId: 'dynamodb.amazonaws.com' }, false],
+  ])('tells whether %s deleted it', (_, identity, byTimeToLive) => {
+    expect(deletedByTimeToLive(removal(identity))).toBe(byTimeToLive);
+  });
+});

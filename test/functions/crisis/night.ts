@@ -1,0 +1,147 @@
+import type { CrisisPolicy, Incident } from '../../../domain/crisis/incident.ts';
+import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
+import { parseReply } from '../../../domain/crisis/reply.ts';
+import { plusSeconds } from '../../../domain/instant.ts';
+import { makeHandler as makeApplyReply } from '../../../functions/apply-reply/handler.ts';
+import { makeHandler as makeEscalate } from '../../../functions/escalate/handler.ts';
+import { makeHandler as makeOpenIncident } from '../../../functions/open-incident/handler.ts';
+import { type Aggregates, keys, type PublishedRoster } from '../../../functions/ports/aggregates.ts';
+import type { SmsResult, StepMessage } from '../../../functions/ports/messaging.ts';
+import { memoryAggregates } from '../../memory/memory-aggregates.ts';
+import { memoryRecords } from '../../memory/memory-records.ts';
+import { memoryVault } from '../../memory/memory-vault.ts';
+import { recordedLog } from '../../memory/recorded-log.ts';
+import { deliver } from '../sqs-event.ts';
+
+export const tenantId = 'clinic';
+export const clientId = 'client-1';
+const start = '2027-03-01T22:00:00.000Z';
+
+export const policy: CrisisPolicy = {
+  version: '2026-11',
+  severityByTrigger: { 'panic-client': 'critical' },
+  repeatSeconds: 120,
+  checkInSeconds: 900,
+  checkInGraceSeconds: 300,
+  closeReminderSeconds: 86_400,
+  sendingSeconds: 30,
+  nobodyRetrySeconds: 60,
+};
+
+export const phones = { ada: '+12025550111', bea: '+12025550112', cora: '+12025550113' } as const;
+type Staff = keyof typeof phones;
+const twoTiers = [
+  { staffIds: ['ada', 'bea'], answerWithinSeconds: 300 },
+  { staffIds: ['cora'], answerWithinSeconds: 200 },
+];
+
+/** A clinic at night, in memory: its roster, its phones, its queue and a clock that turns when told. */
+export const night = async (tiers: PublishedRoster['tiers'] = twoTiers) => {
+  const aggregates = memoryAggregates();
+  const records = memoryRecords();
+  const log = recordedLog();
+  const texts: { to: string; text: string }[] = [];
+  const queued: { message: StepMessage; delaySeconds: number }[] = [];
+  const hastened: number[] = [];
+  let now = start;
+
+  const contacts = { tenantId, subject: 'roster', recordId: 'rec-roster', recordClass: 'staff-contacts' };
+  const jwe = await memoryVault.seal(contacts, JSON.stringify({ phones }));
+  await records.add({ ...contacts, eventId: 'evt-roster', sealedAt: start, jwe });
+  for (const staffId of Object.keys(phones)) {
+    const state = addOwner(newPhoneLine, { tenantId, staffId });
+    await aggregates.save(keys.phoneLine(`line-${staffId}`), 0, { state, facts: [] }, { now });
+  }
+  const publishRoster = async (published: PublishedRoster['tiers']) => {
+    const key = keys.roster(tenantId);
+    const state: PublishedRoster = {
+      at: start,
+      eventId: 'evt-roster',
+      tiers: published,
+      contactsRecordId: contacts.recordId,
+      lines: Object.fromEntries(Object.keys(phones).map((staffId) => [staffId, `line-${staffId}`])),
+    };
+    await aggregates.save(key, aggregates.peek(key)?.version ?? 0, { state, facts: [] }, { now });
+  };
+  await publishRoster(tiers);
+
+  const dependencies = {
+    aggregates: aggregates as Aggregates,
+    records,
+    vault: memoryVault,
+    sms: {
+      send: async (to: string, text: string): Promise<SmsResult> => {
+        await Promise.resolve();
+        texts.push({ to, text });
+        return { outcome: 'accepted', messageId: `sms-${texts.length}` };
+      },
+    },
+    escalation: {
+      send: (message: StepMessage, delaySeconds: number) => {
+        queued.push({ message, delaySeconds });
+        return Promise.resolve();
+      },
+    },
+    retrySoon: (_: unknown, delaySeconds: number) => {
+      hastened.push(delaySeconds);
+      return Promise.resolve();
+    },
+    policy,
+    log,
+    now: () => now,
+  };
+  type Dependencies = typeof dependencies;
+
+  return {
+    aggregates,
+    dependencies,
+    log,
+    texts,
+    queued,
+    hastened,
+    publishRoster,
+    turn: (seconds: number) => (now = plusSeconds(now, seconds)),
+    at: (seconds: number) => plusSeconds(start, seconds),
+    /** The incident of a client. Throws where there is none. */
+    incident: (ofClient = clientId): Incident => {
+      const found = aggregates.peek(keys.incident(tenantId, ofClient));
+      if (found === undefined) throw new Error('no incident');
+      return found.state;
+    },
+    facts: (prefix = 'incident.') =>
+      aggregates.facts.filter(({ type }) => type.startsWith(prefix)).map(({ type }) => type),
+    textsTo: (staffId: Staff) => texts.filter(({ to }) => to === phones[staffId]).map(({ text }) => text),
+
+    /** A risk flag; its step message goes to the queue. */
+    flag: (eventId = 'evt-1', ofClient = clientId) =>
+      deliver(makeOpenIncident(dependencies), {
+        specversion: '1.0',
+        id: eventId,
+        source: 'urn:example:platform',
+        type: 'risk.flagged.v1',
+        time: now,
+        tenantid: tenantId,
+        data: { clientId: ofClient, trigger: 'panic-client' },
+      }),
+    /** The last message of the queue: what SQS would deliver next. */
+    lastMessage: (): StepMessage => {
+      const last = queued.at(-1);
+      if (last === undefined) throw new Error('nothing is queued');
+      return last.message;
+    },
+    watchdogMessage: { tenantId, clientId } satisfies StepMessage,
+    escalate: (message: unknown, changed: Partial<Dependencies> = {}) =>
+      deliver(makeEscalate({ ...dependencies, ...changed }), message),
+    reply: (staffId: string, text: string, changed: Partial<Dependencies> = {}, inboundMessageId = text) =>
+      deliver(makeApplyReply({ ...dependencies, ...changed }), {
+        line: `line-${staffId}`,
+        inboundMessageId,
+        reply: parseReply(text),
+      }),
+  };
+};
+
+export type Night = Awaited<ReturnType<typeof night>>;
+
+/** The code under which a phone knows the incident. */
+export const codeIn = (text: string | undefined): string => /\b\d{4}\b/.exec(text ?? '')?.[0] ?? '';

@@ -1,0 +1,52 @@
+import type { Aggregates, AggregateKey } from '../../functions/ports/aggregates.ts';
+import type { PublishedFact } from '../../functions/ports/messaging.ts';
+import type { Instant } from '../../domain/instant.ts';
+
+interface Item {
+  readonly version: number;
+  /** As text, so that nobody can change what was saved by changing what they hold. */
+  readonly state: string;
+  readonly deadline: Instant | undefined;
+  readonly expiresAt: Instant | undefined;
+}
+
+export interface MemoryAggregates extends Aggregates {
+  /** Every fact that was saved, in order, under the ids of the State table. */
+  readonly facts: readonly PublishedFact[];
+  /** The state as it stands, and the deadline that the watchdog would find. */
+  peek<S>(key: AggregateKey<S>): { state: S; deadline: Instant | undefined; version: number } | undefined;
+}
+
+/** The aggregates in memory. Each answer comes on a later turn, so that two callers at once get in each other's way as they would at a table. */
+export const memoryAggregates = (): MemoryAggregates => {
+  const items = new Map<string, Item>();
+  const facts: PublishedFact[] = [];
+  const read = (item: Item): never => JSON.parse(item.state) as never;
+  return {
+    facts,
+    peek(key) {
+      const item = items.get(key.pk);
+      return item && { state: read(item), deadline: item.deadline, version: item.version };
+    },
+    async load(key) {
+      await Promise.resolve();
+      const item = items.get(key.pk);
+      return item && { state: read(item), version: item.version };
+    },
+    async save(key, expectedVersion, decided, { now, deadline, expiresAt }) {
+      await Promise.resolve();
+      if ((items.get(key.pk)?.version ?? 0) !== expectedVersion) return 'conflict';
+      const version = expectedVersion + 1;
+      items.set(key.pk, { version, state: JSON.stringify(decided.state), deadline, expiresAt });
+      const saved = decided.facts.map(({ type, data }, index) => ({
+        id: `${key.pk}#${version}#${index}`,
+        type,
+        time: now,
+        tenantId: key.tenantId,
+        data,
+      }));
+      facts.push(...saved);
+      return 'saved';
+    },
+  };
+};

@@ -1,0 +1,185 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { riskFlagged } from '../../events/risk-flagged.ts';
+import { catalogue } from '../../events/catalogue.ts';
+import {
+  readClearancePolicy,
+  readCrisisPolicy,
+  readRetentionPolicy,
+} from '../../functions/runtime/policies.ts';
+import { loadPolicies } from '../../policies/index.ts';
+
+const repository = join(import.meta.dirname, '../../policies');
+const files = ['clearance.json', 'crisis.json', 'retention.json'] as const;
+type File = (typeof files)[number];
+type Json = Record<string, unknown>;
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'vigil-policies-'));
+  for (const file of files) cpSync(join(repository, file), join(directory, file));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const read = (file: File): Json => JSON.parse(readFileSync(join(repository, file), 'utf8')) as Json;
+const write = (file: File, text: string) => {
+  writeFileSync(join(directory, file), text);
+};
+const load = () => {
+  loadPolicies(directory);
+};
+
+const rule = (read('retention.json')['rules'] as Json[])[0] ?? {};
+test('the policies of this repository are accepted, at the synth and by the functions', () => {
+  expect(() => {
+    loadPolicies();
+  }).not.toThrow();
+  expect(load).not.toThrow();
+  expect(readClearancePolicy().requiredScopes).toContain('telehealth-treatment');
+  expect(readCrisisPolicy().repeatSeconds).toBe(120);
+  expect(readRetentionPolicy().rules).not.toHaveLength(0);
+});
+
+describe('a policy that is wrong', () => {
+  const bad: [what: string, file: File, change: Json, says: string][] = [
+    ['no version', 'clearance.json', { version: undefined }, 'policies/clearance.json: version '],
+    [
+      'a version of its own kind',
+      'crisis.json',
+      { version: 'latest' },
+      'policies/crisis.json: version must be a version such as "2026-11"',
+    ],
+    ['an empty notice', 'crisis.json', { notice: '' }, 'policies/crisis.json: notice '],
+    [
+      'no scope to consent to',
+      'clearance.json',
+      { requiredScopes: [] },
+      'policies/clearance.json: requiredScopes must require at least one scope',
+    ],
+    [
+      'an unknown scope',
+      'clearance.json',
+      { requiredScopes: ['everything'] },
+      'policies/clearance.json: requiredScopes.0 ',
+    ],
+    [
+      'a check that may be ignored',
+      'clearance.json',
+      { privatePlace: 'ignore' },
+      'policies/clearance.json: privatePlace ',
+    ],
+    [
+      'a slip in a name',
+      'crisis.json',
+      { repeatSecond: 60 },
+      'policies/crisis.json: the file Unrecognized key: "repeatSecond"',
+    ],
+    [
+      'a repeat that never comes',
+      'crisis.json',
+      { repeatSeconds: 86_400 },
+      'policies/crisis.json: repeatSeconds must be at most 1800 seconds',
+    ],
+    [
+      'a repeat without a pause',
+      'crisis.json',
+      { repeatSeconds: 0 },
+      'policies/crisis.json: repeatSeconds must be at least 30 seconds',
+    ],
+    [
+      'a check-in that is never due',
+      'crisis.json',
+      { checkInSeconds: 100_000 },
+      'policies/crisis.json: checkInSeconds must be at most 7200 seconds',
+    ],
+    ['seconds as text', 'crisis.json', { sendingSeconds: '30' }, 'policies/crisis.json: sendingSeconds '],
+    ['half a second', 'crisis.json', { sendingSeconds: 30.5 }, 'policies/crisis.json: sendingSeconds '],
+    [
+      'a severity of its own',
+      'crisis.json',
+      { severityByTrigger: { 'panic-client': 'low' } },
+      'policies/crisis.json: severityByTrigger.panic-client ',
+    ],
+    [
+      'an age of majority of 17',
+      'retention.json',
+      { ageOfMajority: 17 },
+      'policies/retention.json: ageOfMajority ',
+    ],
+    [
+      'a rule without years',
+      'retention.json',
+      { rules: [{ ...rule, years: undefined }] },
+      'policies/retention.json: rules.0.years ',
+    ],
+    [
+      'a rule that keeps nothing',
+      'retention.json',
+      { rules: [{ ...rule, years: 0 }] },
+      'policies/retention.json: rules.0.years ',
+    ],
+    [
+      'a rule of nowhere',
+      'retention.json',
+      { rules: [{ ...rule, jurisdiction: 'California' }] },
+      'policies/retention.json: rules.0.jurisdiction must be an ISO 3166 code',
+    ],
+    [
+      'a rule without a source',
+      'retention.json',
+      { rules: [{ ...rule, source: 'law' }] },
+      'policies/retention.json: rules.0.source must name the statute or regulation',
+    ],
+    [
+      'two rules of one id',
+      'retention.json',
+      { rules: [rule, rule] },
+      'policies/retention.json: rules must have ids that differ',
+    ],
+  ];
+  test.each(bad)(
+    '%s: %s is refused by a sentence that names the file and the place',
+    (_, file, change, says) => {
+      write(file, JSON.stringify({ ...read(file), ...change }));
+      expect(load).toThrow(says);
+    },
+  );
+
+  test('in two places is told both', () => {
+    write('crisis.json', JSON.stringify({ ...read('crisis.json'), repeatSeconds: 1, checkInSeconds: 1 }));
+    expect(load).toThrow(/repeatSeconds must .*; checkInSeconds must /);
+  });
+
+  test('because it is no JSON is refused by its name', () => {
+    write('retention.json', '{ "version": ');
+    expect(load).toThrow('policies/retention.json: cannot be read: ');
+  });
+
+  test('because it is missing is refused by its name', () => {
+    rmSync(join(directory, 'crisis.json'));
+    expect(load).toThrow('policies/crisis.json: cannot be read: ');
+  });
+});
+
+describe('the policies and the contracts', () => {
+  test('know the same triggers: none is critical only because somebody misspelt it', () => {
+    expect(Object.keys(readCrisisPolicy().severityByTrigger).sort()).toEqual(
+      [...riskFlagged.data.shape.trigger.options].sort(),
+    );
+  });
+
+  test('know the same record classes: no rule waits for records that nobody seals', () => {
+    const sealed = catalogue.flatMap((contract) => {
+      if (!('sealed' in contract)) return [];
+      const { recordClass } = contract.data.shape as { recordClass?: { options: readonly string[] } };
+      return recordClass?.options ?? [contract.sealed.recordClass({} as never)];
+    });
+    for (const { recordClasses, id } of readRetentionPolicy().rules) {
+      for (const recordClass of recordClasses) expect(sealed, id).toContain(recordClass);
+    }
+  });
+});
