@@ -17,7 +17,7 @@ export const tenantId = 'clinic';
 export const clientId = 'client-1';
 const start = '2027-03-01T22:00:00.000Z';
 
-export const policy: CrisisPolicy = {
+const policy: CrisisPolicy = {
   version: '2026-11',
   severityByTrigger: { 'panic-client': 'critical' },
   repeatSeconds: 120,
