@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { clearancePolicy, crisisPolicy, retentionPolicy } from './schema.ts';
+import { clearancePolicy, crisisPolicy, presencePolicy, retentionPolicy } from './schema.ts';
 
 const schemas = {
   'clearance.json': clearancePolicy,
   'crisis.json': crisisPolicy,
+  'presence.json': presencePolicy,
   'retention.json': retentionPolicy,
 } as const;
 

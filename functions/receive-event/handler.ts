@@ -129,9 +129,8 @@ const answerBatch = (taken: readonly Taken[]): APIGatewayProxyStructuredResultV2
       ? []
       : [{ index, ...(id === undefined ? {} : { id }), problem: problemDetails(problem) }],
   );
-  const accepted = taken.flatMap(({ id, problem }) =>
-    problem === undefined && id !== undefined ? [id] : [],
-  );
-  const status = refused.length === 0 ? 202 : accepted.length === 0 ? 422 : 207;
-  return json(status, { status: refused.length === 0 ? 'accepted' : 'refused-in-part', accepted, refused });
+  const accepted = taken.flatMap(({ id, problem }) => (problem === undefined ? [id] : []));
+  if (refused.length === 0) return json(202, { status: 'accepted', accepted, refused });
+  if (accepted.length === 0) return json(422, { status: 'refused', accepted, refused });
+  return json(207, { status: 'refused-in-part', accepted, refused });
 };

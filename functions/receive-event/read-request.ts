@@ -11,8 +11,8 @@ export const maxBatchEvents = 100;
 export const maxBatchBytes = 1_000_000;
 
 export const modeOf = (headers: Headers): Mode | undefined => {
-  const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  switch (contentType) {
+  const [contentType = ''] = (headers['content-type'] ?? '').split(';');
+  switch (contentType.trim().toLowerCase()) {
     case 'application/cloudevents-batch+json':
       return 'batch';
     case 'application/cloudevents+json':
