@@ -3,7 +3,9 @@ import { startStage } from '../local/stage.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { firstSession } from './scenarios/first-session.ts';
+import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
+import { zoomSession } from './scenarios/zoom-session.ts';
 import { createStory, type Story } from './story.ts';
 
 type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
@@ -12,6 +14,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,
   'seven-years': sevenYears,
+  'zoom-session': zoomSession,
+  phq9,
 };
 
 const names = process.argv.slice(2);

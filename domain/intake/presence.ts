@@ -29,7 +29,8 @@ export interface Presence {
   /** What was stated about the session as a whole, by Vigil or by a record system. */
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
-  readonly missed?: true;
+  /** When it was last said to have been missed. */
+  readonly missedAt?: Instant;
   /** The break last told, by connection. */
   readonly lossTold: Readonly<Record<string, Instant>>;
 }
@@ -50,7 +51,10 @@ export type PresenceEvent =
       readonly personId?: string;
       readonly role: Role;
     }
-  | { readonly type: 'opened' | 'closed' | 'cancelled' | 'started' | 'ended' | 'missed'; readonly at: Instant };
+  | {
+      readonly type: 'opened' | 'closed' | 'cancelled' | 'started' | 'ended' | 'missed';
+      readonly at: Instant;
+    };
 
 export const newPresence = (sessionId: string): Presence => ({ sessionId, connections: {}, lossTold: {} });
 
@@ -84,7 +88,7 @@ export const observe = (presence: Presence, event: PresenceEvent): Presence => {
     case 'cancelled':
       return later(presence, 'cancelledAt', event.at);
     case 'missed':
-      return presence.missed === true ? presence : { ...presence, missed: true };
+      return later(presence, 'missedAt', event.at);
   }
 };
 
@@ -112,7 +116,10 @@ const withConnection = (
     (personId === undefined || personId === known.personId);
   if (unchanged) return presence;
   // Two events that name different people of one connection contradict each other: the greater id stands, in any order.
-  const person = [known?.personId, personId].filter((id) => id !== undefined).sort().at(-1);
+  const person = [known?.personId, personId]
+    .filter((id) => id !== undefined)
+    .sort()
+    .at(-1);
   const roles = [known?.role, role].filter((each) => each !== undefined && each !== 'unknown').sort();
   const connection: Connection = {
     role: roles.at(-1) ?? 'unknown',
@@ -124,14 +131,14 @@ const withConnection = (
   return { ...presence, connections: { ...presence.connections, [connectionId]: connection } };
 };
 
-const earlier = <K extends 'openedAt' | 'startedAt'>(presence: Presence, name: K, at: Instant): Presence => {
+const earlier = (presence: Presence, name: 'openedAt' | 'startedAt', at: Instant): Presence => {
   const known = presence[name];
   return known !== undefined && known <= at ? presence : { ...presence, [name]: at };
 };
 
-const later = <K extends 'closedAt' | 'endedAt' | 'cancelledAt'>(
+const later = (
   presence: Presence,
-  name: K,
+  name: 'closedAt' | 'endedAt' | 'cancelledAt' | 'missedAt',
   at: Instant,
 ): Presence => {
   const known = presence[name];

@@ -24,8 +24,7 @@ export interface Settled {
  */
 export const settle = (presence: Presence, policy: PresencePolicy, now: Instant): Settled => {
   const { scheduled, sessionId } = presence;
-  if (scheduled === undefined || presence.cancelledAt !== undefined)
-    return { decided: { state: presence, facts: [] } };
+  if (scheduled === undefined || isCancelled(presence)) return { decided: { state: presence, facts: [] } };
   const about = { sessionId, clientId: scheduled.clientId };
   const facts: DecidedFact[] = [];
   let state = presence;
@@ -45,7 +44,7 @@ export const settle = (presence: Presence, policy: PresencePolicy, now: Instant)
   const missedFrom = plusSeconds(scheduled.startsAt, policy.missedAfterSeconds);
   const absence = absenceIn(state);
   if (absence !== undefined && missedFrom <= now) {
-    state = { ...state, missed: true };
+    state = { ...state, missedAt: now };
     facts.push({ type: 'session.missed.v1', data: { ...about, reason: absence } });
   }
   const endsAt = endOf(state, policy);
@@ -58,6 +57,10 @@ export const settle = (presence: Presence, policy: PresencePolicy, now: Instant)
     .sort()[0];
   return { decided: { state, facts }, ...(deadline === undefined ? {} : { deadline }) };
 };
+
+/** A session that is planned again after it was cancelled takes place. */
+const isCancelled = ({ scheduled, cancelledAt }: Presence): boolean =>
+  cancelledAt !== undefined && (scheduled === undefined || scheduled.at <= cancelledAt);
 
 const connectionsOf = ({ connections }: Presence): Connection[] => Object.values(connections);
 
@@ -81,7 +84,10 @@ const newLosses = (presence: Presence): [string, Connection][] =>
 
 /** Who is absent, as far as it is certain: where anybody is there who may be either, nobody is called absent. */
 const absenceIn = (presence: Presence): 'nobody-came' | 'client-absent' | 'clinician-absent' | undefined => {
-  if (presence.missed === true || presence.endedAt !== undefined) return undefined;
+  const { scheduled, missedAt, endedAt } = presence;
+  if (scheduled === undefined || endedAt !== undefined) return undefined;
+  // A session that was missed and then moved can be missed again.
+  if (missedAt !== undefined && missedAt >= scheduled.startsAt) return undefined;
   const roles = new Set(joinsOf(presence).map((connection) => roleOf(connection, presence)));
   // A record system that says it started knows more than a room of which nothing is heard.
   if (roles.size === 0) return presence.startedAt === undefined ? 'nobody-came' : undefined;

@@ -8,7 +8,7 @@ export interface Settling {
   readonly policy: PresencePolicy;
 }
 
-/** How long it is remembered after its last change; what was told of it stays in the ledger. */
+/** How long it is remembered after its last change or its planned start; what was told of it stays in the ledger. */
 const keptSeconds = 90 * 24 * 3600;
 
 /** Changes who is there, and tells what follows: one write. Without a change, it tells what follows from the time alone. */
@@ -21,8 +21,9 @@ export const settlePresence = async (
 ): Promise<void> => {
   await change(aggregates, keys.presence(tenantId, sessionId), now, (current) => {
     const { decided, deadline } = settle(observeIn(current ?? newPresence(sessionId)), policy, now);
-    return decided.state === current
-      ? undefined
-      : { decided, deadline, expiresAt: plusSeconds(now, keptSeconds) };
+    if (decided.state === current) return undefined;
+    const { scheduled } = decided.state;
+    const lastNews = scheduled !== undefined && scheduled.startsAt > now ? scheduled.startsAt : now;
+    return { decided, deadline, expiresAt: plusSeconds(lastNews, keptSeconds) };
   });
 };

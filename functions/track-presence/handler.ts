@@ -34,12 +34,8 @@ const contracts = [
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, async (body) => {
     const event = takeEvent(contracts, body);
-    await settlePresence(
-      dependencies,
-      event.tenantId,
-      event.data.sessionId,
-      dependencies.now(),
-      (presence) => observe(presence, observed(event)),
+    await settlePresence(dependencies, event.tenantId, event.data.sessionId, dependencies.now(), (presence) =>
+      observe(presence, observed(event)),
     );
   });
 

@@ -1,4 +1,4 @@
-import type { FactType } from '../../../events/catalogue.ts';
+import type { catalogue } from '../../../events/catalogue.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { ProviderIds } from '../provider-ids.ts';
 
@@ -28,7 +28,7 @@ export type Verification = 'verified' | 'signature-missing' | 'signature-invalid
 
 /** What a provider's event means, before it gets its envelope. `key` is the same whenever the provider sends it again. */
 export interface ProviderFact {
-  readonly type: FactType;
+  readonly type: (typeof catalogue)[number]['type'];
   /** Missing where the provider gives no time: then it is true as of its arrival. */
   readonly at?: Instant;
   readonly key: string;

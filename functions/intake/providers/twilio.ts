@@ -24,7 +24,9 @@ export const twilio: Provider = {
 
   parse(body, headers) {
     const text = body.toString('utf8');
-    return isForm(headers['content-type']) ? Object.fromEntries(new URLSearchParams(text)) : (JSON.parse(text) as unknown);
+    return isForm(headers['content-type'])
+      ? Object.fromEntries(new URLSearchParams(text))
+      : (JSON.parse(text) as unknown);
   },
 
   /** https://www.twilio.com/docs/usage/security: the address, then each field's name and values, sorted and without doubles. */
