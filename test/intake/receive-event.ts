@@ -36,6 +36,6 @@ export const postEvents = async (
     body: Buffer.from(body).toString('base64'),
     isBase64Encoded: true,
   } as unknown as APIGatewayProxyEventV2;
-  const answer = (await handler(event, {} as Context)) as APIGatewayProxyStructuredResultV2;
+  const answer = (await handler(event, {} as Context));
   return { status: answer.statusCode ?? 0, body: answer.body ?? '', published };
 };

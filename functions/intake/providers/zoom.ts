@@ -71,7 +71,7 @@ export const zoom: Provider = {
 
   translate(body, ids) {
     const event = nameIn('event', body);
-    const means = meanings[event];
+    const means = meanings.get(event);
     if (means === undefined) return nothing(event.startsWith('meeting.') ? 'not-for-vigil' : 'type-unknown');
     return reading(payload, body, ({ event_ts, payload: { object } }) => {
       const fact = means({ at: event_ts, meeting: object, who: object.participant }, ids);
@@ -107,10 +107,10 @@ const presence =
   };
 
 /** `leave_reason` is free text with a name in it, so Zoom never tells a lost connection apart. */
-const meanings: Readonly<Record<string, (told: Told, ids: ProviderIds) => ProviderFact | undefined>> = {
-  'meeting.started': room('room.opened.v1'),
-  'meeting.ended': room('room.closed.v1'),
-  'meeting.deleted': room('session.cancelled.v1'),
-  'meeting.participant_joined': presence('participant.joined.v1'),
-  'meeting.participant_left': presence('participant.left.v1'),
-};
+const meanings: ReadonlyMap<string, (told: Told, ids: ProviderIds) => ProviderFact | undefined> = new Map([
+  ['meeting.started', room('room.opened.v1')],
+  ['meeting.ended', room('room.closed.v1')],
+  ['meeting.deleted', room('session.cancelled.v1')],
+  ['meeting.participant_joined', presence('participant.joined.v1')],
+  ['meeting.participant_left', presence('participant.left.v1')],
+]);
