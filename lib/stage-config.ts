@@ -84,6 +84,9 @@ export function loadStageConfig(stage: string, directory = 'config'): StageConfi
       `${file}: stage must be "${stage}", as the file is named, got "${config.stage}"`,
     );
   }
+  if (config.chimeTenant !== undefined && !config.tenants.includes(config.chimeTenant)) {
+    throw new StageConfigError(`${file}: chimeTenant must be one of tenants, got "${config.chimeTenant}"`);
+  }
   if ((config.account === undefined) !== (config.region === undefined)) {
     throw new StageConfigError(`${file}: account and region must be given together, or neither`);
   }

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { makeHandler } from '../../functions/receive-event/handler.ts';
 
 export const webhookSecret = 'ZmljdGlvbmFsLXdlYmhvb2stc2VjcmV0LTAx';
@@ -36,6 +36,6 @@ export const postEvents = async (
     body: Buffer.from(body).toString('base64'),
     isBase64Encoded: true,
   } as unknown as APIGatewayProxyEventV2;
-  const answer = (await handler(event, {} as Context));
+  const answer = await handler(event, {} as Context);
   return { status: answer.statusCode ?? 0, body: answer.body ?? '', published };
 };

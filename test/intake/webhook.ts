@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { providerIds } from '../../functions/intake/provider-ids.ts';
 import { makeHandler } from '../../functions/receive-webhook/handler.ts';
 import type { BusEvent } from '../../functions/ports/messaging.ts';
@@ -66,6 +66,6 @@ export const receive = async (
     body: Buffer.from(body).toString('base64'),
     isBase64Encoded: true,
   } as unknown as APIGatewayProxyEventV2;
-  const answer = (await handler(event, {} as Context));
+  const answer = await handler(event, {} as Context);
   return { status: answer.statusCode ?? 0, body: answer.body ?? '', published, logged, counted };
 };
