@@ -1,5 +1,23 @@
 import { z } from 'zod';
-import { code, opaqueId, openCode } from './fields.ts';
+import { code, opaqueId, openCode, ownWords } from './fields.ts';
+
+const checkNames = [
+  'consent',
+  'licence',
+  'location',
+  'private-place',
+  'jurisdiction',
+  'assent',
+  'discipline',
+  'training',
+  'school-recipients',
+  'identity',
+  'connection',
+  'fallback-channel',
+  'emergency-contact',
+  'boundaries',
+  'designated-area',
+] as const;
 
 /** What a clearance decision says, whichever way it went. */
 export const clearanceData = z.object({
@@ -8,7 +26,7 @@ export const clearanceData = z.object({
   policyVersion: openCode('Version of the clearance policy', 'accountability', '2026-11'),
   checks: z.array(
     z.object({
-      check: code(['consent', 'licence', 'location', 'private-place'], {
+      check: code(checkNames, {
         title: 'Check',
         description: 'What was checked.',
         purpose: 'clearance',
@@ -19,7 +37,14 @@ export const clearanceData = z.object({
         purpose: 'clearance',
       }),
       reason: openCode('Reason code', 'clearance', 'consent-in-force'),
+      about: openCode('Scope, where it is asked for each', 'clearance', 'telehealth-treatment').optional(),
       reliedOn: opaqueId('Consent or licence relied on', 'accountability', 'consent-9001').optional(),
+      rule: openCode('Rule of the policy that decided', 'accountability', 'us-tx.method').optional(),
+      remedy: ownWords(
+        'Remedy',
+        'What to do, wherever a check did not pass.',
+        'Ask for a new consent.',
+      ).optional(),
     }),
   ),
 });

@@ -7,10 +7,14 @@ const shards = 4;
 
 const shardOf = (text: string): number => (createHash('sha256').update(text).digest()[0] ?? 0) % shards;
 
-export const deadlineShard = (pk: string): string => `deadline#${shardOf(pk)}`;
+/** Sessions and clinicians wait in shards of their own: a day's look ahead must not stand in front of an escalation. */
+export const deadlineShard = (pk: string): string =>
+  `${/^(session|clinician)#/.test(pk) ? 'look' : 'deadline'}#${shardOf(pk)}`;
 export const expiryShard = (recordId: string): string => `expiry#${shardOf(recordId)}`;
 
-const allShards = (name: 'deadline' | 'expiry'): string[] =>
+type IndexName = 'deadline' | 'look' | 'expiry';
+
+const allShards = (name: IndexName): string[] =>
   Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);
 
 /** The keys of all aggregates whose deadline passed before `before`. */
@@ -18,8 +22,9 @@ export const overdueAggregates = async (
   client: DynamoDBDocumentClient,
   tableName: string,
   before: Instant,
+  name: 'deadline' | 'look' = 'deadline',
 ): Promise<string[]> => {
-  const rows = await queryShards(client, 'deadline', {
+  const rows = await queryShards(client, name, {
     TableName: tableName,
     IndexName: 'byDeadline',
     KeyConditionExpression: 'deadlineShard = :shard AND nextStepAt < :before',
@@ -31,7 +36,7 @@ export const overdueAggregates = async (
 /** Every row of an index that is split into shards, page after page. */
 export const queryShards = async (
   client: DynamoDBDocumentClient,
-  name: 'deadline' | 'expiry',
+  name: IndexName,
   query: ConstructorParameters<typeof QueryCommand>[0],
 ): Promise<Record<string, unknown>[]> => {
   const ofShard = async (shard: string): Promise<Record<string, unknown>[]> => {

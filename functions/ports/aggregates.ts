@@ -62,10 +62,19 @@ export interface SaveOptions {
   readonly expiresAt?: Instant | undefined;
 }
 
+export type AggregateKeys = Readonly<Record<string, AggregateKey<unknown> | undefined>>;
+
+/** What stands under each key; nothing also where there was no key. */
+export type Loaded<K extends AggregateKeys> = {
+  readonly [N in keyof K]: K[N] extends AggregateKey<infer S> | undefined ? Versioned<S> | undefined : never;
+};
+
 /** The aggregates: each is one item, saved by one conditional write that carries the facts decided with it. */
 export interface Aggregates {
   /** Reads consistently. */
   load<S>(key: AggregateKey<S>): Promise<Versioned<S> | undefined>;
+  /** Reads several consistently in one call. */
+  loadAll<K extends AggregateKeys>(keys: K): Promise<Loaded<K>>;
   /** `conflict`: somebody saved in between and nothing was written; load again and decide again. */
   save<S>(
     key: AggregateKey<S>,

@@ -11,8 +11,8 @@ import type { Foundation } from '../foundation.ts';
 export class FunctionsStack extends Stack {
   constructor(scope: Construct, id: string, foundation: Foundation, props?: StackProps) {
     super(scope, id, props);
-    addIntake(this, foundation);
-    addClearance(this, foundation);
+    const api = addIntake(this, foundation);
+    addClearance(this, foundation, api);
     addCrisis(this, foundation);
     addRecords(this, foundation);
     addProof(this, foundation);
