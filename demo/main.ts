@@ -1,8 +1,10 @@
 /** `npm run demo [-- scenario ...]`: plays scenarios against the local stage, each on a stage of its own. */
 import { startStage } from '../local/stage.ts';
 import { type Clinic, openClinic } from './clinic.ts';
+import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { firstSession } from './scenarios/first-session.ts';
+import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
 import { createStory, type Story } from './story.ts';
 
@@ -12,6 +14,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,
   'seven-years': sevenYears,
+  'minor-at-school': minorAtSchool,
+  'consent-withdrawn': consentWithdrawn,
 };
 
 const names = process.argv.slice(2);

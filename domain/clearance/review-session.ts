@@ -129,7 +129,10 @@ const revoking: ReadonlySet<string> = new Set(['consent-withdrawn', 'consent-den
 const askForReview: ReviewStep = (session, _parties, { reviewReminderDays }, now) => {
   const { breakGlass } = session;
   if (breakGlass?.review.status !== 'open' || breakGlass.review.remindAt > now) return unchanged(session);
-  const remindAt = plusSeconds(now, reviewReminderDays * 24 * 3600);
+  const every = reviewReminderDays * 24 * 3600;
+  // Counted from the last one that was due, so that the hour stays; after a long silence from now, so that none pile up.
+  const following = plusSeconds(breakGlass.review.remindAt, every);
+  const remindAt = following > now ? following : plusSeconds(now, every);
   const { by, at: brokenAt } = breakGlass;
   return {
     state: { ...session, breakGlass: { ...breakGlass, review: { status: 'open', remindAt } } },

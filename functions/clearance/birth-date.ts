@@ -40,14 +40,19 @@ export const openBirthDate = async (
 ): Promise<BirthDate> => {
   const registered = client?.registered;
   if (client === undefined || registered?.sealedBirthDate === undefined) return { status: 'unknown' };
-  try {
-    const binding = bindingOf(tenantId, client.clientId, registered.profileRecordId);
-    const date = await vault.open(binding, registered.sealedBirthDate);
-    return civilDate.test(date) ? { status: 'known', date } : { status: 'unknown' };
-  } catch (error) {
-    log.error('birth-date-not-opened', error);
-    // Erased or broken, it will not come back; anything else may be over in a minute.
-    const gone = error instanceof KeyMissingError || error instanceof SealBrokenError;
-    return { status: gone ? 'unknown' : 'unreadable' };
+  const binding = bindingOf(tenantId, client.clientId, registered.profileRecordId);
+  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+    try {
+      const date = await vault.open(binding, registered.sealedBirthDate);
+      return civilDate.test(date) ? { status: 'known', date } : { status: 'unknown' };
+    } catch (error) {
+      log.error('birth-date-not-opened', error, { attempt });
+      // Erased or broken, it will not come back.
+      if (error instanceof KeyMissingError || error instanceof SealBrokenError) return { status: 'unknown' };
+    }
   }
+  return { status: 'unreadable' };
 };
+
+/** A key service that stumbles once must not block a session. */
+const maxTries = 3;
