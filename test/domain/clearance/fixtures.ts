@@ -12,10 +12,10 @@ export const now = '2027-03-01T18:00:00.000Z';
 export const policy: ClearancePolicy = readClearancePolicies()('demo-clinic');
 
 export const adult: BirthDate = { status: 'known', date: '1990-04-12' };
-/** Of this age since a month ago. */
+/** Of this age since New Year, so also when the consents of these fixtures were given. */
 export const aged = (years: number): BirthDate => ({
   status: 'known',
-  date: `${String(2027 - years)}-02-01`,
+  date: `${String(2027 - years)}-01-01`,
 });
 
 export const grant = (changes: Partial<Grant> = {}): Grant => ({
