@@ -21,7 +21,7 @@ const streamConsumers = ['certify-purge', 'publish-facts'];
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(13);
+    expect(functions).toHaveLength(15);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -32,9 +32,9 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(13);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(15);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(13);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(15);
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
@@ -102,6 +102,7 @@ describe('each rule', () => {
   const rules: Readonly<Record<string, readonly string[]>> = {
     'open-incident': ['risk.flagged.v1'],
     'seal-record': [
+      'break-glass.invoked.v1',
       'client.retention-basis-changed.v1',
       'record.submitted.v1',
       'roster.published.v1',
@@ -109,13 +110,18 @@ describe('each rule', () => {
     ],
     'update-roster': ['roster.published.v1'],
     'verify-consent': [
+      'assent.recorded.v1',
+      'break-glass.invoked.v1',
+      'break-glass.reviewed.v1',
       'client.discharged.v1',
       'client.registered.v1',
       'clinician.registered.v1',
+      'consent.denied.v1',
       'consent.granted.v1',
       'consent.withdrawn.v1',
       'session.checked-in.v1',
       'session.connection-lost.v1',
+      'session.connection-restored.v1',
       'session.ended.v1',
       'session.scheduled.v1',
       'session.started.v1',
@@ -172,6 +178,7 @@ describe('phone numbers', () => {
 describe('the clock', () => {
   test.each([
     ['watch-escalations', 'rate(1 minute)'],
+    ['watch-clearance', 'rate(1 minute)'],
     ['sweep-retention', 'rate(1 day)'],
   ])('starts %s at a %s', (name, expression) => {
     expect(named(`${name}/schedule`)).toMatchObject({
@@ -183,9 +190,13 @@ describe('the clock', () => {
 });
 
 describe('the HTTPS way in', () => {
-  test('has two routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has three routes, a limit, and a log that holds nothing of a request but its course', () => {
     const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
-    expect(routes.sort()).toEqual(['GET /.well-known/jwks.json', 'POST /v1/events']);
+    expect(routes.sort()).toEqual([
+      'GET /.well-known/jwks.json',
+      'GET /v1/sessions/{sessionId}/clearance',
+      'POST /v1/events',
+    ]);
     const properties = named('http/stage');
     expect(properties.DefaultRouteSettings?.ThrottlingRateLimit).toBe(100);
     expect(
