@@ -8,11 +8,14 @@ export type BirthDate =
   | { readonly status: 'unreadable' };
 
 /**
- * True once the birthday has come everywhere on earth (noon UTC is midnight in the last time zone): for hours at
- * most a client is still treated as a minor, never a minor as an adult.
+ * When the birthday has come everywhere on earth (noon UTC is midnight in the last time zone): for hours at most a
+ * client is still treated as a minor, never a minor as an adult.
  */
+export const turnsAt = (birthDate: CivilDate, age: number): Instant =>
+  `${plusYears(birthDate, age)}T12:00:00.000Z`;
+
 export const hasTurned = (birthDate: CivilDate, age: number, at: Instant): boolean =>
-  `${plusYears(birthDate, age)}T12:00:00.000Z` <= at;
+  turnsAt(birthDate, age) <= at;
 
 /** Of several rules that a jurisdiction has for minors, those whose years of age fit. */
 export const isAged = (

@@ -1,4 +1,4 @@
-import { hasTurned, isAged } from './age.ts';
+import { isAged } from './age.ts';
 import { type Check, failed, passed } from './check.ts';
 import { type Circumstances, type Entitlement, entitlementOf } from './check-grantor.ts';
 import { type Consent, type Denial, type Grant, isReadable, isReadableDenial } from './consent.ts';
@@ -68,24 +68,24 @@ export const checkConsent = (
   circumstances: ConsentCircumstances,
 ): ConsentFound => {
   const about = { about: scope };
-  const { client, now } = circumstances;
-  const consents = Object.entries(client.consents).filter(
-    ([, { grant }]) => grant === undefined || grant.scope === scope,
-  );
+  const { client, now, actorIds } = circumstances;
   const denials = Object.values(client.denials ?? {}).filter((denial) => denial.scope === scope);
   // What cannot be read may be a "no".
-  if (!consents.every(([, consent]) => isReadable(consent)) || !denials.every(isReadableDenial)) {
-    return { check: failed('consent', 'consent-unreadable', ifMissing, about) };
-  }
-  const applying = denials.filter((denial) => applies(denial, circumstances.actorIds, now));
+  let readable = denials.every(isReadableDenial);
+  const applying = denials.filter((denial) => applies(denial, actorIds, now));
   const problems: Problem[] = [];
   let relied: Relied | undefined;
-  for (const [consentId, consent] of consents) {
+  for (const consentId of Object.keys(client.consents)) {
+    const consent = client.consents[consentId];
+    if (consent === undefined || (consent.grant !== undefined && consent.grant.scope !== scope)) continue;
+    readable &&= isReadable(consent);
+    // Of several that hold the one with the smallest id is named, so that the answer is always the same.
+    if (!readable || (relied !== undefined && relied.consentId < consentId)) continue;
     const found = weigh(consent, applying, circumstances);
     if ('reason' in found) problems.push(found);
-    // Of several that hold the smallest id is named, so that the answer is always the same.
-    else if (relied === undefined || consentId < relied.consentId) relied = { consentId, ...found };
+    else relied = { consentId, ...found };
   }
+  if (!readable) return { check: failed('consent', 'consent-unreadable', ifMissing, about) };
   if (relied !== undefined) {
     const check = passed('consent', 'consent-in-force', { ...about, reliedOn: relied.consentId });
     return { check, relied };
@@ -126,9 +126,10 @@ const strikes = (denial: Denial, grant: Grant, circumstances: ConsentCircumstanc
   // Where the law makes minor and guardian independent, neither undoes what the other has said.
   (denial.deniedBy === 'court' || denial.deniedBy === grant.grantor || !isIndependent(circumstances));
 
-const isIndependent = ({ law, birthDate, now }: ConsentCircumstances): boolean =>
+const isIndependent = ({ law, birthDate, ofAgeAt, now }: ConsentCircumstances): boolean =>
   birthDate.status === 'known' &&
-  !hasTurned(birthDate.date, law.majorityAge.value, now) &&
+  ofAgeAt !== undefined &&
+  ofAgeAt > now &&
   law.selfConsent.some((rule) => rule.independent === true && isAged(birthDate.date, rule, now));
 
 const timeProblem = (grant: Grant, { law, session, now }: ConsentCircumstances): Problem | undefined => {

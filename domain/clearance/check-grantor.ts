@@ -1,4 +1,4 @@
-import { type BirthDate, hasTurned, isAged } from './age.ts';
+import { type BirthDate, isAged } from './age.ts';
 import type { Client } from './client.ts';
 import type { Grant } from './consent.ts';
 import type { Instant } from '../instant.ts';
@@ -17,26 +17,26 @@ export interface Circumstances {
   readonly client: Client;
   readonly birthDate: BirthDate;
   readonly law: Law;
+  /** When the client comes, or came, of age; nothing where the birth date is not known. */
+  readonly ofAgeAt: Instant | undefined;
   readonly now: Instant;
 }
 
 /** Was this consent given by somebody who may give it, now and when it was given? */
 export const entitlementOf = (grant: Grant, circumstances: Circumstances): Entitlement => {
-  const { birthDate, law, now } = circumstances;
-  if (birthDate.status !== 'known') {
+  const { birthDate, law, now, ofAgeAt } = circumstances;
+  if (birthDate.status !== 'known' || ofAgeAt === undefined) {
     return refused(birthDate.status === 'unknown' ? 'age-unknown' : 'age-unreadable');
   }
-  const { value: majorityAge, rule } = law.majorityAge;
-  const adult = (at: Instant): boolean => hasTurned(birthDate.date, majorityAge, at);
   switch (grant.grantor) {
     case 'court':
       return grant.orderId === undefined ? refused('order-missing') : { outcome: 'entitled', as: 'court' };
     case 'guardian':
-      return ofGuardian(grant, law, adult(now) ? rule : undefined);
+      return ofGuardian(grant, law, ofAgeAt <= now ? law.majorityAge.rule : undefined);
     case 'client':
-      return adult(grant.at)
+      return ofAgeAt <= grant.at
         ? { outcome: 'entitled', as: 'adult' }
-        : ofMinor(grant, birthDate.date, circumstances, adult(now));
+        : ofMinor(grant, birthDate.date, circumstances, ofAgeAt <= now);
   }
 };
 

@@ -1,4 +1,4 @@
-import type { BirthDate } from './age.ts';
+import { type BirthDate, turnsAt } from './age.ts';
 import { checkAssent } from './check-assent.ts';
 import { type Check, failed, passed } from './check.ts';
 import { checkConsent, type ConsentFound } from './check-consent.ts';
@@ -76,13 +76,15 @@ const decide = (
   ofToday: readonly Check[],
 ): Clearance => {
   const { scheduled, checkIn } = session;
+  const { birthDate } = parties;
   const client = parties.client ?? newClient(session.clientId);
   const law = lawOf(policy, jurisdiction, scheduled?.program, now.slice(0, 10));
   const circumstances = {
     session,
     client,
-    birthDate: parties.birthDate,
+    birthDate,
     law,
+    ofAgeAt: birthDate.status === 'known' ? turnsAt(birthDate.date, law.majorityAge.value) : undefined,
     now,
     policy,
     actorIds: actorsOf(session, parties.clinician),
@@ -98,7 +100,7 @@ const decide = (
         ? passed('jurisdiction', 'jurisdiction-known')
         : failed('jurisdiction', 'jurisdiction-unknown', policy.unknownJurisdiction),
     ...found.map(({ check }) => check),
-    ...checkAssent(treatmentConsent?.as, client, parties.birthDate, policy, now),
+    ...checkAssent(treatmentConsent?.as, client, birthDate, policy, now),
     ...checkRecipients(reliedFor('school-disclosure', found)?.grant, checkIn),
     ...checkLicence({
       clinician: parties.clinician,

@@ -26,26 +26,47 @@ const anyMethod: Ruled<readonly Method[]> = {
   rule: 'vigil.method',
 };
 
-/**
- * Where several rules apply the strictest counts, so a rule that is added can only make it stricter, the right of
- * minors to consent apart. Where the jurisdiction is not known, the rules of all places apply, and no minor consents.
- */
+/** Laws already put together: they depend on nothing but the policy, the place, the programme and the day. */
+const known = new WeakMap<ClearancePolicy, Map<string, Law>>();
+
+/** More places on one day than any provider has; beyond that they are put together anew. */
+const mostKnown = 1000;
+
+/** The law of a place on a day; put together once for each. */
 export const lawOf = (
   policy: ClearancePolicy,
   jurisdiction: string | undefined,
   program: string | undefined,
   today: CivilDate,
 ): Law => {
-  const known = jurisdiction !== undefined && policy.jurisdictions.includes(jurisdiction);
+  let laws = known.get(policy);
+  if (laws === undefined || laws.size >= mostKnown) known.set(policy, (laws = new Map<string, Law>()));
+  const name = `${jurisdiction ?? ''} ${program ?? ''} ${today}`;
+  let law = laws.get(name);
+  if (law === undefined) laws.set(name, (law = putTogether(policy, jurisdiction, program, today)));
+  return law;
+};
+
+/**
+ * Where several rules apply the strictest counts, so a rule that is added can only make it stricter, the right of
+ * minors to consent apart. Where the jurisdiction is not known, the rules of all places apply, and no minor consents.
+ */
+const putTogether = (
+  policy: ClearancePolicy,
+  jurisdiction: string | undefined,
+  program: string | undefined,
+  today: CivilDate,
+): Law => {
+  const reviewed = jurisdiction !== undefined && policy.jurisdictions.includes(jurisdiction);
   const inForce = policy.rules.filter(
     (rule) =>
       rule.effectiveFrom <= today &&
       (rule.effectiveUntil === undefined || today < rule.effectiveUntil) &&
       (rule.program === undefined || rule.program === program) &&
-      (!known || holdsIn(rule, jurisdiction)),
+      (!reviewed || holdsIn(rule, jurisdiction)),
   );
   return inForce.reduce<Law>(takeTogether, {
-    known,
+    known: reviewed,
     majorityAge: leastMajorityAge,
     methods: anyMethod,
     renewalMonths: undefined,

@@ -1,0 +1,30 @@
+const median = (values: readonly number[]): number =>
+  [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
+
+/**
+ * How many a second each of them does: they take turns, so that a slow moment of the machine meets all alike; the
+ * median of the rounds counts.
+ */
+export const perSecond = <N extends string>(
+  contestants: Readonly<Record<N, () => unknown>>,
+  { rounds, roundMs }: { readonly rounds: number; readonly roundMs: number },
+): Record<N, number> => {
+  const names = Object.keys(contestants) as N[];
+  const rates = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<N, number[]>;
+  for (let round = -1; round < rounds; round += 1) {
+    for (const name of names) {
+      const decide = contestants[name];
+      let done = 0;
+      const started = performance.now();
+      let elapsed = 0;
+      do {
+        for (let batch = 0; batch < 50; batch += 1) decide();
+        done += 50;
+        elapsed = performance.now() - started;
+      } while (elapsed < roundMs);
+      // The first round warms up.
+      if (round >= 0) rates[name].push((done / elapsed) * 1000);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(rates[name])])) as Record<N, number>;
+};
