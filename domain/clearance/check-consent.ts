@@ -11,7 +11,27 @@ export interface ConsentCircumstances extends Circumstances {
   readonly policy: ClearancePolicy;
   /** Every id under which the clinician of the session is known. */
   readonly actorIds: readonly string[];
+  readonly consents: ConsentsByScope;
 }
+
+/** Consents by their scope; those of which only the withdrawal is known may belong to any. */
+export type ConsentsByScope = ReadonlyMap<string | undefined, readonly NamedConsent[]>;
+
+interface NamedConsent {
+  readonly consentId: string;
+  readonly consent: Consent;
+}
+
+export const byScope = (consents: Readonly<Record<string, Consent>>): ConsentsByScope => {
+  const groups = new Map<string | undefined, NamedConsent[]>();
+  for (const [consentId, consent] of Object.entries(consents)) {
+    const scope = consent.grant?.scope;
+    const group = groups.get(scope);
+    if (group === undefined) groups.set(scope, [{ consentId, consent }]);
+    else group.push({ consentId, consent });
+  }
+  return groups;
+};
 
 /** A consent that holds, and in whose right it was given. */
 export interface Relied {
@@ -68,16 +88,15 @@ export const checkConsent = (
   circumstances: ConsentCircumstances,
 ): ConsentFound => {
   const about = { about: scope };
-  const { client, now, actorIds } = circumstances;
+  const { client, consents, now, actorIds } = circumstances;
   const denials = Object.values(client.denials ?? {}).filter((denial) => denial.scope === scope);
   // What cannot be read may be a "no".
   let readable = denials.every(isReadableDenial);
   const applying = denials.filter((denial) => applies(denial, actorIds, now));
   const problems: Problem[] = [];
   let relied: Relied | undefined;
-  for (const consentId of Object.keys(client.consents)) {
-    const consent = client.consents[consentId];
-    if (consent === undefined || (consent.grant !== undefined && consent.grant.scope !== scope)) continue;
+  const candidates = [...(consents.get(scope) ?? []), ...(consents.get(undefined) ?? [])];
+  for (const { consentId, consent } of candidates) {
     readable &&= isReadable(consent);
     // Of several that hold the one with the smallest id is named, so that the answer is always the same.
     if (!readable || (relied !== undefined && relied.consentId < consentId)) continue;
