@@ -30,7 +30,7 @@ for (const count of [1, 2, 5, 10, 20, 50, 100, 200, 500]) {
       vigil: () => decideClearance(session, parties, policy, now),
       asushares: () => rival(fhir),
     },
-    { rounds: 7, roundMs: 60 },
+    { rounds: 15, roundMs: 40 },
   );
   points.push({ consents: count, ...rates });
   const times = (rates.vigil / rates.asushares).toFixed(1);

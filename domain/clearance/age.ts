@@ -11,8 +11,13 @@ export type BirthDate =
  * When the birthday has come everywhere on earth (noon UTC is midnight in the last time zone): for hours at most a
  * client is still treated as a minor, never a minor as an adult.
  */
-export const turnsAt = (birthDate: CivilDate, age: number): Instant =>
-  `${plusYears(birthDate, age)}T12:00:00.000Z`;
+export const turnsAt = (birthDate: CivilDate, age: number): Instant => {
+  // A decision is made of little else than comparisons: the calendar is asked only about the day that not every year has.
+  const birthday = birthDate.endsWith('-02-29')
+    ? plusYears(birthDate, age)
+    : `${String(Number(birthDate.slice(0, 4)) + age)}${birthDate.slice(4)}`;
+  return `${birthday}T12:00:00.000Z`;
+};
 
 export const hasTurned = (birthDate: CivilDate, age: number, at: Instant): boolean =>
   turnsAt(birthDate, age) <= at;

@@ -7,17 +7,16 @@ import type { CheckIn } from './session.ts';
 export const checkSafety = (
   checkIn: CheckIn | undefined,
   required: SessionKindPolicy['checkIn'],
-): readonly Check[] =>
-  questions.flatMap((question): readonly Check[] => {
-    const severity: Severity | undefined = required[question.check];
-    if (severity === undefined) return [];
-    const problem = checkIn === undefined ? question.missing : question.problem(checkIn);
-    return [
-      problem === undefined
-        ? passed(question.check, question.passes)
-        : failed(question.check, problem, severity),
-    ];
-  });
+): readonly Check[] => {
+  const checks: Check[] = [];
+  for (const { check, passes, missing, problem } of questions) {
+    const severity: Severity | undefined = required[check];
+    if (severity === undefined) continue;
+    const found = checkIn === undefined ? missing : problem(checkIn);
+    checks.push(found === undefined ? passed(check, passes) : failed(check, found, severity));
+  }
+  return checks;
+};
 
 interface Question {
   readonly check: Requirement;

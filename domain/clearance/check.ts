@@ -35,7 +35,7 @@ export interface Check {
 
 type Details = Partial<Pick<Check, 'about' | 'reliedOn' | 'rule'>>;
 
-export const passed = (check: CheckName, reason: PassedReason, details: Details = {}): Check => ({
+export const passed = (check: CheckName, reason: PassedReason, details?: Details): Check => ({
   check,
   status: 'pass',
   reason,
@@ -46,7 +46,7 @@ export const failed = (
   check: CheckName,
   reason: FailedReason,
   severity: Severity,
-  details: Details = {},
+  details?: Details,
 ): Check => ({
   check,
   status: severity === 'block' ? 'fail' : 'warn',
