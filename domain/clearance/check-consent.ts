@@ -11,27 +11,9 @@ export interface ConsentCircumstances extends Circumstances {
   readonly policy: ClearancePolicy;
   /** Every id under which the clinician of the session is known. */
   readonly actorIds: readonly string[];
-  readonly consents: ConsentsByScope;
+  /** The client's consents with their ids, listed once for all scopes. */
+  readonly consents: readonly (readonly [string, Consent])[];
 }
-
-/** Consents by their scope; those of which only the withdrawal is known may belong to any. */
-export type ConsentsByScope = ReadonlyMap<string | undefined, readonly NamedConsent[]>;
-
-interface NamedConsent {
-  readonly consentId: string;
-  readonly consent: Consent;
-}
-
-export const byScope = (consents: Readonly<Record<string, Consent>>): ConsentsByScope => {
-  const groups = new Map<string | undefined, NamedConsent[]>();
-  for (const [consentId, consent] of Object.entries(consents)) {
-    const scope = consent.grant?.scope;
-    const group = groups.get(scope);
-    if (group === undefined) groups.set(scope, [{ consentId, consent }]);
-    else group.push({ consentId, consent });
-  }
-  return groups;
-};
 
 /** A consent that holds, and in whose right it was given. */
 export interface Relied {
@@ -95,8 +77,9 @@ export const checkConsent = (
   const applying = denials.filter((denial) => applies(denial, actorIds, now));
   const problems: Problem[] = [];
   let relied: Relied | undefined;
-  const candidates = [...(consents.get(scope) ?? []), ...(consents.get(undefined) ?? [])];
-  for (const { consentId, consent } of candidates) {
+  for (const [consentId, consent] of consents) {
+    // Of which only the withdrawal is known, may belong to any scope.
+    if (consent.grant !== undefined && consent.grant.scope !== scope) continue;
     readable &&= isReadable(consent);
     // Of several that hold the one with the smallest id is named, so that the answer is always the same.
     if (!readable || (relied !== undefined && relied.consentId < consentId)) continue;

@@ -1,7 +1,7 @@
 import { type BirthDate, turnsAt } from './age.ts';
 import { checkAssent } from './check-assent.ts';
 import { type Check, failed, passed } from './check.ts';
-import { byScope, checkConsent, type ConsentFound } from './check-consent.ts';
+import { checkConsent, type ConsentFound } from './check-consent.ts';
 import { checkLicence } from './check-licence.ts';
 import { checkRecipients } from './check-recipients.ts';
 import { checkSafety } from './check-safety.ts';
@@ -88,7 +88,7 @@ const decide = (
     now,
     policy,
     actorIds: actorsOf(session, parties.clinician),
-    consents: byScope(client.consents),
+    consents: Object.entries(client.consents),
   };
   const { scopes } = kindPolicy(session, policy);
   const required = scheduled?.recorded === true ? [...scopes, recording] : scopes;
