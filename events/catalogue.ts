@@ -28,8 +28,8 @@ import { sessionEnded } from './session-ended.ts';
 import { sessionScheduled } from './session-scheduled.ts';
 import { sessionStarted } from './session-started.ts';
 import { assentRecorded } from './assent-recorded.ts';
-import { breakGlassInvoked } from './break-glass-invoked.ts';
-import { breakGlassReviewed } from './break-glass-reviewed.ts';
+import { sessionBreakGlassInvoked } from './session-break-glass-invoked.ts';
+import { sessionBreakGlassExamined } from './session-break-glass-examined.ts';
 import { clinicianLicenceExpiring } from './clinician-licence-expiring.ts';
 import { consentDenied } from './consent-denied.ts';
 import { sessionBreakGlassUsed } from './session-break-glass-used.ts';
@@ -75,8 +75,8 @@ export const catalogue = [
   consentDenied,
   assentRecorded,
   sessionConnectionRestored,
-  breakGlassInvoked,
-  breakGlassReviewed,
+  sessionBreakGlassInvoked,
+  sessionBreakGlassExamined,
   sessionOutlookChanged,
   sessionConsentRevoked,
   sessionFallbackDue,

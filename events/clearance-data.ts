@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, opaqueId, openCode, ownWords } from './fields.ts';
+import { code, opaqueId, openCode } from './fields.ts';
 
 const checkNames = [
   'consent',
@@ -40,11 +40,21 @@ export const clearanceData = z.object({
       about: openCode('Scope, where it is asked for each', 'clearance', 'telehealth-treatment').optional(),
       reliedOn: opaqueId('Consent or licence relied on', 'accountability', 'consent-9001').optional(),
       rule: openCode('Rule of the policy that decided', 'accountability', 'us-tx.method').optional(),
-      remedy: ownWords(
-        'Remedy',
-        'What to do, wherever a check did not pass.',
-        'Ask for a new consent.',
-      ).optional(),
     }),
   ),
 });
+
+/** What a consent, or a denial, is about. */
+export const consentScope = (description: string) =>
+  code(
+    [
+      'telehealth-treatment',
+      'data-processing',
+      'recording',
+      'emergency-contact-disclosure',
+      'school-disclosure',
+      'out-of-session-messages',
+      'group-confidentiality',
+    ],
+    { title: 'Scope', description, purpose: 'clearance' },
+  );

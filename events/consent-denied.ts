@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consentScope } from './consent-scope.ts';
+import { consentScope } from './clearance-data.ts';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId, opaqueIds } from './fields.ts';
 

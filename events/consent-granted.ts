@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId, opaqueIds, openCode } from './fields.ts';
-import { consentScope } from './consent-scope.ts';
+import { consentScope } from './clearance-data.ts';
 
 export const consentGranted = defineFact({
   type: 'consent.granted.v1',

@@ -71,10 +71,6 @@ export const openCode = (title: string, purpose: Purpose, example: string) =>
     example,
   });
 
-/** A sentence of Vigil's own from a fixed list: never what somebody typed. Only in Vigil's own facts. */
-export const ownWords = (title: string, description: string, example: string) =>
-  describe(z.string().min(1).max(300), 'code', { title, description, purpose: 'clearance', example });
-
 export const flag = (title: string, purpose: Purpose, example: boolean) =>
   describe(z.boolean(), 'code', { title, description: `${title}: true or false.`, purpose, example });
 

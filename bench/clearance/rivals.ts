@@ -1,7 +1,7 @@
 import {
   AbstractDataSharingEngine,
   AbstractSensitivityRuleProvider,
-  type DataSharingEngineContext,
+  DataSharingEngineContext,
 } from '@asushares/core';
 import type { Consent } from '../../domain/clearance/consent.ts';
 
@@ -46,10 +46,10 @@ class Quiet extends AbstractDataSharingEngine {
 /** One decision of `@asushares/core` over all consents: no content to label, no audit, nothing printed. */
 export const asushares = (): ((consents: FhirConsents) => string) => {
   const engine = new Quiet(new NoRules(), 0, false);
-  const context: DataSharingEngineContext = {
+  const context = Object.assign(new DataSharingEngineContext(), {
     actor: [{ value: 'clinician-1' }],
     patientId: [{ value: 'client-1' }],
     content: { resourceType: 'Bundle', type: 'collection' },
-  };
+  } as const);
   return (consents) => engine.process(consents, context).summary;
 };

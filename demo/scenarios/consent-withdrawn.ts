@@ -1,5 +1,5 @@
-import { breakGlassInvoked } from '../../events/break-glass-invoked.ts';
-import { breakGlassReviewed } from '../../events/break-glass-reviewed.ts';
+import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
+import { sessionBreakGlassExamined } from '../../events/session-break-glass-examined.ts';
 import { consentWithdrawn as withdrawn } from '../../events/consent-withdrawn.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
 import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
@@ -71,9 +71,9 @@ export const consentWithdrawn = async (clinic: Clinic, { tell, expect }: Story):
   await tell('A message arrives that cannot wait. The clinician breaks the glass, first without a reason.');
   const emergency = { ...session, by: clinicianId, recipientId: clinicianId } as const;
   const nature = 'serious-and-imminent-threat' as const;
-  const bare = await client.sendEvent(breakGlassInvoked, { ...emergency, nature, reason: '' });
+  const bare = await client.sendEvent(sessionBreakGlassInvoked, { ...emergency, nature, reason: '' });
   await expect('without a reason it is refused', bare.status, 'refused');
-  await state(breakGlassInvoked, {
+  await state(sessionBreakGlassInvoked, {
     ...emergency,
     nature,
     reason: 'Example reason: the client wrote and could not be left alone.',
@@ -90,7 +90,7 @@ export const consentWithdrawn = async (clinic: Clinic, { tell, expect }: Story):
     false,
   );
 
-  await state(breakGlassReviewed, { ...session, reviewerId: clinicianId, finding: 'justified' });
+  await state(sessionBreakGlassExamined, { ...session, reviewerId: clinicianId, finding: 'justified' });
   await expect(
     'nobody reviews their own',
     (await dataOf('session.break-glass-refused.v1'))?.['reason'],
@@ -99,7 +99,11 @@ export const consentWithdrawn = async (clinic: Clinic, { tell, expect }: Story):
   await tell('Two days pass, and nobody has reviewed it.');
   await stage.advance('P2D');
   await expect('each day it is asked for again', (await facts('session.break-glass-review-due')).length, 2);
-  await state(breakGlassReviewed, { ...session, reviewerId: 'staff-compliance-1', finding: 'justified' });
+  await state(sessionBreakGlassExamined, {
+    ...session,
+    reviewerId: 'staff-compliance-1',
+    finding: 'justified',
+  });
   await stage.advance('P2D');
   await expect('once it is done, no more', (await facts('session.break-glass-review-due')).length, 2);
 };

@@ -21,7 +21,7 @@ interface Named {
 export type SessionFact =
   | DecidedFact<
       'session.cleared.v1' | 'session.blocked.v1',
-      Named & { policyVersion: string; checks: readonly Check[] }
+      Named & { policyVersion: string; checks: readonly StatedCheck[] }
     >
   | DecidedFact<
       'session.outlook-changed.v1',
@@ -29,7 +29,7 @@ export type SessionFact =
         startsAt: Instant;
         outlook: 'clear' | 'at-risk';
         policyVersion: string;
-        checks: readonly Check[];
+        checks: readonly StatedCheck[];
       }
     >
   | DecidedFact<
@@ -65,6 +65,12 @@ export const reviewSession: ReviewStep = (session, parties, policy, now) => {
   return { state: scheduleLook(state, parties, policy, now), facts };
 };
 
+/** Facts carry codes only; the words of the remedy are for whoever asks. */
+type StatedCheck = Omit<Check, 'remedy'>;
+
+const stated = (checks: readonly Check[]): readonly StatedCheck[] =>
+  checks.map(({ remedy: _, ...check }) => check);
+
 const unchanged = (state: Session): Decided<Session, SessionFact> => ({ state, facts: [] });
 const named = ({ sessionId, clientId }: Session): Named => ({ sessionId, clientId });
 
@@ -84,7 +90,7 @@ const foresee: ReviewStep = (session, parties, policy, now) => {
     startsAt,
     outlook: outlook.decision === 'blocked' ? ('at-risk' as const) : ('clear' as const),
     policyVersion,
-    checks,
+    checks: stated(checks),
   };
   return { state, facts: [{ type: 'session.outlook-changed.v1', data }] };
 };
@@ -100,7 +106,7 @@ const clear: ReviewStep = (session, parties, policy, now) => {
     state: { ...session, clearance },
     facts: [
       ...revocation(session, clearance, policy),
-      { type, data: { ...named(session), policyVersion, checks } },
+      { type, data: { ...named(session), policyVersion, checks: stated(checks) } },
     ],
   };
 };

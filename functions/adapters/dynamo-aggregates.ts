@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { AggregateKeys, Aggregates, Loaded } from '../ports/aggregates.ts';
+import type { AggregateKeys, AggregatesAtOnce, Loaded } from '../ports/aggregates.ts';
 import type { PublishedFact } from '../ports/messaging.ts';
 import { deadlineShard } from './sharded-index.ts';
 import { epochSeconds } from './epoch-seconds.ts';
@@ -17,7 +17,7 @@ export class UnreadItemsError extends Error {
 }
 
 /** The aggregates in the State table: one item each, `version` guarding every write. */
-export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: string): Aggregates => ({
+export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: string): AggregatesAtOnce => ({
   async load(key) {
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { pk: key.pk }, ConsistentRead: true }),

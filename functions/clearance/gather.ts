@@ -1,13 +1,13 @@
 import type { Parties } from '../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import { newSession, type Session } from '../../domain/clearance/session.ts';
-import { type Aggregates, keys, type Versioned } from '../ports/aggregates.ts';
+import { type AggregatesAtOnce, keys, type Versioned } from '../ports/aggregates.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Log } from '../runtime/log.ts';
 import { openBirthDate } from './birth-date.ts';
 
 export interface Clearing {
-  readonly aggregates: Aggregates;
+  readonly aggregates: AggregatesAtOnce;
   readonly vault: Vault;
   readonly policyOf: (tenantId: string) => ClearancePolicy;
   readonly log: Log;

@@ -73,8 +73,6 @@ export type Loaded<K extends AggregateKeys> = {
 export interface Aggregates {
   /** Reads consistently. */
   load<S>(key: AggregateKey<S>): Promise<Versioned<S> | undefined>;
-  /** Reads several consistently in one call. */
-  loadAll<K extends AggregateKeys>(keys: K): Promise<Loaded<K>>;
   /** `conflict`: somebody saved in between and nothing was written; load again and decide again. */
   save<S>(
     key: AggregateKey<S>,
@@ -82,6 +80,12 @@ export interface Aggregates {
     decided: Decided<S>,
     options: SaveOptions,
   ): Promise<'saved' | 'conflict'>;
+}
+
+/** The aggregates, several of which are read at once. */
+export interface AggregatesAtOnce extends Aggregates {
+  /** Reads several consistently in one call. */
+  loadAll<K extends AggregateKeys>(keys: K): Promise<Loaded<K>>;
 }
 
 /** Nobody could save within so many tries: the message is worth another delivery. */

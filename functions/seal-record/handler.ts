@@ -1,4 +1,4 @@
-import { breakGlassInvoked } from '../../events/break-glass-invoked.ts';
+import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
 import { clientRetentionBasisChanged } from '../../events/client-retention-basis-changed.ts';
 import { contractOf } from '../../events/catalogue.ts';
 import { statedData } from '../../events/define.ts';
@@ -42,7 +42,7 @@ class RetentionNotSetError extends Error {
 
 const contracts = [
   recordSubmitted,
-  breakGlassInvoked,
+  sessionBreakGlassInvoked,
   sessionCheckedIn,
   rosterPublished,
   clientRetentionBasisChanged,

@@ -9,7 +9,7 @@ import {
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import { reviewSession } from '../../domain/clearance/review-session.ts';
 import { newSession, type Session } from '../../domain/clearance/session.ts';
-import type { Decided, DecidedFact } from '../../domain/fact.ts';
+import type { Decided } from '../../domain/fact.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import { type About, type Clearing as Reading, gather, keepingOf, partiesOf } from '../clearance/gather.ts';
 import { type AggregateKey, change, ContentionError, keys } from '../ports/aggregates.ts';
@@ -63,9 +63,9 @@ const reminding = (clinician: Clinician, { licenceReminderDays }: ClearancePolic
 });
 
 /** What an event, or somebody's decision, does to a session before it is reviewed. */
-export type Apply = (session: Session) => Session | Decided<Session, DecidedFact>;
+export type Apply = (session: Session) => Session | Decided<Session>;
 
-const decidedBy = (apply: Apply, session: Session): Decided<Session, DecidedFact> => {
+const decidedBy = (apply: Apply, session: Session): Decided<Session> => {
   const applied = apply(session);
   return 'facts' in applied ? applied : { state: applied, facts: [] };
 };

@@ -1,6 +1,6 @@
 import { assentRecorded } from '../../events/assent-recorded.ts';
-import { breakGlassInvoked } from '../../events/break-glass-invoked.ts';
-import { breakGlassReviewed } from '../../events/break-glass-reviewed.ts';
+import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
+import { sessionBreakGlassExamined } from '../../events/session-break-glass-examined.ts';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { clientRegistered } from '../../events/client-registered.ts';
 import { clinicianRegistered } from '../../events/clinician-registered.ts';
@@ -50,8 +50,8 @@ const contracts = [
   sessionConnectionLost,
   sessionConnectionRestored,
   sessionEnded,
-  breakGlassInvoked,
-  breakGlassReviewed,
+  sessionBreakGlassInvoked,
+  sessionBreakGlassExamined,
 ] as const;
 
 /**
@@ -143,17 +143,21 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
       return reconsiderAll(await changeClinician(dependencies, tenantId, clinicianId, registered, now));
     }
     case 'session.scheduled.v1': {
-      const { sessionId: _session, clientId: _client, startsAt, ...plan } = event.data;
+      const { clinicianId, startsAt, kind, plannedMinutes, recorded, program } = event.data;
       return onSession(event.data, {
         type: 'scheduled',
-        ...plan,
+        clinicianId,
+        kind,
+        plannedMinutes,
+        recorded,
+        program,
         at,
         eventId,
         startsAt: toInstant(startsAt),
       });
     }
     case 'session.checked-in.v1': {
-      const { sessionId: _session, clientId: _client, clinicianId: _clinician, ...said } = event.data;
+      const said = checkInOf(event.data);
       const safetyRecordId = derivedId('rec', tenantId, eventId);
       return onSession(event.data, { type: 'checked-in', ...said, at, eventId, safetyRecordId });
     }
@@ -165,7 +169,7 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
       return onSession(event.data, { type: 'connection-restored', at });
     case 'session.ended.v1':
       return onSession(event.data, { type: 'ended', at });
-    case 'break-glass.invoked.v1': {
+    case 'session.break-glass-invoked.v1': {
       const { by, nature, recipientId } = event.data;
       const reasonRecordId = bringsReason(body) ? derivedId('rec', tenantId, eventId) : undefined;
       const request = { at, eventId, by, nature, recipientId, reasonRecordId };
@@ -175,7 +179,7 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
         decidedBy((session) => breakGlass(session, request, policy, now)),
       );
     }
-    case 'break-glass.reviewed.v1': {
+    case 'session.break-glass-examined.v1': {
       const { reviewerId, finding } = event.data;
       const review = { at, by: reviewerId, finding };
       return toSession(
@@ -184,6 +188,12 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
       );
     }
   }
+};
+
+/** What was said about today; who takes part stands in the session itself. */
+const checkInOf = <D extends SessionNamed>(data: D): Omit<D, keyof SessionNamed> => {
+  const { sessionId: _, clientId: __, clinicianId: ___, ...said } = data;
+  return said;
 };
 
 interface SessionNamed {
@@ -212,5 +222,5 @@ const decidedBy =
 /** The reason travels sealed; a producer that put the event on the bus itself brings it in the clear, and `seal-record` seals it. */
 const bringsReason = (body: unknown): boolean => {
   const { dataref, data } = body as { dataref?: unknown; data: Record<string, unknown> };
-  return dataref !== undefined || breakGlassInvoked.sealed?.fields.safeParse(data).success === true;
+  return dataref !== undefined || sessionBreakGlassInvoked.sealed?.fields.safeParse(data).success === true;
 };

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
-export const breakGlassReviewed = defineFact({
-  type: 'break-glass.reviewed.v1',
+export const sessionBreakGlassExamined = defineFact({
+  type: 'session.break-glass-examined.v1',
   summary: 'Somebody else than whoever broke the glass has looked at it.',
   origin: 'provider',
   data: z.object({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineFact } from './define.ts';
 import { code, health, opaqueId } from './fields.ts';
 
-export const breakGlassInvoked = defineFact({
-  type: 'break-glass.invoked.v1',
+export const sessionBreakGlassInvoked = defineFact({
+  type: 'session.break-glass-invoked.v1',
   summary: 'A clinician starts a session in an emergency although it is blocked, and answers for it.',
   origin: 'provider',
   data: z.object({
