@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { z } from 'zod';
+import { askClearance, type ClearanceAnswer, type ClearanceQuestion } from '../client/ask-clearance.ts';
 import { vigilClient, type VigilClient } from '../client/index.ts';
 import { clientRegistered } from '../events/client-registered.ts';
 import { clinicianRegistered } from '../events/clinician-registered.ts';
@@ -21,6 +22,8 @@ export interface Clinic {
     contract: Contract<T, S, P>,
     data: Stated<S, P>,
   ): Promise<void>;
+  /** Asks over HTTP whether a session may run now. */
+  mayRun(question: ClearanceQuestion): Promise<ClearanceAnswer>;
   /** The texts that a phone has received, oldest first. */
   textsOn(number: string): Promise<string[]>;
   /** Types of Vigil's own facts so far, oldest first. */
@@ -31,7 +34,8 @@ export interface Clinic {
 export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise<Clinic> => {
   const stage = stageClient(url);
   const secret = await readWebhookSecret(url, tenantId);
-  const client = vigilClient({ url, tenantId, secret, source: 'urn:example:platform', now: stage.now });
+  const options = { url, tenantId, secret, source: 'urn:example:platform', now: stage.now };
+  const client = vigilClient(options);
   return {
     stage,
     client,
@@ -41,6 +45,7 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
         throw new Error(`${contract.type} was refused: ${JSON.stringify(sent.problem)}`);
       await stage.idle();
     },
+    mayRun: (question) => askClearance(options, question),
     async textsOn(number) {
       const phone = (await stage.phones()).find((candidate) => candidate.number === number);
       return phone?.messages.map(({ text }) => text) ?? [];

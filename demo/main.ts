@@ -1,9 +1,11 @@
 /** `npm run demo [-- scenario ...]`: plays scenarios against the local stage, each on a stage of its own. */
 import { startStage } from '../local/stage.ts';
 import { type Clinic, openClinic } from './clinic.ts';
+import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { phq9 } from './scenarios/phq9.ts';
+import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import { createStory, type Story } from './story.ts';
@@ -16,6 +18,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'seven-years': sevenYears,
   'zoom-session': zoomSession,
   phq9,
+  'minor-at-school': minorAtSchool,
+  'consent-withdrawn': consentWithdrawn,
 };
 
 const names = process.argv.slice(2);

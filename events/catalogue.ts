@@ -34,6 +34,20 @@ import { sessionEnded } from './session-ended.ts';
 import { sessionMissed } from './session-missed.ts';
 import { sessionScheduled } from './session-scheduled.ts';
 import { sessionStarted } from './session-started.ts';
+import { assentRecorded } from './assent-recorded.ts';
+import { sessionBreakGlassInvoked } from './session-break-glass-invoked.ts';
+import { sessionBreakGlassExamined } from './session-break-glass-examined.ts';
+import { clinicianLicenceExpiring } from './clinician-licence-expiring.ts';
+import { consentDenied } from './consent-denied.ts';
+import { sessionBreakGlassUsed } from './session-break-glass-used.ts';
+import { sessionBreakGlassRefused } from './session-break-glass-refused.ts';
+import { sessionBreakGlassReviewed } from './session-break-glass-reviewed.ts';
+import { sessionBreakGlassReviewDue } from './session-break-glass-review-due.ts';
+import { sessionFallbackDue } from './session-fallback-due.ts';
+import { sessionConnectionUnresolved } from './session-connection-unresolved.ts';
+import { sessionConnectionRestored } from './session-connection-restored.ts';
+import { sessionConsentRevoked } from './session-consent-revoked.ts';
+import { sessionOutlookChanged } from './session-outlook-changed.ts';
 
 /** Every fact that Vigil knows, one a file. */
 export const catalogue = [
@@ -72,6 +86,20 @@ export const catalogue = [
   recordRetentionSet,
   recordPurged,
   recordRemovalUnattributed,
+  consentDenied,
+  assentRecorded,
+  sessionConnectionRestored,
+  sessionBreakGlassInvoked,
+  sessionBreakGlassExamined,
+  sessionOutlookChanged,
+  sessionConsentRevoked,
+  sessionFallbackDue,
+  sessionConnectionUnresolved,
+  sessionBreakGlassUsed,
+  sessionBreakGlassRefused,
+  sessionBreakGlassReviewed,
+  sessionBreakGlassReviewDue,
+  clinicianLicenceExpiring,
 ] as const;
 
 const byType = new Map<string, AnyContract>(catalogue.map((contract) => [contract.type, contract]));

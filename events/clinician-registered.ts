@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineFact } from './define.ts';
-import { instant, jurisdiction, opaqueId, openCode } from './fields.ts';
+import { code, instant, jurisdiction, opaqueId, opaqueIds, openCode } from './fields.ts';
 
 export const clinicianRegistered = defineFact({
   type: 'clinician.registered.v1',
@@ -8,15 +8,41 @@ export const clinicianRegistered = defineFact({
   origin: 'provider',
   data: z.object({
     clinicianId: opaqueId('Clinician', 'clearance', 'clinician-21'),
+    otherIds: opaqueIds('Other ids under which a consent or denial may name the clinician', 'clearance', [
+      'npi-1000000001',
+    ]).optional(),
     licences: z
       .array(
         z.object({
           jurisdiction: jurisdiction('Jurisdiction of the licence', 'clearance'),
           licenceType: openCode('Licence type', 'clearance', 'psychologist'),
+          number: opaqueId('Number in the public register of the board', 'clearance', 'PSY-00000').optional(),
+          standing: code(['good', 'probation', 'restricted', 'suspended', 'revoked'], {
+            title: 'Standing',
+            description: 'What the board says; without it, good.',
+            purpose: 'clearance',
+          }).optional(),
           validFrom: instant('Licence valid from', 'clearance', '2020-01-01T00:00:00Z'),
           validUntil: instant('Licence valid until', 'clearance', '2045-01-01T00:00:00Z'),
         }),
       )
       .max(60),
+    privileges: z
+      .array(
+        z.object({
+          compact: openCode('Compact', 'clearance', 'psypact'),
+          privilege: openCode('Privilege', 'clearance', 'apit'),
+          homeJurisdiction: jurisdiction('Home jurisdiction', 'clearance', 'US-PA'),
+          validFrom: instant('Privilege valid from', 'clearance', '2024-01-01T00:00:00Z'),
+          validUntil: instant('Privilege valid until', 'clearance', '2045-01-01T00:00:00Z'),
+        }),
+      )
+      .max(10)
+      .optional(),
+    telehealthTrainingUntil: instant(
+      'Telehealth training valid until',
+      'clearance',
+      '2045-01-01T00:00:00Z',
+    ).optional(),
   }),
 });

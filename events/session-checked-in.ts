@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineFact } from './define.ts';
-import { flag, jurisdiction, opaqueId, personal } from './fields.ts';
+import { code, flag, jurisdiction, opaqueId, opaqueIds, personal } from './fields.ts';
 
 export const sessionCheckedIn = defineFact({
   type: 'session.checked-in.v1',
@@ -10,7 +10,38 @@ export const sessionCheckedIn = defineFact({
     sessionId: opaqueId('Session', 'clearance', 'session-5501'),
     clientId: opaqueId('Client', 'clearance', 'client-7f3a'),
     jurisdiction: jurisdiction('Where the client is today', 'clearance'),
+    clinicianId: opaqueId(
+      'Clinician, so that one read finds everybody',
+      'clearance',
+      'clinician-21',
+    ).optional(),
     privatePlace: flag('The client is in a private place', 'clearance', true),
+    identityConfirmed: flag('The clinician knows who is on the screen', 'clearance', true).optional(),
+    connection: code(['private-network', 'public-network', 'mobile-network'], {
+      title: 'Connection',
+      description: 'Over what kind of network the client is connected.',
+      purpose: 'clearance',
+    }).optional(),
+    fallbackChannel: code(['phone', 'sms', 'other-platform', 'none'], {
+      title: 'Second channel',
+      description: 'What was agreed on in case the connection fails.',
+      purpose: 'clearance',
+    }).optional(),
+    emergencyContactReachable: flag(
+      'The emergency contact can be reached today and may be called',
+      'clearance',
+      true,
+    ).optional(),
+    boundariesAgreed: flag('Contact between sessions has been agreed on', 'clearance', true).optional(),
+    designatedArea: flag(
+      'The student is in the room that the school has set aside',
+      'clearance',
+      true,
+    ).optional(),
+    attendeeIds: opaqueIds('School staff who take part or learn of the session', 'clearance', [
+      'school-staff-4',
+    ]).optional(),
+    clinicianJurisdiction: jurisdiction('Where the clinician is today', 'clearance').optional(),
   }),
   sealed: {
     fields: z.object({

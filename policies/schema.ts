@@ -8,15 +8,6 @@ const seconds = (least: number, most: number) =>
     .min(least, { error: `must be at least ${least} seconds` })
     .max(most, { error: `must be at most ${most} seconds` });
 
-export const clearancePolicy = z.strictObject({
-  version,
-  notice,
-  requiredScopes: z
-    .array(z.enum(['telehealth-treatment', 'data-processing', 'recording']))
-    .min(1, { error: 'must require at least one scope: without consent nothing may be cleared' }),
-  privatePlace: z.enum(['block', 'warn']),
-});
-
 export const crisisPolicy = z.strictObject({
   version,
   notice,

@@ -15,10 +15,12 @@ export const firstSession = async (clinic: Clinic, { tell, expect }: Story): Pro
   await checkIn(clinic);
   const cleared = (await stage.events('session.cleared.v1')).at(-1)?.detail.data;
   await expect('the session is cleared', (await facts('session.cleared')).length, 1);
-  await expect('by consent, location, licence and private place', checksOf(cleared), {
-    consent: 'consent-in-force',
-    location: 'location-confirmed',
+  await expect('by consent, location, licence and private place', passedChecksOf(cleared), {
+    jurisdiction: 'jurisdiction-known',
+    'telehealth-treatment': 'consent-in-force',
     licence: 'licence-in-date',
+    discipline: 'standing-good',
+    location: 'location-confirmed',
     'private-place': 'place-private',
   });
 
@@ -52,12 +54,11 @@ export const firstSession = async (clinic: Clinic, { tell, expect }: Story): Pro
   await expect('the birth date is sealed as well', await birthDateIsSealed(clinic), true);
 };
 
-const checksOf = (data: Record<string, unknown> | undefined): Record<string, string> =>
+const passedChecksOf = (data: Record<string, unknown> | undefined): Record<string, string> =>
   Object.fromEntries(
-    ((data?.['checks'] ?? []) as { check: string; reason: string }[]).map(({ check, reason }) => [
-      check,
-      reason,
-    ]),
+    ((data?.['checks'] ?? []) as { check: string; about?: string; status: string; reason: string }[])
+      .filter(({ status }) => status === 'pass')
+      .map(({ check, about, reason }) => [about ?? check, reason]),
   );
 
 /** The birth date that the clinic stated stands in clear text in no table. */

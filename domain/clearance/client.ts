@@ -1,22 +1,7 @@
+import type { Assent, Consent, Denial, Grant } from './consent.ts';
 import type { Instant } from '../instant.ts';
 
-export interface Grant {
-  readonly at: Instant;
-  readonly eventId: string;
-  readonly scope: string;
-  readonly grantor: 'client' | 'guardian';
-  readonly documentVersion: string;
-  readonly validFrom: Instant;
-  readonly validUntil?: Instant;
-}
-
-/** A consent as far as it is known: the withdrawal may arrive before the grant. */
-export interface Consent {
-  readonly grant?: Grant;
-  readonly withdrawnAt?: Instant;
-}
-
-/** What clearance knows of a client. Birth date and contacts stay sealed in `profileRecordId`. */
+/** What clearance knows of a client. Contacts stay sealed in `profileRecordId`, the birth date in `sealedBirthDate`. */
 export interface Client {
   readonly clientId: string;
   readonly registered?: {
@@ -24,9 +9,15 @@ export interface Client {
     readonly eventId: string;
     readonly jurisdiction: string;
     readonly profileRecordId: string;
+    /** Under the client's own key, so that it dies with it; absent where no profile could be read. */
+    readonly sealedBirthDate?: string | undefined;
   };
   readonly dischargedAt?: Instant;
   readonly consents: Readonly<Record<string, Consent>>;
+  readonly denials?: Readonly<Record<string, Denial>>;
+  readonly assent?: Assent;
+  /** Sessions held on a minor's own consent, which the law of some places limits in number. */
+  readonly selfConsented?: readonly { readonly sessionId: string; readonly at: Instant }[];
   /** Sessions that have not ended, so that a change of consent finds them without an index that lags. */
   readonly openSessions: readonly string[];
 }
@@ -34,16 +25,13 @@ export interface Client {
 export const newClient = (clientId: string): Client => ({ clientId, consents: {}, openSessions: [] });
 
 export type ClientEvent =
-  | {
-      readonly type: 'registered';
-      readonly at: Instant;
-      readonly eventId: string;
-      readonly jurisdiction: string;
-      readonly profileRecordId: string;
-    }
+  | ({ readonly type: 'registered' } & NonNullable<Client['registered']>)
   | { readonly type: 'discharged'; readonly at: Instant }
   | { readonly type: 'consent-granted'; readonly consentId: string; readonly grant: Grant }
-  | { readonly type: 'consent-withdrawn'; readonly consentId: string; readonly at: Instant };
+  | { readonly type: 'consent-withdrawn'; readonly consentId: string; readonly at: Instant }
+  | { readonly type: 'consent-denied'; readonly consentId: string; readonly denial: Denial }
+  | { readonly type: 'assent-recorded'; readonly assent: Assent }
+  | { readonly type: 'self-consented'; readonly sessionId: string; readonly at: Instant };
 
 /**
  * The client after an event. Events may come late, twice or in any order: whatever the order, the same events lead
@@ -59,15 +47,30 @@ export const applyToClient = (client: Client, event: ClientEvent): Client => {
       return client.dischargedAt === undefined || event.at > client.dischargedAt
         ? { ...client, dischargedAt: event.at }
         : client;
-    case 'consent-granted':
-      return withConsent(client, event.consentId, (consent) =>
-        isNewer(event.grant, consent.grant) ? { ...consent, grant: event.grant } : consent,
-      );
-    case 'consent-withdrawn':
-      return withConsent(client, event.consentId, (consent) => ({
-        ...consent,
-        withdrawnAt: earliest(consent.withdrawnAt, event.at),
-      }));
+    case 'consent-granted': {
+      const known = client.consents[event.consentId];
+      return isNewer(event.grant, known?.grant)
+        ? withConsent(client, event.consentId, { ...known, grant: event.grant })
+        : client;
+    }
+    case 'consent-withdrawn': {
+      const known = client.consents[event.consentId];
+      return known?.withdrawnAt !== undefined && known.withdrawnAt <= event.at
+        ? client
+        : withConsent(client, event.consentId, { ...known, withdrawnAt: event.at });
+    }
+    case 'consent-denied':
+      return isNewer(event.denial, client.denials?.[event.consentId])
+        ? { ...client, denials: { ...client.denials, [event.consentId]: event.denial } }
+        : client;
+    case 'assent-recorded':
+      return outweighs(event.assent, client.assent) ? { ...client, assent: event.assent } : client;
+    case 'self-consented': {
+      const held = client.selfConsented ?? [];
+      if (held.some(({ sessionId }) => sessionId === event.sessionId)) return client;
+      const { sessionId, at } = event;
+      return { ...client, selfConsented: [...held, { sessionId, at }].sort(byTimeAndId) };
+    }
   }
 };
 
@@ -82,10 +85,18 @@ export const isNewer = (candidate: Dated, known: Dated | undefined): boolean =>
   candidate.at > known.at ||
   (candidate.at === known.at && candidate.eventId > known.eventId);
 
-const withConsent = (client: Client, consentId: string, change: (consent: Consent) => Consent): Client => ({
+/** At the same time a refusal counts, whichever came first. */
+const outweighs = (candidate: Assent, known: Assent | undefined): boolean =>
+  known !== undefined && candidate.at === known.at && candidate.outcome !== known.outcome
+    ? candidate.outcome === 'refused'
+    : isNewer(candidate, known);
+
+const withConsent = (client: Client, consentId: string, consent: Consent): Client => ({
   ...client,
-  consents: { ...client.consents, [consentId]: change(client.consents[consentId] ?? {}) },
+  consents: { ...client.consents, [consentId]: consent },
 });
 
-const earliest = (known: Instant | undefined, candidate: Instant): Instant =>
-  known !== undefined && known < candidate ? known : candidate;
+const byTimeAndId = (
+  left: { readonly at: Instant; readonly sessionId: string },
+  right: { readonly at: Instant; readonly sessionId: string },
+): number => (`${left.at} ${left.sessionId}` < `${right.at} ${right.sessionId}` ? -1 : 1);

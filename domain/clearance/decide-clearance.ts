@@ -1,50 +1,138 @@
-import type { Client, Consent } from './client.ts';
+import { type BirthDate, turnsAt } from './age.ts';
+import { checkAssent } from './check-assent.ts';
+import { type Check, failed, passed } from './check.ts';
+import { checkConsent, type ConsentFound } from './check-consent.ts';
+import { checkLicence } from './check-licence.ts';
+import { checkRecipients } from './check-recipients.ts';
+import { checkSafety } from './check-safety.ts';
+import { type Client, newClient } from './client.ts';
 import type { Clinician } from './clinician.ts';
 import type { Instant } from '../instant.ts';
+import { lawOf } from './law.ts';
+import type { ClearancePolicy, ScopeRequirement } from './policy.ts';
 import type { Session } from './session.ts';
 
-export interface ClearancePolicy {
-  readonly version: string;
-  /** Scopes that must be consented to. */
-  readonly requiredScopes: readonly string[];
-  /** How a check that failed counts. */
-  readonly privatePlace: 'block' | 'warn';
-}
-
-export interface Check {
-  readonly check: 'consent' | 'licence' | 'location' | 'private-place';
-  readonly status: 'pass' | 'warn' | 'fail';
-  readonly reason: string;
-  /** The consent or licence that the check relied on. */
-  readonly reliedOn?: string;
+/** Who takes part, as far as they are known. */
+export interface Parties {
+  readonly client: Client | undefined;
+  readonly clinician: Clinician | undefined;
+  readonly birthDate: BirthDate;
 }
 
 export interface Clearance {
-  readonly decision: 'cleared' | 'blocked';
+  readonly decision: 'cleared' | 'cleared-with-warnings' | 'blocked';
   readonly policyVersion: string;
   readonly checks: readonly Check[];
+  /** Set where the treatment rests on the minor's own consent, which the law may limit in number. */
+  readonly selfConsent?: true;
 }
 
 /**
- * May this session run now? Fails closed: what is missing or not known blocks, with a reason code of its own.
- * The order in which consents and licences arrived makes no difference.
+ * May this session run now? Fails closed: what is missing, unreadable or not known blocks, with a reason code of its
+ * own. The order in which consents and licences arrived makes no difference.
  */
 export const decideClearance = (
   session: Session,
-  client: Client | undefined,
-  clinician: Clinician | undefined,
+  parties: Parties,
   policy: ClearancePolicy,
   now: Instant,
 ): Clearance => {
-  const checks = [
-    ...policy.requiredScopes.map((scope) => checkConsent(scope, client, now)),
-    checkLocation(session),
-    checkLicence(session, clinician, now),
-    checkPrivatePlace(session, policy),
-  ];
-  const blocked = checks.some(({ status }) => status === 'fail');
-  return { decision: blocked ? 'blocked' : 'cleared', policyVersion: policy.version, checks };
+  const { checkIn } = session;
+  return decide(session, parties, policy, now, checkIn?.jurisdiction, [
+    checkIn === undefined
+      ? failed('location', 'location-unknown', 'block')
+      : passed('location', 'location-confirmed'),
+    ...checkSafety(checkIn, kindPolicy(session, policy).checkIn),
+  ]);
 };
+
+/**
+ * What the clearance of a planned session will be when it starts, as far as it can be known before the check-in: the
+ * client is taken to be at home. So a consent that will have run out by then is seen days ahead.
+ */
+export const foreseeClearance = (
+  session: Session,
+  parties: Parties,
+  policy: ClearancePolicy,
+  now: Instant,
+): Clearance => {
+  const startsAt = session.scheduled?.startsAt ?? now;
+  const home = parties.client?.registered?.jurisdiction;
+  return decide(session, parties, policy, startsAt > now ? startsAt : now, home, []);
+};
+
+const kindPolicy = ({ scheduled }: Session, policy: ClearancePolicy) =>
+  policy.sessionKinds[scheduled?.kind ?? 'individual'];
+
+const treatment = 'telehealth-treatment';
+const recording: ScopeRequirement = { scope: 'recording', ifMissing: 'block' };
+
+const decide = (
+  session: Session,
+  parties: Parties,
+  policy: ClearancePolicy,
+  now: Instant,
+  jurisdiction: string | undefined,
+  ofToday: readonly Check[],
+): Clearance => {
+  const { scheduled, checkIn } = session;
+  const { birthDate } = parties;
+  const client = parties.client ?? newClient(session.clientId);
+  const law = lawOf(policy, jurisdiction, scheduled?.program, now.slice(0, 10));
+  const circumstances = {
+    session,
+    client,
+    birthDate,
+    law,
+    ofAgeAt: birthDate.status === 'known' ? turnsAt(birthDate.date, law.majorityAge.value) : undefined,
+    now,
+    policy,
+    actorIds: actorsOf(session, parties.clinician),
+    consents: Object.entries(client.consents),
+  };
+  const { scopes } = kindPolicy(session, policy);
+  const required = scheduled?.recorded === true ? [...scopes, recording] : scopes;
+  const found = required.map((requirement) => checkConsent(requirement, circumstances));
+  const treatmentConsent = reliedFor(treatment, found);
+  const checks: readonly Check[] = [
+    parties.client?.registered === undefined
+      ? failed('jurisdiction', 'client-unknown', 'block')
+      : law.known
+        ? passed('jurisdiction', 'jurisdiction-known')
+        : failed('jurisdiction', 'jurisdiction-unknown', policy.unknownJurisdiction),
+    ...found.map(({ check }) => check),
+    ...checkAssent(treatmentConsent?.as, client, birthDate, policy, now),
+    ...checkRecipients(reliedFor('school-disclosure', found)?.grant, checkIn),
+    ...checkLicence({
+      clinician: parties.clinician,
+      jurisdiction,
+      clinicianJurisdiction: checkIn?.clinicianJurisdiction,
+      policy,
+      now,
+    }),
+    ...ofToday,
+  ];
+  return {
+    decision: decisionOf(checks),
+    policyVersion: policy.version,
+    checks,
+    ...(treatmentConsent?.as === 'minor' ? { selfConsent: true } : {}),
+  };
+};
+
+const decisionOf = (checks: readonly Check[]): Clearance['decision'] => {
+  if (checks.some(({ status }) => status === 'fail')) return 'blocked';
+  return checks.some(({ status }) => status === 'warn') ? 'cleared-with-warnings' : 'cleared';
+};
+
+const reliedFor = (scope: string, found: readonly ConsentFound[]): ConsentFound['relied'] =>
+  found.find(({ check }) => check.about === scope)?.relied;
+
+/** Every id under which a consent or a denial may mean the clinician of this session. */
+const actorsOf = ({ scheduled }: Session, clinician: Clinician | undefined): readonly string[] => [
+  ...(scheduled === undefined ? [] : [scheduled.clinicianId]),
+  ...(clinician?.registered?.otherIds ?? []),
+];
 
 /** True where two decisions say the same, so that nothing new has to be told. */
 export const sameClearance = (left: Clearance | undefined, right: Clearance): boolean =>
@@ -52,66 +140,12 @@ export const sameClearance = (left: Clearance | undefined, right: Clearance): bo
   left.decision === right.decision &&
   left.policyVersion === right.policyVersion &&
   left.checks.length === right.checks.length &&
-  left.checks.every((check, index) => {
-    const other = right.checks[index];
-    return other?.check === check.check && other.status === check.status && other.reason === check.reason;
-  });
+  left.checks.every((check, index) => sameCheck(check, right.checks[index]));
 
-/** Reasons from the nearest to a valid consent to the farthest: the first that applies to any consent is given. */
-const consentReasons = [
-  'consent-withdrawn',
-  'consent-expired',
-  'consent-not-yet-valid',
-  'consent-incomplete',
-] as const;
-
-const checkConsent = (scope: string, client: Client | undefined, now: Instant): Check => {
-  if (client === undefined) return { check: 'consent', status: 'fail', reason: 'client-unknown' };
-  // Sorted by id, so that two consents that would both do always give the same answer.
-  const candidates = Object.entries(client.consents)
-    .filter(([, consent]) => consent.grant === undefined || consent.grant.scope === scope)
-    .sort(([left], [right]) => (left < right ? -1 : 1));
-  const inForce = candidates.find(([, consent]) => whyNotInForce(consent, now) === undefined);
-  if (inForce !== undefined) {
-    return { check: 'consent', status: 'pass', reason: 'consent-in-force', reliedOn: inForce[0] };
-  }
-  const reasons = new Set(candidates.map(([, consent]) => whyNotInForce(consent, now)));
-  const reason = consentReasons.find((candidate) => reasons.has(candidate)) ?? 'consent-missing';
-  return { check: 'consent', status: 'fail', reason };
-};
-
-const whyNotInForce = (consent: Consent, now: Instant): (typeof consentReasons)[number] | undefined => {
-  if (consent.grant === undefined) return 'consent-incomplete';
-  // At once, even where the sender's clock runs ahead of ours.
-  if (consent.withdrawnAt !== undefined) return 'consent-withdrawn';
-  if (consent.grant.validFrom > now) return 'consent-not-yet-valid';
-  if (consent.grant.validUntil !== undefined && consent.grant.validUntil <= now) return 'consent-expired';
-  return undefined;
-};
-
-const checkLocation = (session: Session): Check =>
-  session.checkIn === undefined
-    ? { check: 'location', status: 'fail', reason: 'location-unknown' }
-    : { check: 'location', status: 'pass', reason: 'location-confirmed' };
-
-const checkLicence = (session: Session, clinician: Clinician | undefined, now: Instant): Check => {
-  const fail = (reason: string): Check => ({ check: 'licence', status: 'fail', reason });
-  if (session.scheduled === undefined) return fail('clinician-unknown');
-  if (clinician?.registered === undefined) return fail('licence-missing');
-  if (session.checkIn === undefined) return fail('location-unknown');
-  const { jurisdiction } = session.checkIn;
-  const here = clinician.registered.licences.filter((licence) => licence.jurisdiction === jurisdiction);
-  if (here.length === 0) return fail('licence-not-in-jurisdiction');
-  const inDate = here.some(({ validFrom, validUntil }) => validFrom <= now && now < validUntil);
-  return inDate
-    ? { check: 'licence', status: 'pass', reason: 'licence-in-date', reliedOn: clinician.clinicianId }
-    : fail('licence-out-of-date');
-};
-
-const checkPrivatePlace = (session: Session, policy: ClearancePolicy): Check => {
-  if (session.checkIn?.privatePlace === true) {
-    return { check: 'private-place', status: 'pass', reason: 'place-private' };
-  }
-  const reason = session.checkIn === undefined ? 'place-unknown' : 'place-not-private';
-  return { check: 'private-place', status: policy.privatePlace === 'block' ? 'fail' : 'warn', reason };
-};
+const sameCheck = (left: Check, right: Check | undefined): boolean =>
+  left.check === right?.check &&
+  left.about === right.about &&
+  left.status === right.status &&
+  left.reason === right.reason &&
+  left.reliedOn === right.reliedOn &&
+  left.rule === right.rule;

@@ -1,50 +1,89 @@
 import { isNewer } from './client.ts';
 import type { Clearance } from './decide-clearance.ts';
 import type { Instant } from '../instant.ts';
+import type { SessionKind } from './policy.ts';
+
+export interface Plan {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly clinicianId: string;
+  readonly startsAt: Instant;
+  /** Without it, individual. */
+  readonly kind?: SessionKind | undefined;
+  readonly plannedMinutes?: number | undefined;
+  readonly recorded?: boolean | undefined;
+  /** The payer's programme whose rules apply. */
+  readonly program?: string | undefined;
+}
+
+/** Where the client is today, and how safe that is. Address and local emergency number stay sealed in `safetyRecordId`. */
+export interface CheckIn {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly jurisdiction: string;
+  readonly privatePlace: boolean;
+  readonly safetyRecordId: string;
+  readonly identityConfirmed?: boolean | undefined;
+  readonly connection?: 'private-network' | 'public-network' | 'mobile-network' | undefined;
+  readonly fallbackChannel?: 'phone' | 'sms' | 'other-platform' | 'none' | undefined;
+  readonly emergencyContactReachable?: boolean | undefined;
+  readonly boundariesAgreed?: boolean | undefined;
+  readonly designatedArea?: boolean | undefined;
+  /** School staff who take part or learn of the session. */
+  readonly attendeeIds?: readonly string[] | undefined;
+  /** Where the clinician sits, which some compacts ask. */
+  readonly clinicianJurisdiction?: string | undefined;
+}
+
+/** A clinician took it upon themselves to start although the session was blocked. */
+export interface BreakGlass {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly by: string;
+  readonly nature: string;
+  readonly recipientId: string;
+  /** The sealed record with the reason in words. */
+  readonly reasonRecordId: string;
+  readonly review: BreakGlassReview;
+}
+
+export type BreakGlassReview =
+  | { readonly status: 'open'; readonly remindAt: Instant }
+  | { readonly status: 'done'; readonly at: Instant; readonly by: string; readonly finding: string };
+
+/** A connection that was lost: what has been said about it so far. */
+export interface LostConnection {
+  readonly lostAt: Instant;
+  readonly party: string;
+  readonly restoredAt?: Instant | undefined;
+  readonly fallbackAt?: Instant | undefined;
+  readonly givenUpAt?: Instant | undefined;
+}
 
 /** A session as far as it is known; each part may arrive before the others. */
 export interface Session {
   readonly sessionId: string;
   readonly clientId: string;
-  readonly scheduled?: {
-    readonly at: Instant;
-    readonly eventId: string;
-    readonly clinicianId: string;
-    readonly startsAt: Instant;
-  };
-  /** Where the client is today. Address and local emergency number stay sealed in `safetyRecordId`. */
-  readonly checkIn?: {
-    readonly at: Instant;
-    readonly eventId: string;
-    readonly jurisdiction: string;
-    readonly privatePlace: boolean;
-    readonly safetyRecordId: string;
-  };
+  readonly scheduled?: Plan;
+  readonly checkIn?: CheckIn;
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
-  readonly connectionLostAt?: Instant;
-  /** The clearance last decided. */
+  readonly connection?: LostConnection;
+  readonly breakGlass?: BreakGlass;
+  /** The clearance last decided, for now. */
   readonly clearance?: Clearance;
+  /** The clearance last foreseen, for the planned start. */
+  readonly outlook?: Clearance;
+  /** When time alone may next change something. */
+  readonly lookAt?: Instant;
 }
 
 export type SessionEvent =
-  | {
-      readonly type: 'scheduled';
-      readonly at: Instant;
-      readonly eventId: string;
-      readonly clinicianId: string;
-      readonly startsAt: Instant;
-    }
-  | {
-      readonly type: 'checked-in';
-      readonly at: Instant;
-      readonly eventId: string;
-      readonly jurisdiction: string;
-      readonly privatePlace: boolean;
-      readonly safetyRecordId: string;
-    }
+  | ({ readonly type: 'scheduled' } & Plan)
+  | ({ readonly type: 'checked-in' } & CheckIn)
   | { readonly type: 'started'; readonly at: Instant }
-  | { readonly type: 'connection-lost'; readonly at: Instant }
+  | { readonly type: 'connection-lost'; readonly at: Instant; readonly party: string }
+  | { readonly type: 'connection-restored'; readonly at: Instant }
   | { readonly type: 'ended'; readonly at: Instant };
 
 export const newSession = (sessionId: string, clientId: string): Session => ({ sessionId, clientId });
@@ -64,10 +103,23 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
       return session.startedAt !== undefined && session.startedAt <= event.at
         ? session
         : { ...session, startedAt: event.at };
-    case 'connection-lost':
-      return session.connectionLostAt !== undefined && session.connectionLostAt >= event.at
+    case 'connection-lost': {
+      const known = session.connection;
+      if (known !== undefined && known.lostAt >= event.at) return session;
+      const restored = known?.restoredAt !== undefined && known.restoredAt > event.at;
+      const { at: lostAt, party } = event;
+      return {
+        ...session,
+        connection: { lostAt, party, ...(restored ? { restoredAt: known.restoredAt } : {}) },
+      };
+    }
+    case 'connection-restored': {
+      // It may overtake the loss; then a loss at the beginning of time stands in until the real one arrives.
+      const known = session.connection ?? { lostAt: '', party: 'unknown' };
+      return known.restoredAt !== undefined && known.restoredAt >= event.at
         ? session
-        : { ...session, connectionLostAt: event.at };
+        : { ...session, connection: { ...known, restoredAt: event.at } };
+    }
     case 'ended':
       return session.endedAt !== undefined && session.endedAt >= event.at
         ? session
@@ -78,3 +130,7 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
 /** A session needs a clearance from check-in (or a start without one) until it has ended. */
 export const needsClearance = (session: Session): boolean =>
   session.endedAt === undefined && (session.checkIn !== undefined || session.startedAt !== undefined);
+
+/** True from the start to the end. */
+export const isRunning = (session: Session): boolean =>
+  session.startedAt !== undefined && session.endedAt === undefined;

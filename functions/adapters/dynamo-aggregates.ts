@@ -1,18 +1,57 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Aggregates } from '../ports/aggregates.ts';
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { AggregateKeys, AggregatesAtOnce, Loaded } from '../ports/aggregates.ts';
 import type { PublishedFact } from '../ports/messaging.ts';
 import { deadlineShard } from './sharded-index.ts';
 import { epochSeconds } from './epoch-seconds.ts';
 
+const maxBatchTries = 4;
+
+/** DynamoDB left items unread again and again. */
+export class UnreadItemsError extends Error {
+  override readonly name = 'UnreadItemsError';
+  constructor(count: number) {
+    super(`${count} items stayed unread after ${maxBatchTries} calls`);
+  }
+}
+
 /** The aggregates in the State table: one item each, `version` guarding every write. */
-export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: string): Aggregates => ({
+export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: string): AggregatesAtOnce => ({
   async load(key) {
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { pk: key.pk }, ConsistentRead: true }),
     );
     return Item && { state: Item['state'] as never, version: Item['version'] as number };
+  },
+
+  async loadAll<K extends AggregateKeys>(keys: K) {
+    const rows = new Map<unknown, Record<string, unknown>>();
+    // A set, since BatchGetItem refuses the same key twice.
+    let wanted = [...new Set(Object.values(keys).flatMap((key) => (key === undefined ? [] : [key.pk])))];
+    // DynamoDB may leave some unread when it is busy; the SDK's pauses between calls are enough here.
+    for (let tries = 0; wanted.length > 0; tries += 1) {
+      if (tries === maxBatchTries) throw new UnreadItemsError(wanted.length);
+      const { Responses = {} } = await client
+        .send(
+          new BatchGetCommand({
+            RequestItems: { [tableName]: { Keys: wanted.map((pk) => ({ pk })), ConsistentRead: true } },
+          }),
+        )
+        .then((answer) => {
+          const left = new Set(answer.UnprocessedKeys?.[tableName]?.Keys?.map(({ pk }) => pk as string));
+          wanted = wanted.filter((pk) => left.has(pk));
+          return answer;
+        });
+      for (const row of Responses[tableName] ?? []) rows.set(row['pk'], row);
+    }
+    const versioned = (pk: string | undefined) => {
+      const row = rows.get(pk);
+      return row && { state: row['state'], version: row['version'] };
+    };
+    return Object.fromEntries(
+      Object.entries(keys).map(([name, key]) => [name, versioned(key?.pk)]),
+    ) as unknown as Loaded<K>;
   },
 
   async save(key, expectedVersion, { state, facts }, { now, deadline, expiresAt }) {

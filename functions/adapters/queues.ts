@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { EscalationQueue, ReplyQueue } from '../ports/messaging.ts';
+import type { EscalationQueue, LookQueue, ReplyQueue } from '../ports/messaging.ts';
 
 export const sqsEscalationQueue = (client: SQSClient, queueUrl: string): EscalationQueue => ({
   async send(message, delaySeconds) {
@@ -16,5 +16,17 @@ export const sqsEscalationQueue = (client: SQSClient, queueUrl: string): Escalat
 export const sqsReplyQueue = (client: SQSClient, queueUrl: string): ReplyQueue => ({
   async send(reply) {
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(reply) }));
+  },
+});
+
+export const sqsLookQueue = (client: SQSClient, queueUrl: string): LookQueue => ({
+  async send(look, delaySeconds) {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify({ look }),
+        DelaySeconds: Math.min(900, delaySeconds),
+      }),
+    );
   },
 });

@@ -7,11 +7,15 @@ const shards = 4;
 
 const shardOf = (text: string): number => (createHash('sha256').update(text).digest()[0] ?? 0) % shards;
 
-type Shards = 'deadline' | 'presence' | 'expiry';
+type Shards = 'deadline' | 'presence' | 'look' | 'expiry';
 
-/** Incidents and presences are looked for by different watchdogs, and an incident must not wait behind a thousand quiet rooms. */
-export const deadlineShard = (pk: string): string =>
-  `${pk.startsWith('presence#') ? 'presence' : 'deadline'}#${shardOf(pk)}`;
+/** Each kind of deadline has its own watchdog and its own shards: an incident must not wait behind a thousand quiet rooms or a day's look ahead. */
+const deadlineShards = (pk: string): Exclude<Shards, 'expiry'> => {
+  if (pk.startsWith('presence#')) return 'presence';
+  return /^(session|clinician)#/.test(pk) ? 'look' : 'deadline';
+};
+
+export const deadlineShard = (pk: string): string => `${deadlineShards(pk)}#${shardOf(pk)}`;
 export const expiryShard = (recordId: string): string => `expiry#${shardOf(recordId)}`;
 
 const allShards = (name: Shards): string[] =>
@@ -22,7 +26,7 @@ export const overdueAggregates = async (
   client: DynamoDBDocumentClient,
   tableName: string,
   before: Instant,
-  name: 'deadline' | 'presence' = 'deadline',
+  name: Exclude<Shards, 'expiry'> = 'deadline',
 ): Promise<string[]> => {
   const rows = await queryShards(client, name, {
     TableName: tableName,

@@ -68,6 +68,13 @@ export interface SaveOptions {
   readonly expiresAt?: Instant | undefined;
 }
 
+export type AggregateKeys = Readonly<Record<string, AggregateKey<unknown> | undefined>>;
+
+/** What stands under each key; nothing also where there was no key. */
+export type Loaded<K extends AggregateKeys> = {
+  readonly [N in keyof K]: K[N] extends AggregateKey<infer S> | undefined ? Versioned<S> | undefined : never;
+};
+
 /** The aggregates: each is one item, saved by one conditional write that carries the facts decided with it. */
 export interface Aggregates {
   /** Reads consistently. */
@@ -79,6 +86,12 @@ export interface Aggregates {
     decided: Decided<S>,
     options: SaveOptions,
   ): Promise<'saved' | 'conflict'>;
+}
+
+/** The aggregates, several of which are read at once. */
+export interface AggregatesAtOnce extends Aggregates {
+  /** Reads several consistently in one call. */
+  loadAll<K extends AggregateKeys>(keys: K): Promise<Loaded<K>>;
 }
 
 /** Nobody could save within so many tries: the message is worth another delivery. */

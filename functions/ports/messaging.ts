@@ -27,6 +27,18 @@ export interface EscalationQueue {
   send(message: StepMessage, delaySeconds: number): Promise<void>;
 }
 
+/** Asks `verify-consent` to look at something anew, because time has passed. */
+export interface Look {
+  readonly tenantId: string;
+  readonly at: 'session' | 'clinician';
+  readonly id: string;
+}
+
+export interface LookQueue {
+  /** Delivered after `delaySeconds`, at most 900 (SQS DelaySeconds). */
+  send(look: Look, delaySeconds: number): Promise<void>;
+}
+
 /** An answer from a phone, without its number and its words. */
 export interface InboundReply {
   readonly line: string;

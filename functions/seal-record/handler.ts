@@ -1,3 +1,4 @@
+import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
 import { clientRetentionBasisChanged } from '../../events/client-retention-basis-changed.ts';
 import { contractOf } from '../../events/catalogue.ts';
 import { statedData } from '../../events/define.ts';
@@ -39,7 +40,13 @@ class RetentionNotSetError extends Error {
   override readonly name = 'RetentionNotSetError';
 }
 
-const contracts = [recordSubmitted, sessionCheckedIn, rosterPublished, clientRetentionBasisChanged] as const;
+const contracts = [
+  recordSubmitted,
+  sessionBreakGlassInvoked,
+  sessionCheckedIn,
+  rosterPublished,
+  clientRetentionBasisChanged,
+] as const;
 
 /**
  * Puts every sealed record under its retention: when it arrives, and again whenever what decides about it changes.

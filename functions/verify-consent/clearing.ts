@@ -1,29 +1,27 @@
 import { applyToClient, type Client, type ClientEvent, newClient } from '../../domain/clearance/client.ts';
-import { type Clinician, newClinician, registerClinician } from '../../domain/clearance/clinician.ts';
 import {
-  type ClearancePolicy,
-  decideClearance,
-  sameClearance,
-} from '../../domain/clearance/decide-clearance.ts';
-import {
-  applyToSession,
-  needsClearance,
-  newSession,
-  type Session,
-  type SessionEvent,
-} from '../../domain/clearance/session.ts';
+  type Clinician,
+  newClinician,
+  nextReminder,
+  registerClinician,
+  remindOfExpiry,
+} from '../../domain/clearance/clinician.ts';
+import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
+import { reviewSession } from '../../domain/clearance/review-session.ts';
+import { newSession, type Session } from '../../domain/clearance/session.ts';
 import type { Decided } from '../../domain/fact.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { type Aggregates, type AggregateKey, change, keys } from '../ports/aggregates.ts';
+import { type Instant, secondsUntil } from '../../domain/instant.ts';
+import { type About, type Clearing as Reading, gather, keepingOf, partiesOf } from '../clearance/gather.ts';
+import { type AggregateKey, change, ContentionError, keys } from '../ports/aggregates.ts';
+import type { LookQueue } from '../ports/messaging.ts';
 
-export interface Clearing {
-  readonly aggregates: Aggregates;
-  readonly policy: ClearancePolicy;
+export interface Clearing extends Reading {
+  readonly looks: LookQueue;
 }
 
 /** The client after an event. Says so where it touches how long the client's records are kept. */
 export const changeClient = async (
-  { aggregates }: Clearing,
+  { aggregates }: Pick<Clearing, 'aggregates'>,
   tenantId: string,
   clientId: string,
   event: ClientEvent,
@@ -40,40 +38,82 @@ export const changeClient = async (
   return changed ?? newClient(clientId);
 };
 
+/** The clinician after a registration, or after time has passed: with the reminders that are due. */
 export const changeClinician = async (
-  { aggregates }: Clearing,
+  { aggregates, policyOf }: Pick<Clearing, 'aggregates' | 'policyOf'>,
   tenantId: string,
   clinicianId: string,
-  registered: NonNullable<Clinician['registered']>,
+  registered: Clinician['registered'],
   now: Instant,
 ): Promise<Clinician> => {
-  const changed = await change(aggregates, keys.clinician(tenantId, clinicianId), now, (clinician) => {
-    const state = registerClinician(clinician ?? newClinician(clinicianId), registered);
-    return state === clinician ? undefined : { decided: { state, facts: [] } };
+  const { licenceReminderDays } = policyOf(tenantId);
+  const changed = await change(aggregates, keys.clinician(tenantId, clinicianId), now, (known) => {
+    const clinician = known ?? newClinician(clinicianId);
+    const after = registered === undefined ? clinician : registerClinician(clinician, registered);
+    const decided = remindOfExpiry(after, licenceReminderDays, now);
+    return decided.state === known
+      ? undefined
+      : { decided, ...reminding(decided.state, policyOf(tenantId), now) };
   });
   return changed ?? newClinician(clinicianId);
 };
 
-/** How long a session that ended stays in the table; its facts stay in the ledger. */
-const sessionKeptMs = 90 * 24 * 3600 * 1000;
+const reminding = (clinician: Clinician, { licenceReminderDays }: ClearancePolicy, now: Instant) => ({
+  deadline: nextReminder(clinician, licenceReminderDays, now),
+});
 
-/** The session after an event, with the clearance that follows from it: one write. */
+/** What an event, or somebody's decision, does to a session before it is reviewed. */
+export type Apply = (session: Session) => Session | Decided<Session>;
+
+const decidedBy = (apply: Apply, session: Session): Decided<Session> => {
+  const applied = apply(session);
+  return 'facts' in applied ? applied : { state: applied, facts: [] };
+};
+
+/** Far more writers than one session ever has at a time. */
+const maxTries = 10;
+
+/** SQS delays no message longer. */
+const longestDelaySeconds = 900;
+
+/** The session after an event, with all that follows from it: one write, and none where nothing is new. */
 export const changeSession = async (
   clearing: Clearing,
   tenantId: string,
-  about: { readonly sessionId: string; readonly clientId: string },
-  event: SessionEvent,
+  about: About & { readonly clientId: string },
+  apply: Apply,
   now: Instant,
 ): Promise<void> => {
-  const session = await saveDecided(clearing, tenantId, about, (known) => applyToSession(known, event), now);
-  if (session.endedAt === undefined) return;
-  const { clientId, sessionId, scheduled } = session;
-  await leave(clearing, keys.client(tenantId, clientId), sessionId, now);
-  if (scheduled !== undefined)
-    await leave(clearing, keys.clinician(tenantId, scheduled.clinicianId), sessionId, now);
+  const { aggregates } = clearing;
+  const key = keys.session(tenantId, about.sessionId);
+  for (let attempt = 0; attempt < maxTries; attempt += 1) {
+    const gathered = await gather(clearing, tenantId, about, (session) => decidedBy(apply, session).state);
+    const before = gathered.session?.state;
+    const applied = decidedBy(apply, before ?? newSession(about.sessionId, about.clientId));
+    const joined = await nameTo(clearing, tenantId, applied.state, gathered, now);
+    const parties = await partiesOf(clearing, tenantId, joined);
+    const reviewed = reviewSession(applied.state, parties, clearing.policyOf(tenantId), now);
+    const { state } = reviewed;
+    const facts = [...applied.facts, ...reviewed.facts];
+    if (state !== before || facts.length > 0) {
+      const saved = await aggregates.save(
+        key,
+        gathered.session?.version ?? 0,
+        { state, facts },
+        { now, ...keepingOf(state) },
+      );
+      if (saved === 'conflict') continue;
+    }
+    // What is due within minutes is not left to the watch alone, which comes once a minute.
+    const seconds = state.lookAt === undefined ? Infinity : secondsUntil(state.lookAt, now);
+    if (state.lookAt !== before?.lookAt && seconds <= longestDelaySeconds)
+      await clearing.looks.send({ tenantId, at: 'session', id: about.sessionId }, seconds);
+    return follow(clearing, tenantId, state, joined.client, now);
+  }
+  throw new ContentionError(key.pk);
 };
 
-/** Decides an open session anew, after its client or clinician changed. */
+/** Decides an open session anew, after its client or clinician changed or time has passed. */
 export const reconsider = async (
   clearing: Clearing,
   tenantId: string,
@@ -83,58 +123,48 @@ export const reconsider = async (
   const current = await clearing.aggregates.load(keys.session(tenantId, sessionId));
   // The session names itself to its client before it is first saved: then its own event is still on the way.
   if (current === undefined) return;
-  await saveDecided(clearing, tenantId, current.state, (known) => known, now);
+  const { clientId, scheduled } = current.state;
+  const about = { sessionId, clientId, clinicianId: scheduled?.clinicianId };
+  await changeSession(clearing, tenantId, about, (session) => session, now);
 };
 
-const saveDecided = async (
-  clearing: Clearing,
-  tenantId: string,
-  { sessionId, clientId }: { readonly sessionId: string; readonly clientId: string },
-  apply: (session: Session) => Session,
-  now: Instant,
-): Promise<Session> => {
-  const saved = await change(clearing.aggregates, keys.session(tenantId, sessionId), now, async (current) => {
-    const session = apply(current ?? newSession(sessionId, clientId));
-    const decided = await decide(clearing, tenantId, session, now);
-    const expiresAt = session.endedAt && new Date(Date.parse(session.endedAt) + sessionKeptMs).toISOString();
-    return decided.state === current ? undefined : { decided, expiresAt };
-  });
-  return saved ?? newSession(sessionId, clientId);
-};
-
-const decide = async (
-  { aggregates, policy }: Clearing,
+/**
+ * First the session is named to client and clinician, then they are read: whoever changes them afterwards finds it.
+ * Where it is named already, what was gathered will do.
+ */
+const nameTo = async (
+  { aggregates, policyOf }: Clearing,
   tenantId: string,
   session: Session,
+  { client, clinician }: Awaited<ReturnType<typeof gather>>,
   now: Instant,
-): Promise<Decided<Session>> => {
-  if (session.endedAt !== undefined) return { state: session, facts: [] };
-  // First the session is named to client and clinician, then they are read: whoever changes them afterwards finds it.
-  const { clientId, sessionId, scheduled } = session;
-  const client = await join(
-    { aggregates },
-    keys.client(tenantId, clientId),
-    newClient(clientId),
-    sessionId,
-    now,
-  );
-  const clinician =
-    scheduled &&
-    (await join(
-      { aggregates },
-      keys.clinician(tenantId, scheduled.clinicianId),
-      newClinician(scheduled.clinicianId),
-      sessionId,
-      now,
-    ));
-  if (!needsClearance(session)) return { state: session, facts: [] };
-  const clearance = decideClearance(session, client, clinician, policy, now);
-  if (sameClearance(session.clearance, clearance)) return { state: session, facts: [] };
-  const type = clearance.decision === 'cleared' ? 'session.cleared.v1' : 'session.blocked.v1';
-  const { policyVersion, checks } = clearance;
+): Promise<{ readonly client: Client | undefined; readonly clinician: Clinician | undefined }> => {
+  const { sessionId, clientId, scheduled, endedAt } = session;
+  if (endedAt !== undefined) return { client: client?.state, clinician: clinician?.state };
+  const join = async <S extends Attended>(
+    key: AggregateKey<S>,
+    known: S | undefined,
+    unknown: S,
+    options: (state: S) => { deadline?: Instant | undefined },
+  ): Promise<S> => {
+    if (known?.openSessions.includes(sessionId) === true) return known;
+    const joined = await change(aggregates, key, now, (current = unknown) => {
+      if (current.openSessions.includes(sessionId)) return undefined;
+      const state = { ...current, openSessions: [...current.openSessions, sessionId].sort() };
+      return { decided: { state, facts: [] }, ...options(state) };
+    });
+    return joined ?? unknown;
+  };
   return {
-    state: { ...session, clearance },
-    facts: [{ type, data: { sessionId, clientId, policyVersion, checks } }],
+    client: await join(keys.client(tenantId, clientId), client?.state, newClient(clientId), () => ({})),
+    clinician:
+      scheduled &&
+      (await join(
+        keys.clinician(tenantId, scheduled.clinicianId),
+        clinician?.state,
+        newClinician(scheduled.clinicianId),
+        (state) => reminding(state, policyOf(tenantId), now),
+      )),
   };
 };
 
@@ -142,32 +172,36 @@ interface Attended {
   readonly openSessions: readonly string[];
 }
 
-const join = async <S extends Attended>(
-  { aggregates }: Pick<Clearing, 'aggregates'>,
-  key: AggregateKey<S>,
-  unknown: S,
-  sessionId: string,
-  now: Instant,
-): Promise<S> => {
-  const joined = await change(aggregates, key, now, (known) => {
-    const state = known ?? unknown;
-    if (state.openSessions.includes(sessionId)) return undefined;
-    return {
-      decided: { state: { ...state, openSessions: [...state.openSessions, sessionId].sort() }, facts: [] },
-    };
-  });
-  return joined ?? unknown;
-};
-
-const leave = async <S extends Attended>(
-  { aggregates }: Pick<Clearing, 'aggregates'>,
-  key: AggregateKey<S>,
-  sessionId: string,
+/** What others must know after the session was saved. A delivery that is cut off here is repeated, and finds it undone. */
+const follow = async (
+  clearing: Clearing,
+  tenantId: string,
+  session: Session,
+  client: Client | undefined,
   now: Instant,
 ): Promise<void> => {
-  await change(aggregates, key, now, (known) => {
-    if (known === undefined || !known.openSessions.includes(sessionId)) return undefined;
-    const openSessions = known.openSessions.filter((open) => open !== sessionId);
-    return { decided: { state: { ...known, openSessions }, facts: [] } };
-  });
+  const { sessionId, clientId, startedAt, endedAt, clearance, scheduled } = session;
+  const counted = client?.selfConsented?.some((held) => held.sessionId === sessionId) === true;
+  if (startedAt !== undefined && clearance?.selfConsent === true && !counted) {
+    const event = { type: 'self-consented', sessionId, at: startedAt } as const;
+    await changeClient(clearing, tenantId, clientId, event, now);
+  }
+  if (endedAt === undefined) return;
+  const { aggregates, policyOf } = clearing;
+  const leave = async <S extends Attended>(
+    key: AggregateKey<S>,
+    options: (state: S) => { deadline?: Instant | undefined },
+  ): Promise<void> => {
+    await change(aggregates, key, now, (known) => {
+      if (known === undefined || !known.openSessions.includes(sessionId)) return undefined;
+      const state = { ...known, openSessions: known.openSessions.filter((open) => open !== sessionId) };
+      return { decided: { state, facts: [] }, ...options(state) };
+    });
+  };
+  await leave(keys.client(tenantId, clientId), () => ({}));
+  if (scheduled !== undefined) {
+    await leave(keys.clinician(tenantId, scheduled.clinicianId), (state) =>
+      reminding(state, policyOf(tenantId), now),
+    );
+  }
 };

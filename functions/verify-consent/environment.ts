@@ -1,4 +1,8 @@
 /** What `verify-consent` is told by its deployment. */
 export interface Environment {
   readonly STATE_TABLE: string;
+  readonly RECORDS_TABLE: string;
+  readonly KEYS_TABLE: string;
+  readonly VAULT_KEY_ARN: string;
+  readonly LOOK_QUEUE_URL: string;
 }

@@ -1,43 +1,75 @@
+import { assentRecorded } from '../../events/assent-recorded.ts';
+import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
+import { sessionBreakGlassExamined } from '../../events/session-break-glass-examined.ts';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { clientRegistered } from '../../events/client-registered.ts';
 import { clinicianRegistered } from '../../events/clinician-registered.ts';
+import { consentDenied } from '../../events/consent-denied.ts';
 import { consentGranted } from '../../events/consent-granted.ts';
 import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
 import { sessionCheckedIn } from '../../events/session-checked-in.ts';
 import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
+import { sessionConnectionRestored } from '../../events/session-connection-restored.ts';
 import { sessionEnded } from '../../events/session-ended.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
+import { breakGlass, type BreakGlassOutcome, reviewBreakGlass } from '../../domain/clearance/break-glass.ts';
 import type { Client, ClientEvent } from '../../domain/clearance/client.ts';
-import type { SessionEvent } from '../../domain/clearance/session.ts';
+import { applyToSession, type Session, type SessionEvent } from '../../domain/clearance/session.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { sealBirthDate } from '../clearance/birth-date.ts';
 import { derivedId } from '../intake/seal-stated.ts';
 import type { Now } from '../ports/clock.ts';
+import type { Look } from '../ports/messaging.ts';
+import type { Records } from '../ports/records.ts';
 import { takeEvent } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
-import { changeClient, changeClinician, changeSession, type Clearing, reconsider } from './clearing.ts';
+import {
+  type Apply,
+  changeClient,
+  changeClinician,
+  changeSession,
+  type Clearing,
+  reconsider,
+} from './clearing.ts';
 
-export type Dependencies = ConsumerDependencies & Clearing & { readonly now: Now };
+export type Dependencies = ConsumerDependencies &
+  Clearing & { readonly records: Pick<Records, 'get'>; readonly now: Now };
 
 const contracts = [
   clientRegistered,
   clientDischarged,
   clinicianRegistered,
   consentGranted,
+  consentDenied,
   consentWithdrawn,
+  assentRecorded,
   sessionScheduled,
   sessionCheckedIn,
   sessionStarted,
   sessionConnectionLost,
+  sessionConnectionRestored,
   sessionEnded,
+  sessionBreakGlassInvoked,
+  sessionBreakGlassExamined,
 ] as const;
 
 /**
  * Keeps clients, clinicians and sessions as far as clearance needs them, and decides anew for every session that an
- * event touches: its own, or all open ones of a client or clinician that changed.
+ * event touches: its own, or all open ones of a client or clinician that changed. It also looks anew where time has
+ * passed.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => verifyConsent(dependencies, body));
+  queueConsumer(dependencies, (body) => {
+    const { look } = body as { look?: Look };
+    return look === undefined ? verifyConsent(dependencies, body) : lookAnew(dependencies, look);
+  });
+
+const lookAnew = async (dependencies: Dependencies, { tenantId, at, id }: Look): Promise<void> => {
+  const now = dependencies.now();
+  if (at === 'session') return reconsider(dependencies, tenantId, id, now);
+  await changeClinician(dependencies, tenantId, id, undefined, now);
+};
 
 const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise<void> => {
   const event = takeEvent(contracts, body);
@@ -48,8 +80,10 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
     const client = await changeClient(dependencies, tenantId, clientId, change, now);
     await reconsiderAll(client);
   };
-  const onSession = (data: { sessionId: string; clientId: string }, change: SessionEvent): Promise<void> =>
-    changeSession(dependencies, tenantId, data, change, now);
+  const onSession = (data: SessionNamed, change: SessionEvent): Promise<void> =>
+    toSession(data, (session) => applyToSession(session, change));
+  const toSession = ({ sessionId, clientId, clinicianId }: SessionNamed, apply: Apply): Promise<void> =>
+    changeSession(dependencies, tenantId, { sessionId, clientId, clinicianId }, apply, now);
   const reconsiderAll = async ({ openSessions }: Pick<Client, 'openSessions'>): Promise<void> => {
     for (const sessionId of openSessions) await reconsider(dependencies, tenantId, sessionId, now);
   };
@@ -58,22 +92,32 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
     case 'client.registered.v1': {
       const { clientId, jurisdiction } = event.data;
       const profileRecordId = derivedId('rec', tenantId, eventId);
-      return onClient(clientId, { type: 'registered', at, eventId, jurisdiction, profileRecordId });
+      const sealedBirthDate = await sealBirthDate(dependencies, tenantId, clientId, profileRecordId);
+      const registered = { at, eventId, jurisdiction, profileRecordId, sealedBirthDate };
+      return onClient(clientId, { type: 'registered', ...registered });
     }
     case 'client.discharged.v1':
       return onClient(event.data.clientId, { type: 'discharged', at });
     case 'consent.granted.v1': {
-      const { clientId, consentId, scope, grantor, documentVersion, validFrom, validUntil } = event.data;
+      const { clientId, consentId, validFrom, validUntil, ...stated } = event.data;
       const grant = {
+        ...stated,
         at,
         eventId,
-        scope,
-        grantor,
-        documentVersion,
         validFrom: toInstant(validFrom),
-        ...(validUntil === undefined ? {} : { validUntil: toInstant(validUntil) }),
+        validUntil: validUntil === undefined ? undefined : toInstant(validUntil),
       };
       return onClient(clientId, { type: 'consent-granted', consentId, grant });
+    }
+    case 'consent.denied.v1': {
+      const { clientId, consentId, validUntil, ...stated } = event.data;
+      const denial = {
+        ...stated,
+        at,
+        eventId,
+        validUntil: validUntil === undefined ? undefined : toInstant(validUntil),
+      };
+      return onClient(clientId, { type: 'consent-denied', consentId, denial });
     }
     case 'consent.withdrawn.v1':
       return onClient(event.data.clientId, {
@@ -81,43 +125,102 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
         consentId: event.data.consentId,
         at,
       });
-    case 'clinician.registered.v1': {
-      const licences = event.data.licences.map((licence) => ({
-        ...licence,
-        validFrom: toInstant(licence.validFrom),
-        validUntil: toInstant(licence.validUntil),
-      }));
-      return reconsiderAll(
-        await changeClinician(dependencies, tenantId, event.data.clinicianId, { at, eventId, licences }, now),
-      );
+    case 'assent.recorded.v1': {
+      const { clientId, outcome } = event.data;
+      return onClient(clientId, { type: 'assent-recorded', assent: { at, eventId, outcome } });
     }
-    case 'session.scheduled.v1': {
-      const { clinicianId, startsAt } = event.data;
-      return onSession(event.data, {
-        type: 'scheduled',
+    case 'clinician.registered.v1': {
+      const { clinicianId, licences, privileges, telehealthTrainingUntil, otherIds } = event.data;
+      const registered = {
         at,
         eventId,
+        otherIds,
+        licences: licences.map(withInstants),
+        privileges: privileges?.map(withInstants),
+        telehealthTrainingUntil:
+          telehealthTrainingUntil === undefined ? undefined : toInstant(telehealthTrainingUntil),
+      };
+      return reconsiderAll(await changeClinician(dependencies, tenantId, clinicianId, registered, now));
+    }
+    case 'session.scheduled.v1': {
+      const { clinicianId, startsAt, kind, plannedMinutes, recorded, program } = event.data;
+      return onSession(event.data, {
+        type: 'scheduled',
         clinicianId,
+        kind,
+        plannedMinutes,
+        recorded,
+        program,
+        at,
+        eventId,
         startsAt: toInstant(startsAt),
       });
     }
     case 'session.checked-in.v1': {
-      const { jurisdiction, privatePlace } = event.data;
+      const said = checkInOf(event.data);
       const safetyRecordId = derivedId('rec', tenantId, eventId);
-      return onSession(event.data, {
-        type: 'checked-in',
-        at,
-        eventId,
-        jurisdiction,
-        privatePlace,
-        safetyRecordId,
-      });
+      return onSession(event.data, { type: 'checked-in', ...said, at, eventId, safetyRecordId });
     }
     case 'session.started.v1':
       return onSession(event.data, { type: 'started', at });
     case 'session.connection-lost.v1':
-      return onSession(event.data, { type: 'connection-lost', at });
+      return onSession(event.data, { type: 'connection-lost', at, party: event.data.party });
+    case 'session.connection-restored.v1':
+      return onSession(event.data, { type: 'connection-restored', at });
     case 'session.ended.v1':
       return onSession(event.data, { type: 'ended', at });
+    case 'session.break-glass-invoked.v1': {
+      const { by, nature, recipientId } = event.data;
+      const reasonRecordId = bringsReason(body) ? derivedId('rec', tenantId, eventId) : undefined;
+      const request = { at, eventId, by, nature, recipientId, reasonRecordId };
+      const policy = dependencies.policyOf(tenantId);
+      return toSession(
+        event.data,
+        decidedBy((session) => breakGlass(session, request, policy, now)),
+      );
+    }
+    case 'session.break-glass-examined.v1': {
+      const { reviewerId, finding } = event.data;
+      const review = { at, by: reviewerId, finding };
+      return toSession(
+        event.data,
+        decidedBy((session) => reviewBreakGlass(session, review)),
+      );
+    }
   }
+};
+
+/** What was said about today; who takes part stands in the session itself. */
+const checkInOf = <D extends SessionNamed>(data: D): Omit<D, keyof SessionNamed> => {
+  const { sessionId: _, clientId: __, clinicianId: ___, ...said } = data;
+  return said;
+};
+
+interface SessionNamed {
+  readonly sessionId: string;
+  readonly clientId: string;
+  readonly clinicianId?: string | undefined;
+}
+
+const withInstants = <R extends { readonly validFrom: string; readonly validUntil: string }>(
+  right: R,
+): R => ({
+  ...right,
+  validFrom: toInstant(right.validFrom),
+  validUntil: toInstant(right.validUntil),
+});
+
+/** A refusal is a fact, too, and leaves the session as it was. */
+const decidedBy =
+  (decide: (session: Session) => BreakGlassOutcome): Apply =>
+  (session) => {
+    const decided = decide(session);
+    if (decided.outcome === 'already-known') return session;
+    return { state: decided.outcome === 'done' ? decided.state : session, facts: decided.facts };
+  };
+
+/** The reason travels sealed; a producer that put the event on the bus itself brings it in the clear, and `seal-record` seals it. */
+const bringsReason = (body: unknown): boolean => {
+  const { dataref, data } = body as { dataref?: unknown; data: Record<string, unknown> };
+  return dataref !== undefined || sessionBreakGlassInvoked.sealed?.fields.safeParse(data).success === true;
 };

@@ -21,6 +21,7 @@ export function addRecords(stack: Stack, { platform, crypto, data, events }: Fou
       bus: events.bus,
       types: [
         'record.submitted.v1',
+        'session.break-glass-invoked.v1',
         'session.checked-in.v1',
         'roster.published.v1',
         'client.retention-basis-changed.v1',

@@ -31,7 +31,7 @@ export class HttpApi extends Construct {
     super(scope, id);
     this.api = new AwsHttpApi(this, 'api', {
       apiName: `vigil-${config.stage}`,
-      description: 'Signed events in, public keys out',
+      description: 'Signed events in, clearances and public keys out',
       createDefaultStage: false,
     });
     const logGroup = new LogGroup(this, 'access-logs', {

@@ -153,6 +153,8 @@ const normalise = (text: string, run: string): string =>
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
     .replaceAll(/\b(rec|inc)-[0-9a-f]{32}\b/g, '$1-ID')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')
+    // The same text sealed twice gives two ciphertexts.
+    .replaceAll(/eyJ[\w-]+(\.[\w-]*){4}/g, 'JWE')
     // Each save counts; how many there were is not what matters.
     .replaceAll(/"step":\d+/g, '"step":N');
 

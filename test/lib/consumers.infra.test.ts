@@ -23,7 +23,7 @@ const streamConsumers = ['certify-purge', 'publish-facts'];
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(17);
+    expect(functions).toHaveLength(19);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -34,9 +34,9 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(17);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(19);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(17);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(19);
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
@@ -107,6 +107,7 @@ describe('each rule', () => {
       'client.retention-basis-changed.v1',
       'record.submitted.v1',
       'roster.published.v1',
+      'session.break-glass-invoked.v1',
       'session.checked-in.v1',
     ],
     'track-presence': [
@@ -123,13 +124,18 @@ describe('each rule', () => {
     ],
     'update-roster': ['roster.published.v1'],
     'verify-consent': [
+      'assent.recorded.v1',
       'client.discharged.v1',
       'client.registered.v1',
       'clinician.registered.v1',
+      'consent.denied.v1',
       'consent.granted.v1',
       'consent.withdrawn.v1',
+      'session.break-glass-examined.v1',
+      'session.break-glass-invoked.v1',
       'session.checked-in.v1',
       'session.connection-lost.v1',
+      'session.connection-restored.v1',
       'session.ended.v1',
       'session.scheduled.v1',
       'session.started.v1',
@@ -197,6 +203,7 @@ describe('the clock', () => {
   test.each([
     ['watch-escalations', 'rate(1 minute)'],
     ['watch-presence', 'rate(1 minute)'],
+    ['watch-clearance', 'rate(1 minute)'],
     ['sweep-retention', 'rate(1 day)'],
   ])('starts %s at a %s', (name, expression) => {
     expect(named(`${name}/schedule`)).toMatchObject({
@@ -212,6 +219,7 @@ describe('the HTTPS way in', () => {
     const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
     expect(routes.sort()).toEqual([
       'GET /.well-known/jwks.json',
+      'GET /v1/sessions/{sessionId}/clearance',
       'POST /v1/events',
       'POST /v1/webhooks/{provider}/{endpoint}',
     ]);

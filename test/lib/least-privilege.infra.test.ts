@@ -56,7 +56,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'verify-consent': [
     ...consume('verify-consent/queue'),
     ...use('State', 'GetItem', 'BatchGetItem', 'PutItem'),
+    ...openSealed,
+    'sqs:SendMessage on verify-consent/queue',
   ],
+  'answer-clearance': [
+    ...use('State', 'BatchGetItem', 'PutItem'),
+    ...use('Keys', 'GetItem'),
+    'kms:Decrypt on vault',
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
+  'watch-clearance': ['dynamodb:Query on State/index/byDeadline', 'sqs:SendMessage on verify-consent/queue'],
   'open-incident': [
     ...consume('open-incident/queue'),
     ...use('State', 'GetItem', 'PutItem'),
@@ -141,6 +150,7 @@ describe('who may do what', () => {
     expect(ofFunctions.sort()).toEqual(Object.keys(expected).sort());
     expect(roles.filter((name) => !name.endsWith('/role')).sort()).toEqual([
       'sweep-retention/schedule-role',
+      'watch-clearance/schedule-role',
       'watch-escalations/schedule-role',
       'watch-presence/schedule-role',
     ]);
@@ -152,6 +162,7 @@ describe('who may do what', () => {
       .map(({ role, statement }) => `${role}: ${String(statement.Action)} on ${String(statement.Resource)}`);
     expect(starts.sort()).toEqual([
       'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
+      'watch-clearance/schedule-role: lambda:InvokeFunction on watch-clearance/function/function',
       'watch-escalations/schedule-role: lambda:InvokeFunction on watch-escalations/function/function',
       'watch-presence/schedule-role: lambda:InvokeFunction on watch-presence/function/function',
     ]);
@@ -171,16 +182,18 @@ describe('rules over every policy', () => {
     expect(changes).toEqual([]);
   });
 
-  test('only the functions of the vault, and those that must open a sealed phone number, reach the keys', () => {
+  test('only the functions of the vault, and those that must open a sealed phone number or birth date, reach the keys', () => {
     const reaching = touching('Keys').filter(({ statement }) =>
       list(statement.Resource).some((resource) => resource.startsWith('Keys')),
     );
     expect([...new Set(reaching.map(({ role }) => role))].sort()).toEqual([
+      'answer-clearance',
       'apply-reply',
       'escalate',
       'receive-event',
       'seal-record',
       'update-roster',
+      'verify-consent',
     ]);
   });
 

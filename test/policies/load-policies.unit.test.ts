@@ -5,14 +5,20 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import {
-  readClearancePolicy,
+  readClearancePolicies,
   readCrisisPolicy,
   readRetentionPolicy,
 } from '../../functions/runtime/policies.ts';
 import { loadPolicies } from '../../policies/index.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
-const files = ['clearance.json', 'crisis.json', 'presence.json', 'retention.json'] as const;
+const files = [
+  'clearance.json',
+  'clearance-tenants.json',
+  'crisis.json',
+  'presence.json',
+  'retention.json',
+] as const;
 type File = (typeof files)[number];
 type Json = Record<string, unknown>;
 
@@ -39,7 +45,7 @@ test('the policies of this repository are accepted, at the synth and by the func
     loadPolicies();
   }).not.toThrow();
   expect(load).not.toThrow();
-  expect(readClearancePolicy().requiredScopes).toContain('telehealth-treatment');
+  expect(readClearancePolicies()('demo-clinic').version).toBe('2026-11');
   expect(readCrisisPolicy().repeatSeconds).toBe(120);
   expect(readRetentionPolicy().rules).not.toHaveLength(0);
 });
@@ -55,22 +61,43 @@ describe('a policy that is wrong', () => {
     ],
     ['an empty notice', 'crisis.json', { notice: '' }, 'policies/crisis.json: notice '],
     [
-      'no scope to consent to',
+      'no jurisdiction that was reviewed',
       'clearance.json',
-      { requiredScopes: [] },
-      'policies/clearance.json: requiredScopes must require at least one scope',
+      { jurisdictions: [] },
+      'policies/clearance.json: jurisdictions ',
     ],
     [
-      'an unknown scope',
+      'a severity of its own kind',
       'clearance.json',
-      { requiredScopes: ['everything'] },
-      'policies/clearance.json: requiredScopes.0 ',
+      { training: 'ignore' },
+      'policies/clearance.json: training ',
     ],
     [
-      'a check that may be ignored',
+      'a long farewell after a withdrawal',
       'clearance.json',
-      { privatePlace: 'ignore' },
-      'policies/clearance.json: privatePlace ',
+      { revokedMidSession: { action: 'wind-down', withinSeconds: 7200 } },
+      'policies/clearance.json: revokedMidSession.withinSeconds must be at most 900 seconds',
+    ],
+    [
+      'a tenant who lets minors consent',
+      'clearance-tenants.json',
+      {
+        'demo-school': {
+          version: 'x',
+          rules: [
+            {
+              id: 'own',
+              kind: 'self-consent',
+              jurisdiction: 'US-TX',
+              fromAge: 6,
+              conditions: [],
+              source: 'our own idea',
+              effectiveFrom: '2026-01-01',
+            },
+          ],
+        },
+      },
+      'policies/clearance-tenants.json: demo-school.rules must not let minors consent',
     ],
     [
       'a slip in a name',

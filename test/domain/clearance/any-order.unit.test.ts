@@ -47,7 +47,7 @@ const sessionEvent: fc.Arbitrary<{ id: string; event: SessionEvent }> = fc.oneof
     .record({ at: instant, id: eventId, privatePlace: fc.boolean() })
     .map(({ at, id, privatePlace }) => ({ id, event: checkedIn({ at, eventId: id, privatePlace }) })),
   fc
-    .record({ at: instant, id: eventId, type: fc.constantFrom('started', 'connection-lost', 'ended') })
+    .record({ at: instant, id: eventId, type: fc.constantFrom('started', 'ended') })
     .map(({ at, id, type }) => ({ id, event: { type, at } })),
 );
 

@@ -1,6 +1,4 @@
 import { applyToClient, type Client, type ClientEvent, newClient } from '../../../domain/clearance/client.ts';
-import { type Clinician, newClinician, registerClinician } from '../../../domain/clearance/clinician.ts';
-import type { ClearancePolicy } from '../../../domain/clearance/decide-clearance.ts';
 import {
   applyToSession,
   newSession,
@@ -8,15 +6,8 @@ import {
   type SessionEvent,
 } from '../../../domain/clearance/session.ts';
 
-export const now = '2027-03-01T10:00:00.000Z';
-export const before = '2027-03-01T09:00:00.000Z';
-export const after = '2027-03-01T11:00:00.000Z';
-
-export const policy: ClearancePolicy = {
-  version: '2026-11',
-  requiredScopes: ['telehealth-treatment'],
-  privatePlace: 'warn',
-};
+const now = '2027-03-01T10:00:00.000Z';
+const before = '2027-03-01T09:00:00.000Z';
 
 type Granted = Extract<ClientEvent, { type: 'consent-granted' }>;
 
@@ -28,6 +19,8 @@ export const granted = (grant: Partial<Granted['grant']> = {}, consentId = 'cons
     eventId: `grant-of-${consentId}`,
     scope: 'telehealth-treatment',
     grantor: 'client',
+    method: 'electronic',
+    documentId: 'telehealth-consent',
     documentVersion: '2',
     validFrom: before,
     ...grant,
@@ -65,15 +58,3 @@ export const checkedIn = (
 
 export const sessionWith = (...events: readonly SessionEvent[]): Session =>
   events.reduce(applyToSession, newSession('session-1', 'client-1'));
-
-export const licence = {
-  jurisdiction: 'US-CA',
-  licenceType: 'psychologist',
-  validFrom: before,
-  validUntil: after,
-} as const;
-
-export const clinicianWith = (
-  ...licences: NonNullable<Clinician['registered']>['licences'][number][]
-): Clinician =>
-  registerClinician(newClinician('clinician-1'), { at: before, eventId: 'registered-1', licences });

@@ -1,0 +1,170 @@
+import { isAged } from './age.ts';
+import { type Check, failed, passed } from './check.ts';
+import { type Circumstances, type Entitlement, entitlementOf } from './check-grantor.ts';
+import { type Consent, type Denial, type Grant, isReadable, isReadableDenial } from './consent.ts';
+import { documentProblem } from './document.ts';
+import type { Instant } from '../instant.ts';
+import type { ClearancePolicy, ScopeRequirement } from './policy.ts';
+import type { FailedReason } from './reasons.ts';
+
+export interface ConsentCircumstances extends Circumstances {
+  readonly policy: ClearancePolicy;
+  /** Every id under which the clinician of the session is known. */
+  readonly actorIds: readonly string[];
+  /** The client's consents with their ids, listed once for all scopes. */
+  readonly consents: readonly (readonly [string, Consent])[];
+}
+
+/** A consent that holds, and in whose right it was given. */
+export interface Relied {
+  readonly consentId: string;
+  readonly grant: Grant;
+  readonly as: Extract<Entitlement, { outcome: 'entitled' }>['as'];
+}
+
+export interface ConsentFound {
+  readonly check: Check;
+  readonly relied?: Relied;
+}
+
+interface Problem {
+  readonly reason: FailedReason;
+  readonly rule?: string;
+}
+
+/**
+ * Which reason is told where no consent holds: the one nearest to a "no" first, then the one nearest to a consent
+ * that would do. The order of the consents has no say.
+ */
+const byImportance: readonly FailedReason[] = [
+  'consent-denied',
+  'consent-withdrawn',
+  'age-unreadable',
+  'age-unknown',
+  'client-of-age',
+  'custody-order-missing',
+  'order-missing',
+  'guardian-basis-missing',
+  'sessions-used-up',
+  'visits-used-up',
+  'session-too-long',
+  'session-length-unknown',
+  'condition-not-attested',
+  'minor-cannot-consent',
+  'document-superseded',
+  'document-incomplete',
+  'document-unknown',
+  'renewal-due',
+  'consent-expired',
+  'consent-not-yet-valid',
+  'consent-for-other-session',
+  'consent-for-others',
+  'method-not-accepted',
+  'verbal-undocumented',
+  'consent-incomplete',
+];
+
+/** Is there a consent for this scope on which the session may rely? */
+export const checkConsent = (
+  { scope, ifMissing }: ScopeRequirement,
+  circumstances: ConsentCircumstances,
+): ConsentFound => {
+  const about = { about: scope };
+  const { client, consents, now, actorIds } = circumstances;
+  const denials = Object.values(client.denials ?? {}).filter((denial) => denial.scope === scope);
+  // What cannot be read may be a "no".
+  let readable = denials.every(isReadableDenial);
+  const applying = denials.filter((denial) => applies(denial, actorIds, now));
+  const problems: Problem[] = [];
+  let relied: Relied | undefined;
+  for (const [consentId, consent] of consents) {
+    // Of which only the withdrawal is known, may belong to any scope.
+    if (consent.grant !== undefined && consent.grant.scope !== scope) continue;
+    readable &&= isReadable(consent);
+    // Of several that hold the one with the smallest id is named, so that the answer is always the same.
+    if (!readable || (relied !== undefined && relied.consentId < consentId)) continue;
+    const found = weigh(consent, applying, circumstances);
+    if ('reason' in found) problems.push(found);
+    else relied = { consentId, ...found };
+  }
+  if (!readable) return { check: failed('consent', 'consent-unreadable', ifMissing, about) };
+  if (relied !== undefined) {
+    const check = passed('consent', 'consent-in-force', { ...about, reliedOn: relied.consentId });
+    return { check, relied };
+  }
+  const problem = mostImportant(problems, applying);
+  const rule = problem.rule === undefined ? {} : { rule: problem.rule };
+  return { check: failed('consent', problem.reason, ifMissing, { ...about, ...rule }) };
+};
+
+const applies = ({ actorIds, validUntil }: Denial, actors: readonly string[], now: Instant): boolean =>
+  (validUntil === undefined || validUntil > now) &&
+  (actorIds === undefined || actorIds.some((barred) => actors.includes(barred)));
+
+/** The grant and in whose right it holds, or what is wrong with it. */
+const weigh = (
+  { grant, withdrawnAt }: Consent,
+  denials: readonly Denial[],
+  circumstances: ConsentCircumstances,
+): Omit<Relied, 'consentId'> | Problem => {
+  if (grant === undefined) return { reason: 'consent-incomplete' };
+  // At once, even where the sender's clock runs ahead of ours.
+  if (withdrawnAt !== undefined) return { reason: 'consent-withdrawn' };
+  if (denials.some((denial) => strikes(denial, grant, circumstances))) return { reason: 'consent-denied' };
+  const problem =
+    timeProblem(grant, circumstances) ??
+    documentProblem(grant, circumstances.policy, circumstances.now) ??
+    methodProblem(grant, circumstances.law.methods);
+  if (problem !== undefined) return problem;
+  if (grant.actorIds !== undefined && !grant.actorIds.some((id) => circumstances.actorIds.includes(id)))
+    return { reason: 'consent-for-others' };
+  const entitlement = entitlementOf(grant, circumstances);
+  return entitlement.outcome === 'entitled' ? { grant, as: entitlement.as } : entitlement;
+};
+
+/** A denial strikes what was given until then; a consent given after it stands. */
+const strikes = (denial: Denial, grant: Grant, circumstances: ConsentCircumstances): boolean =>
+  grant.at <= denial.at &&
+  // Where the law makes minor and guardian independent, neither undoes what the other has said.
+  (denial.deniedBy === 'court' || denial.deniedBy === grant.grantor || !isIndependent(circumstances));
+
+const isIndependent = ({ law, birthDate, ofAgeAt, now }: ConsentCircumstances): boolean =>
+  birthDate.status === 'known' &&
+  ofAgeAt !== undefined &&
+  ofAgeAt > now &&
+  law.selfConsent.some((rule) => rule.independent === true && isAged(birthDate.date, rule, now));
+
+const timeProblem = (grant: Grant, { law, session, now }: ConsentCircumstances): Problem | undefined => {
+  if (grant.validFrom > now) return { reason: 'consent-not-yet-valid' };
+  if (grant.validUntil !== undefined && grant.validUntil <= now) return { reason: 'consent-expired' };
+  if (law.renewalMonths !== undefined && plusMonths(grant.at, law.renewalMonths.value) <= now)
+    return { reason: 'renewal-due', rule: law.renewalMonths.rule };
+  if (grant.sessionId !== undefined && grant.sessionId !== session.sessionId)
+    return { reason: 'consent-for-other-session' };
+  if (grant.sessionId === undefined && law.eachSession !== undefined)
+    return { reason: 'consent-for-other-session', rule: law.eachSession };
+  return undefined;
+};
+
+const plusMonths = (at: Instant, months: number): Instant => {
+  const date = new Date(at);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return date.toISOString();
+};
+
+const methodProblem = (
+  grant: Grant,
+  { value, rule }: Circumstances['law']['methods'],
+): Problem | undefined => {
+  if (!value.includes(grant.method)) return { reason: 'method-not-accepted', rule };
+  return grant.method === 'verbal' && grant.documentedBy === undefined
+    ? { reason: 'verbal-undocumented', rule }
+    : undefined;
+};
+
+const mostImportant = (problems: readonly Problem[], denials: readonly Denial[]): Problem => {
+  if (problems.length === 0) return { reason: denials.length > 0 ? 'consent-denied' : 'consent-missing' };
+  const rank = ({ reason, rule = '' }: Problem): string =>
+    `${String(byImportance.indexOf(reason)).padStart(2, '0')} ${rule}`;
+  return problems.reduce((first, other) => (rank(other) < rank(first) ? other : first));
+};

@@ -1,0 +1,103 @@
+import { type BirthDate, isAged } from './age.ts';
+import type { Client } from './client.ts';
+import type { Grant } from './consent.ts';
+import type { Instant } from '../instant.ts';
+import type { Law } from './law.ts';
+import type { SelfConsentRule } from './policy.ts';
+import type { FailedReason } from './reasons.ts';
+import type { Session } from './session.ts';
+
+export type Entitlement =
+  | { readonly outcome: 'entitled'; readonly as: 'adult' | 'guardian' | 'court' }
+  | { readonly outcome: 'entitled'; readonly as: 'minor'; readonly rule: SelfConsentRule }
+  | { readonly outcome: 'not-entitled'; readonly reason: FailedReason; readonly rule?: string };
+
+export interface Circumstances {
+  readonly session: Session;
+  readonly client: Client;
+  readonly birthDate: BirthDate;
+  readonly law: Law;
+  /** When the client comes, or came, of age; nothing where the birth date is not known. */
+  readonly ofAgeAt: Instant | undefined;
+  readonly now: Instant;
+}
+
+/** Was this consent given by somebody who may give it, now and when it was given? */
+export const entitlementOf = (grant: Grant, circumstances: Circumstances): Entitlement => {
+  const { birthDate, law, now, ofAgeAt } = circumstances;
+  if (birthDate.status !== 'known' || ofAgeAt === undefined) {
+    return refused(birthDate.status === 'unknown' ? 'age-unknown' : 'age-unreadable');
+  }
+  switch (grant.grantor) {
+    case 'court':
+      return grant.orderId === undefined ? refused('order-missing') : { outcome: 'entitled', as: 'court' };
+    case 'guardian':
+      return ofGuardian(grant, law, ofAgeAt <= now ? law.majorityAge.rule : undefined);
+    case 'client':
+      return ofAgeAt <= grant.at
+        ? { outcome: 'entitled', as: 'adult' }
+        : ofMinor(grant, birthDate.date, circumstances, ofAgeAt <= now);
+  }
+};
+
+const refused = (reason: FailedReason, rule?: string): Entitlement => ({
+  outcome: 'not-entitled',
+  reason,
+  ...(rule === undefined ? {} : { rule }),
+});
+
+const ofGuardian = (grant: Grant, law: Law, ofAgeBy: string | undefined): Entitlement => {
+  if (grant.basis === undefined || grant.relationship === undefined) return refused('guardian-basis-missing');
+  // An adult may have a guardian, but only by order.
+  if (ofAgeBy !== undefined && grant.basis !== 'guardianship-order') return refused('client-of-age', ofAgeBy);
+  if (grant.basis !== 'parental-responsibility' && grant.orderId === undefined)
+    return refused('order-missing');
+  if (ofAgeBy !== undefined || law.custody === undefined) return { outcome: 'entitled', as: 'guardian' };
+  const custodyShown =
+    grant.custody === 'no-order' || (grant.custody === 'order-on-file' && grant.orderId !== undefined);
+  return custodyShown
+    ? { outcome: 'entitled', as: 'guardian' }
+    : refused('custody-order-missing', law.custody);
+};
+
+const ofMinor = (
+  grant: Grant,
+  birthDate: string,
+  { law, session, client, now }: Circumstances,
+  adultNow: boolean,
+): Entitlement => {
+  // The age when it was given counts: a consent that was void does not heal by a birthday.
+  const rules = law.selfConsent.filter((rule) => isAged(birthDate, rule, grant.at));
+  if (rules.length === 0) return refused('minor-cannot-consent', law.majorityAge.rule);
+  const results = rules.map((rule): Entitlement => {
+    const attested = (condition: string): boolean => grant.conditions?.includes(condition) === true;
+    if (!rule.conditions.every(attested)) return refused('condition-not-attested', rule.id);
+    const reason =
+      adultNow || (rule.limitsWaivedBy !== undefined && attested(rule.limitsWaivedBy))
+        ? undefined
+        : limitReached(rule, session, client, now);
+    return reason === undefined ? { outcome: 'entitled', as: 'minor', rule } : refused(reason, rule.id);
+  });
+  // Each rule is a right of its own: one is enough.
+  return results.find(({ outcome }) => outcome === 'entitled') ?? (results[0] as Entitlement);
+};
+
+const weekMs = 7 * 24 * 3600 * 1000;
+
+const limitReached = (
+  { maxMinutes, maxSessions, maxPerWeek }: SelfConsentRule,
+  session: Session,
+  client: Client,
+  now: Instant,
+): FailedReason | undefined => {
+  if (maxMinutes !== undefined) {
+    const minutes = session.scheduled?.plannedMinutes;
+    if (minutes === undefined) return 'session-length-unknown';
+    if (minutes > maxMinutes) return 'session-too-long';
+  }
+  const others = (client.selfConsented ?? []).filter(({ sessionId }) => sessionId !== session.sessionId);
+  if (maxSessions !== undefined && others.length >= maxSessions) return 'sessions-used-up';
+  if (maxPerWeek === undefined) return undefined;
+  const weekAgo = new Date(Date.parse(now) - weekMs).toISOString();
+  return others.filter(({ at }) => at > weekAgo).length >= maxPerWeek ? 'visits-used-up' : undefined;
+};

@@ -1,0 +1,56 @@
+import type { Severity } from './policy.ts';
+import { type FailedReason, type PassedReason, remedies } from './reasons.ts';
+
+export type CheckName =
+  | 'jurisdiction'
+  | 'consent'
+  | 'assent'
+  | 'licence'
+  | 'discipline'
+  | 'training'
+  | 'location'
+  | 'school-recipients'
+  | 'private-place'
+  | 'identity'
+  | 'connection'
+  | 'fallback-channel'
+  | 'emergency-contact'
+  | 'boundaries'
+  | 'designated-area';
+
+/** One question, its answer, and what the answer rests on. */
+export interface Check {
+  readonly check: CheckName;
+  /** The scope, where the question is asked for each. */
+  readonly about?: string;
+  readonly status: 'pass' | 'warn' | 'fail';
+  readonly reason: PassedReason | FailedReason;
+  /** The consent or licence that the check relied on. */
+  readonly reliedOn?: string;
+  /** The rule of the policy that decided. */
+  readonly rule?: string;
+  /** What to do, in words; wherever a check did not pass. */
+  readonly remedy?: string;
+}
+
+type Details = Partial<Pick<Check, 'about' | 'reliedOn' | 'rule'>>;
+
+export const passed = (check: CheckName, reason: PassedReason, details?: Details): Check => ({
+  check,
+  status: 'pass',
+  reason,
+  ...details,
+});
+
+export const failed = (
+  check: CheckName,
+  reason: FailedReason,
+  severity: Severity,
+  details?: Details,
+): Check => ({
+  check,
+  status: severity === 'block' ? 'fail' : 'warn',
+  reason,
+  ...details,
+  remedy: remedies[reason],
+});

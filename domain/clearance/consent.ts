@@ -1,0 +1,70 @@
+import type { Instant } from '../instant.ts';
+import type { Method } from './policy.ts';
+
+export type Party = 'client' | 'guardian' | 'court';
+
+/** A consent for one scope as it was given. */
+export interface Grant {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly scope: string;
+  readonly grantor: Party;
+  readonly method: Method;
+  /** Who wrote down a consent that was given by word of mouth. */
+  readonly documentedBy?: string | undefined;
+  readonly documentId: string;
+  readonly documentVersion: string;
+  readonly language?: string | undefined;
+  readonly validFrom: Instant;
+  readonly validUntil?: Instant | undefined;
+  readonly relationship?: string | undefined;
+  /** Why a guardian may consent for the client. */
+  readonly basis?: 'parental-responsibility' | 'guardianship-order' | 'custody-order' | undefined;
+  readonly custody?: 'no-order' | 'order-on-file' | undefined;
+  readonly orderId?: string | undefined;
+  /** What whoever took the consent attests, where the law makes a minor's consent depend on it. */
+  readonly conditions?: readonly string[] | undefined;
+  /** The only people to whom it was given; without them, to whoever treats the client. */
+  readonly actorIds?: readonly string[] | undefined;
+  /** The only people to whom something may be disclosed. */
+  readonly recipientIds?: readonly string[] | undefined;
+  /** The only session for which it was given. */
+  readonly sessionId?: string | undefined;
+}
+
+/** A consent as far as it is known: the withdrawal may arrive before the grant. */
+export interface Consent {
+  readonly grant?: Grant | undefined;
+  readonly withdrawnAt?: Instant | undefined;
+}
+
+/** A "no", which strikes every consent of its scope given until then. */
+export interface Denial {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly scope: string;
+  readonly deniedBy: Party;
+  /** The people who are barred; without them, everybody is. */
+  readonly actorIds?: readonly string[] | undefined;
+  readonly validUntil?: Instant | undefined;
+}
+
+/** What a minor says to a treatment that a guardian has consented to. */
+export interface Assent {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly outcome: 'given' | 'refused';
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const isInstant = (value: unknown): boolean => typeof value === 'string' && instant.test(value);
+const isInstantIfAny = (value: unknown): boolean => value === undefined || isInstant(value);
+
+/** False for a consent whose dates cannot be trusted, wherever it came from: then nobody knows what it says. */
+export const isReadable = ({ grant, withdrawnAt }: Consent): boolean =>
+  isInstantIfAny(withdrawnAt) &&
+  (grant === undefined ||
+    (isInstant(grant.at) && isInstant(grant.validFrom) && isInstantIfAny(grant.validUntil)));
+
+export const isReadableDenial = ({ at, validUntil }: Denial): boolean =>
+  isInstant(at) && isInstantIfAny(validUntil);

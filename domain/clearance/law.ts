@@ -1,0 +1,103 @@
+import type { CivilDate } from '../retention/retain-until.ts';
+import type { ClearancePolicy, Method, Rule, SelfConsentRule } from './policy.ts';
+
+/** A value with the rule that it comes from. */
+export interface Ruled<T> {
+  readonly value: T;
+  readonly rule: string;
+}
+
+/** The law of one place on one day, all rules taken together. */
+export interface Law {
+  /** False where nobody has reviewed the jurisdiction: then it is the strictest of all. */
+  readonly known: boolean;
+  readonly majorityAge: Ruled<number>;
+  readonly methods: Ruled<readonly Method[]>;
+  readonly renewalMonths: Ruled<number> | undefined;
+  readonly eachSession: string | undefined;
+  readonly custody: string | undefined;
+  readonly selfConsent: readonly SelfConsentRule[];
+}
+
+/** Nobody is an adult earlier than this anywhere, and no rule can say so. */
+const leastMajorityAge: Ruled<number> = { value: 18, rule: 'vigil.majority' };
+const anyMethod: Ruled<readonly Method[]> = {
+  value: ['written', 'electronic', 'verbal'],
+  rule: 'vigil.method',
+};
+
+/** Laws already put together: they depend on nothing but the policy, the place, the programme and the day. */
+const known = new WeakMap<ClearancePolicy, Map<string, Law>>();
+
+/** More places on one day than any provider has; beyond that they are put together anew. */
+const mostKnown = 1000;
+
+/** The law of a place on a day; put together once for each. */
+export const lawOf = (
+  policy: ClearancePolicy,
+  jurisdiction: string | undefined,
+  program: string | undefined,
+  today: CivilDate,
+): Law => {
+  let laws = known.get(policy);
+  if (laws === undefined || laws.size >= mostKnown) known.set(policy, (laws = new Map<string, Law>()));
+  const name = `${jurisdiction ?? ''} ${program ?? ''} ${today}`;
+  let law = laws.get(name);
+  if (law === undefined) laws.set(name, (law = putTogether(policy, jurisdiction, program, today)));
+  return law;
+};
+
+/**
+ * Where several rules apply the strictest counts, so a rule that is added can only make it stricter, the right of
+ * minors to consent apart. Where the jurisdiction is not known, the rules of all places apply, and no minor consents.
+ */
+const putTogether = (
+  policy: ClearancePolicy,
+  jurisdiction: string | undefined,
+  program: string | undefined,
+  today: CivilDate,
+): Law => {
+  const reviewed = jurisdiction !== undefined && policy.jurisdictions.includes(jurisdiction);
+  const inForce = policy.rules.filter(
+    (rule) =>
+      rule.effectiveFrom <= today &&
+      (rule.effectiveUntil === undefined || today < rule.effectiveUntil) &&
+      (rule.program === undefined || rule.program === program) &&
+      (!reviewed || holdsIn(rule, jurisdiction)),
+  );
+  return inForce.reduce<Law>(takeTogether, {
+    known: reviewed,
+    majorityAge: leastMajorityAge,
+    methods: anyMethod,
+    renewalMonths: undefined,
+    eachSession: undefined,
+    custody: undefined,
+    selfConsent: [],
+  });
+};
+
+const holdsIn = ({ jurisdiction }: Rule, place: string): boolean =>
+  jurisdiction === '*' || jurisdiction === place || place.startsWith(`${jurisdiction}-`);
+
+const takeTogether = (law: Law, rule: Rule): Law => {
+  switch (rule.kind) {
+    case 'majority':
+      return rule.age > law.majorityAge.value
+        ? { ...law, majorityAge: { value: rule.age, rule: rule.id } }
+        : law;
+    case 'method': {
+      const value = law.methods.value.filter((method) => rule.methods.includes(method));
+      return value.length < law.methods.value.length ? { ...law, methods: { value, rule: rule.id } } : law;
+    }
+    case 'renewal':
+      return law.renewalMonths === undefined || rule.everyMonths < law.renewalMonths.value
+        ? { ...law, renewalMonths: { value: rule.everyMonths, rule: rule.id } }
+        : law;
+    case 'each-session':
+      return { ...law, eachSession: rule.id };
+    case 'custody':
+      return { ...law, custody: rule.id };
+    case 'self-consent':
+      return law.known ? { ...law, selfConsent: [...law.selfConsent, rule] } : law;
+  }
+};

@@ -1,0 +1,55 @@
+import { isLost } from './connection.ts';
+import type { Parties } from './decide-clearance.ts';
+import { type Instant, plusSeconds } from '../instant.ts';
+import type { ClearancePolicy } from './policy.ts';
+import type { Session } from './session.ts';
+
+const daySeconds = 24 * 3600;
+
+/** What could not be read now may be read in a minute. */
+const tryAgainSeconds = 60;
+
+/** A session that nobody has ended so long after its start is no longer looked at every day. */
+const forgottenAfterDays = 30;
+
+/**
+ * When the passing of time alone may change something about this session: a consent or licence that begins or ends, a
+ * call that is due. At the latest after a day, for what policy and birthdays change; nothing once it has ended and no
+ * review is open.
+ */
+export const nextLook = (
+  session: Session,
+  { client, clinician, birthDate }: Parties,
+  policy: ClearancePolicy,
+  now: Instant,
+): Instant | undefined => {
+  const { breakGlass, endedAt } = session;
+  const review = breakGlass?.review.status === 'open' ? [breakGlass.review.remindAt] : [];
+  const registered = clinician?.registered;
+  const open = [
+    ...(isForgotten(session, now) ? [] : [plusSeconds(now, daySeconds)]),
+    ...connectionSteps(session, policy),
+    ...(birthDate.status === 'unreadable' ? [plusSeconds(now, tryAgainSeconds)] : []),
+    ...Object.values(client?.consents ?? {}).flatMap(({ grant }) => [grant?.validFrom, grant?.validUntil]),
+    ...Object.values(client?.denials ?? {}).map(({ validUntil }) => validUntil),
+    ...[...(registered?.licences ?? []), ...(registered?.privileges ?? [])].flatMap((right) => [
+      right.validFrom,
+      right.validUntil,
+    ]),
+    registered?.telehealthTrainingUntil,
+  ];
+  return [...review, ...(endedAt === undefined ? open : [])]
+    .filter((at): at is Instant => at !== undefined && at > now)
+    .reduce<Instant | undefined>((first, at) => (first === undefined || at < first ? at : first), undefined);
+};
+
+const isForgotten = ({ scheduled, startedAt }: Session, now: Instant): boolean => {
+  const from = startedAt ?? scheduled?.startsAt;
+  return from !== undefined && plusSeconds(from, forgottenAfterDays * daySeconds) < now;
+};
+
+const connectionSteps = ({ connection }: Session, { connection: limits }: ClearancePolicy): Instant[] => {
+  if (!isLost(connection) || connection.givenUpAt !== undefined) return [];
+  const fallbackDue = plusSeconds(connection.lostAt, limits.graceSeconds);
+  return [fallbackDue, plusSeconds(fallbackDue, limits.fallbackSeconds)];
+};

@@ -1,0 +1,155 @@
+import type { Check } from './check.ts';
+import { followConnection } from './connection.ts';
+import {
+  type Clearance,
+  decideClearance,
+  foreseeClearance,
+  type Parties,
+  sameClearance,
+} from './decide-clearance.ts';
+import type { Decided, DecidedFact } from '../fact.ts';
+import { type Instant, plusSeconds } from '../instant.ts';
+import { nextLook } from './next-look.ts';
+import type { ClearancePolicy } from './policy.ts';
+import { isRunning, needsClearance, type Session } from './session.ts';
+
+interface Named {
+  readonly sessionId: string;
+  readonly clientId: string;
+}
+
+export type SessionFact =
+  | DecidedFact<
+      'session.cleared.v1' | 'session.blocked.v1',
+      Named & { policyVersion: string; checks: readonly StatedCheck[] }
+    >
+  | DecidedFact<
+      'session.outlook-changed.v1',
+      Named & {
+        startsAt: Instant;
+        outlook: 'clear' | 'at-risk';
+        policyVersion: string;
+        checks: readonly StatedCheck[];
+      }
+    >
+  | DecidedFact<
+      'session.consent-revoked.v1',
+      Named & { scopes: readonly string[]; action: 'stop' | 'wind-down'; withinSeconds: number }
+    >
+  | DecidedFact<
+      'session.fallback-due.v1',
+      Named & { caller: string; callee: string; channel: string; withinSeconds: number; otherwise: string }
+    >
+  | DecidedFact<'session.connection-unresolved.v1', Named & { lostAt: Instant; party: string }>
+  | DecidedFact<'session.break-glass-review-due.v1', Named & { by: string; brokenAt: Instant }>;
+
+export type ReviewStep = (
+  session: Session,
+  parties: Parties,
+  policy: ClearancePolicy,
+  now: Instant,
+) => Decided<Session, SessionFact>;
+
+/**
+ * The session after everything that bears on it was looked at: what was foreseen, what is cleared, what its connection
+ * and the clock demand. Says only what is new, so it may be asked as often as one likes.
+ */
+export const reviewSession: ReviewStep = (session, parties, policy, now) => {
+  let state = session;
+  const facts: SessionFact[] = [];
+  for (const step of [foresee, clear, followConnection, askForReview]) {
+    const decided = step(state, parties, policy, now);
+    state = decided.state;
+    facts.push(...decided.facts);
+  }
+  return { state: scheduleLook(state, parties, policy, now), facts };
+};
+
+/** Facts carry codes only; the words of the remedy are for whoever asks. */
+type StatedCheck = Omit<Check, 'remedy'>;
+
+const stated = (checks: readonly Check[]): readonly StatedCheck[] =>
+  checks.map(({ remedy: _, ...check }) => check);
+
+const unchanged = (state: Session): Decided<Session, SessionFact> => ({ state, facts: [] });
+const named = ({ sessionId, clientId }: Session): Named => ({ sessionId, clientId });
+
+/** Before the check-in: what the clearance will be at the planned start. */
+const foresee: ReviewStep = (session, parties, policy, now) => {
+  if (session.scheduled === undefined || session.endedAt !== undefined || needsClearance(session))
+    return unchanged(session);
+  const outlook = foreseeClearance(session, parties, policy, now);
+  if (sameClearance(session.outlook, outlook)) return unchanged(session);
+  const state = { ...session, outlook };
+  // Good news are told only to those who heard the bad ones.
+  if (outlook.decision !== 'blocked' && session.outlook?.decision !== 'blocked') return unchanged(state);
+  const { startsAt } = session.scheduled;
+  const { policyVersion, checks } = outlook;
+  const data = {
+    ...named(session),
+    startsAt,
+    outlook: outlook.decision === 'blocked' ? ('at-risk' as const) : ('clear' as const),
+    policyVersion,
+    checks: stated(checks),
+  };
+  return { state, facts: [{ type: 'session.outlook-changed.v1', data }] };
+};
+
+/** From the check-in to the end: may it run, and has a consent gone while it runs? */
+const clear: ReviewStep = (session, parties, policy, now) => {
+  if (!needsClearance(session)) return unchanged(session);
+  const clearance = decideClearance(session, parties, policy, now);
+  if (sameClearance(session.clearance, clearance)) return unchanged(session);
+  const { policyVersion, checks } = clearance;
+  const type = clearance.decision === 'blocked' ? 'session.blocked.v1' : 'session.cleared.v1';
+  return {
+    state: { ...session, clearance },
+    facts: [
+      ...revocation(session, clearance, policy),
+      { type, data: { ...named(session), policyVersion, checks: stated(checks) } },
+    ],
+  };
+};
+
+const revocation = (
+  session: Session,
+  { checks }: Clearance,
+  { revokedMidSession: { action, withinSeconds } }: ClearancePolicy,
+): readonly SessionFact[] => {
+  if (!isRunning(session)) return [];
+  const heldBefore = new Set(
+    session.clearance?.checks
+      .filter(({ check, status }) => check === 'consent' && status === 'pass')
+      .map(({ about }) => about),
+  );
+  const scopes = checks
+    .filter(({ check, reason }) => check === 'consent' && revoking.has(reason))
+    .flatMap(({ about }) => (about !== undefined && heldBefore.has(about) ? [about] : []));
+  if (scopes.length === 0) return [];
+  return [{ type: 'session.consent-revoked.v1', data: { ...named(session), scopes, action, withinSeconds } }];
+};
+
+const revoking: ReadonlySet<string> = new Set(['consent-withdrawn', 'consent-denied']);
+
+/** An open review of a break-glass is asked for again and again, until somebody has done it. */
+const askForReview: ReviewStep = (session, _parties, { reviewReminderDays }, now) => {
+  const { breakGlass } = session;
+  if (breakGlass?.review.status !== 'open' || breakGlass.review.remindAt > now) return unchanged(session);
+  const every = reviewReminderDays * 24 * 3600;
+  // Counted from the last one that was due, so that the hour stays; after a long silence from now, so that none pile up.
+  const following = plusSeconds(breakGlass.review.remindAt, every);
+  const remindAt = following > now ? following : plusSeconds(now, every);
+  const { by, at: brokenAt } = breakGlass;
+  return {
+    state: { ...session, breakGlass: { ...breakGlass, review: { status: 'open', remindAt } } },
+    facts: [{ type: 'session.break-glass-review-due.v1', data: { ...named(session), by, brokenAt } }],
+  };
+};
+
+/** Keeps a look that is planned already, unless something is due sooner: then nothing has to be written. */
+const scheduleLook: (...review: Parameters<ReviewStep>) => Session = (session, parties, policy, now) => {
+  const next = nextLook(session, parties, policy, now);
+  const { lookAt, ...rest } = session;
+  if (next === undefined) return lookAt === undefined ? session : rest;
+  return lookAt !== undefined && lookAt > now && lookAt <= next ? session : { ...rest, lookAt: next };
+};

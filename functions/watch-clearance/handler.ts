@@ -1,0 +1,25 @@
+import middy from '@middy/core';
+import type { Instant } from '../../domain/instant.ts';
+import type { Now } from '../ports/clock.ts';
+import type { Look, LookQueue } from '../ports/messaging.ts';
+import type { Log } from '../runtime/log.ts';
+
+export interface Dependencies {
+  readonly dueLooks: (before: Instant) => Promise<readonly Look[]>;
+  readonly looks: LookQueue;
+  readonly log: Log;
+  readonly now: Now;
+}
+
+/**
+ * Every minute: each session and clinician about whom time alone may have changed something is looked at anew. So a
+ * licence that runs out tonight, a reminder, a review that nobody did are seen although no event comes.
+ */
+export const makeHandler = ({ dueLooks, looks, log, now }: Dependencies) =>
+  middy<unknown, void>()
+    .onError((request) => log.error('watch-failed', request.error))
+    .handler(async () => {
+      const due = await dueLooks(now());
+      for (const look of due) await looks.send(look, 0);
+      log.info('watched', { due: due.length });
+    });

@@ -1,0 +1,228 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { clearanceRequest } from '../../client/ask-clearance.ts';
+import { checkIn, furnish, people, readWebhookSecret } from '../../demo/clinic.ts';
+import { clientRegistered } from '../../events/client-registered.ts';
+import { clinicianRegistered } from '../../events/clinician-registered.ts';
+import { consentGranted } from '../../events/consent-granted.ts';
+import { sessionCheckedIn } from '../../events/session-checked-in.ts';
+import { sessionScheduled } from '../../events/session-scheduled.ts';
+import { sessionStarted } from '../../events/session-started.ts';
+import { useClinic } from './open-stage.ts';
+
+const clinic = useClinic();
+const callsOf = async (name: string) =>
+  Object.fromEntries(
+    (await clinic().stage.calls())
+      .filter((call) => call.function === name && call.service === 'dynamodb')
+      .map(({ operation, count }) => [operation, count]),
+  );
+
+beforeAll(async () => {
+  await furnish(clinic());
+  await checkIn(clinic());
+});
+
+describe('GET /v1/sessions/{id}/clearance', () => {
+  it('answers with the decision, its checks and the remedies', async () => {
+    const answer = await clinic().mayRun(people);
+    expect(answer).toMatchObject({ httpStatus: 200, decision: 'cleared-with-warnings', mayStart: true });
+    expect(answer.checks).toContainEqual({
+      check: 'consent',
+      about: 'telehealth-treatment',
+      status: 'pass',
+      reason: 'consent-in-force',
+      reliedOn: 'consent-9001',
+    });
+    expect(answer.checks).toContainEqual({
+      check: 'fallback-channel',
+      status: 'warn',
+      reason: 'fallback-not-agreed',
+      remedy: 'Agree on a second channel in case the connection fails.',
+    });
+  });
+
+  it('costs one BatchGetItem and no write, where nothing is new', async () => {
+    await clinic().mayRun(people); // the key is in memory from here on
+    await clinic().stage.forgetCalls();
+    await clinic().mayRun(people);
+    expect(await callsOf('answer-clearance')).toEqual({ BatchGetItem: 1 });
+  });
+
+  it('says the same where the wrong people are named, or nobody', async () => {
+    const { checks } = await clinic().mayRun(people);
+    const { sessionId } = people;
+    for (const question of [
+      { sessionId },
+      { sessionId, clientId: 'client-other', clinicianId: 'clinician-other' },
+      { sessionId, clinicianId: people.clinicianId },
+    ])
+      expect((await clinic().mayRun(question)).checks).toEqual(checks);
+  });
+
+  it('says no about a session that nobody has scheduled, or that belongs to another tenant', async () => {
+    const unknown = await clinic().mayRun({ sessionId: 'session-none' });
+    expect(unknown).toEqual({
+      httpStatus: 404,
+      decision: 'blocked',
+      mayStart: false,
+      reason: 'session-unknown',
+    });
+    const { stage } = clinic();
+    const secret = await readWebhookSecret(stage.url, 'demo-school');
+    const options = { url: stage.url, tenantId: 'demo-school', secret };
+    const { url, headers } = clearanceRequest(options, people, { id: 'q-1', sentAt: await stage.now() });
+    expect((await fetch(url, { headers })).status).toBe(404);
+  });
+
+  it('refuses whoever did not sign this very question', async () => {
+    const { stage } = clinic();
+    const secret = await readWebhookSecret(stage.url, 'demo-clinic');
+    const options = { url: stage.url, tenantId: 'demo-clinic', secret };
+    const sentAt = await stage.now();
+    const good = clearanceRequest(options, people, { id: 'q-2', sentAt });
+    const asked = async (url: string, headers: Record<string, string>) => {
+      const response = await fetch(url, { headers });
+      return { status: response.status, ...((await response.json()) as object) };
+    };
+    const no = { decision: 'blocked', mayStart: false };
+    expect(await asked(good.url.replace('session-5501', 'session-5502'), good.headers)).toMatchObject({
+      status: 401,
+      ...no,
+      reason: 'signature-invalid',
+    });
+    expect(await asked(`${good.url}&more=1`, good.headers)).toMatchObject({ status: 401, ...no });
+    expect(await asked(good.url, {})).toMatchObject({ status: 401, ...no, reason: 'tenant-unknown' });
+    const old = clearanceRequest(options, people, {
+      id: 'q-3',
+      sentAt: new Date(sentAt.getTime() - 3_600_000),
+    });
+    expect(await asked(old.url, old.headers)).toMatchObject({ status: 401, reason: 'timestamp-stale' });
+    const other = clearanceRequest({ ...options, tenantId: 'demo-school' }, people, { id: 'q-4', sentAt });
+    expect(await asked(other.url, other.headers)).toMatchObject({ status: 401, reason: 'signature-invalid' });
+  });
+
+  it('6. ignores consents that the caller brings, and a wish not to be recorded', async () => {
+    const { stage } = clinic();
+    const secret = await readWebhookSecret(stage.url, 'demo-clinic');
+    const sessionId = 'session-bare';
+    await clinic().state(sessionScheduled, {
+      sessionId,
+      clientId: 'client-bare',
+      clinicianId: people.clinicianId,
+      startsAt: (await stage.now()).toISOString(),
+    });
+    await clinic().state(sessionStarted, { sessionId, clientId: 'client-bare' });
+    const { url, headers } = clearanceRequest(
+      { url: stage.url, tenantId: 'demo-clinic', secret },
+      { sessionId },
+      { id: 'q-5', sentAt: await stage.now() },
+    );
+    const response = await fetch(url, {
+      headers: {
+        ...headers,
+        'x-consents': '[{"scope":"telehealth-treatment","status":"active"}]',
+        'x-audit': 'off',
+        'cds-audit-disabled': 'true',
+      },
+    });
+    expect(await response.json()).toMatchObject({ decision: 'blocked', mayStart: false });
+    const told = (await stage.rows('Ledger')).filter(
+      (row) => JSON.stringify(row).includes(sessionId) && row['type'] === 'session.blocked.v1',
+    );
+    expect(told).toHaveLength(1);
+  });
+
+  it('5. says no with a reason where the store does not answer', async () => {
+    const { stage } = clinic();
+    await stage.addFault({
+      service: 'dynamodb',
+      operation: 'BatchGetItem',
+      function: 'answer-clearance',
+      nth: '*',
+      error: 'ValidationException',
+    });
+    const answer = await clinic().mayRun(people);
+    await stage.clearFaults();
+    expect(answer).toEqual({
+      httpStatus: 503,
+      decision: 'blocked',
+      mayStart: false,
+      reason: 'store-unavailable',
+    });
+  });
+});
+
+describe('what nobody sends an event for', () => {
+  it('a consent that runs out in mid-session blocks it within a minute', async () => {
+    const { state, stage, mayRun } = clinic();
+    const session = { sessionId: 'session-short', clientId: 'client-short' };
+    const now = await stage.now();
+    await state(clientRegistered, {
+      clientId: session.clientId,
+      jurisdiction: 'US-CA',
+      birthDate: '1980-01-01',
+      emergencyContactName: 'Example Contact',
+      emergencyContactPhone: '+12025550191',
+    });
+    await state(consentGranted, {
+      consentId: 'consent-short',
+      clientId: session.clientId,
+      scope: 'telehealth-treatment',
+      grantor: 'client',
+      method: 'electronic',
+      documentId: 'telehealth-consent',
+      documentVersion: '2',
+      validFrom: now.toISOString(),
+      validUntil: new Date(now.getTime() + 600_000).toISOString(),
+    });
+    await state(sessionScheduled, {
+      ...session,
+      clinicianId: people.clinicianId,
+      startsAt: now.toISOString(),
+    });
+    await state(sessionCheckedIn, {
+      ...session,
+      jurisdiction: 'US-CA',
+      privatePlace: true,
+      address: '1 Example Street',
+      localEmergencyNumber: '911',
+    });
+    await state(sessionStarted, session);
+    const blocked = async () =>
+      (await stage.events('session.blocked.v1')).filter(
+        ({ detail }) => detail.data['sessionId'] === session.sessionId,
+      ).length;
+    expect((await mayRun(session)).mayStart).toBe(true);
+    expect(await blocked()).toBe(0);
+    await stage.advance('PT11M');
+    expect(await blocked()).toBe(1);
+  });
+
+  it('a licence that ends is said ahead, once for each reminder', async () => {
+    const { state, stage, facts } = clinic();
+    const now = await stage.now();
+    const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();
+    const licences = [
+      { jurisdiction: 'US-CA', licenceType: 'psychologist', validFrom: inDays(-900), validUntil: inDays(31) },
+    ];
+    await state(clinicianRegistered, { clinicianId: 'clinician-soon', licences });
+    const told = async () => (await facts('clinician.licence-expiring')).length;
+    expect(await told()).toBe(1); // sixty days ahead
+    await stage.advance('P2D');
+    expect(await told()).toBe(2); // thirty
+    await stage.advance('P1D');
+    expect(await told()).toBe(2);
+  });
+
+  it('only its birth date is taken from a profile, and that is sealed again', async () => {
+    const rows = (await clinic().stage.rows('State')).filter((row) =>
+      String(row['pk']).startsWith('client#'),
+    );
+    const sealed = rows.map(
+      (row) =>
+        (row['state'] as { registered?: { sealedBirthDate?: string } }).registered?.sealedBirthDate ?? '',
+    );
+    expect(sealed.some((jwe) => jwe.split('.').length === 5)).toBe(true);
+    expect(JSON.stringify(rows)).not.toContain('1990-04-12');
+  });
+});

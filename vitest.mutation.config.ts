@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Only the examples that speak about the domain of clearance: each mutant runs them anew. The properties are left
+ * out, since thousands of random cases for each mutant take hours, and an example that goes red says more.
+ */
+export default defineConfig({
+  test: {
+    include: ['test/domain/clearance/**/*.unit.test.ts'],
+    exclude: ['**/properties.unit.test.ts'],
+  },
+});
