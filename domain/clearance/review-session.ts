@@ -102,8 +102,10 @@ const clear: ReviewStep = (session, parties, policy, now) => {
   if (sameClearance(session.clearance, clearance)) return unchanged(session);
   const { policyVersion, checks } = clearance;
   const type = clearance.decision === 'blocked' ? 'session.blocked.v1' : 'session.cleared.v1';
+  // What was foreseen has been overtaken; kept, it would tell in which order the events came.
+  const { outlook: _, ...rest } = session;
   return {
-    state: { ...session, clearance },
+    state: { ...rest, clearance },
     facts: [
       ...revocation(session, clearance, policy),
       { type, data: { ...named(session), policyVersion, checks: stated(checks) } },

@@ -9,7 +9,7 @@ import { epochSeconds } from './epoch-seconds.ts';
 const maxBatchTries = 4;
 
 /** DynamoDB left items unread again and again. */
-export class UnreadItemsError extends Error {
+class UnreadItemsError extends Error {
   override readonly name = 'UnreadItemsError';
   constructor(count: number) {
     super(`${count} items stayed unread after ${maxBatchTries} calls`);
