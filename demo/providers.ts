@@ -8,6 +8,8 @@ export interface ConnectedProvider {
   /** The ids that Vigil will give to what this provider names. */
   readonly ids: ProviderIds;
   readonly secret: string;
+  /** Where its endpoint is, without the host. */
+  readonly path: string;
   /** Sends bytes with these headers to the endpoint, waits until all has come to rest, and resolves to what was answered. */
   post(body: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>;
 }
@@ -29,11 +31,13 @@ export const connectProvider = async (
     }),
   );
   const { key = '' } = await readSecret(url, `provider-ids/${tenantId}`);
+  const path = `/v1/webhooks/${provider}/${endpoint}`;
   return {
+    path,
     ids: providerIds(key, settings['namespace'] ?? provider),
     secret,
     async post(body, headers) {
-      const response = await fetch(`${url}/v1/webhooks/${provider}/${endpoint}`, {
+      const response = await fetch(`${url}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body,

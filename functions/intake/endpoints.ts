@@ -13,7 +13,7 @@ export interface Endpoint {
 export type EndpointOf = (provider: string, endpoint: string) => Promise<Endpoint | undefined>;
 
 /** The tenant has no key for its providers' ids: the deployment is not complete. */
-export class ProviderIdKeyMissingError extends Error {
+class ProviderIdKeyMissingError extends Error {
   override readonly name = 'ProviderIdKeyMissingError';
 }
 

@@ -6,7 +6,7 @@ import type { ProviderIds } from './provider-ids.ts';
 import type { ProviderFact } from './providers/provider.ts';
 
 /** A translator made a fact that breaks its contract: a fault of ours, since what it read was sound. */
-export class TranslationError extends Error {
+class TranslationError extends Error {
   override readonly name = 'TranslationError';
 }
 

@@ -7,8 +7,8 @@ type Headers = Readonly<Record<string, string | undefined>>;
 export type Mode = 'structured' | 'binary' | 'batch';
 
 /** A hundred events are one burst of a large platform; Lambda takes six megabytes, and a second to seal them. */
-export const maxBatchEvents = 100;
-export const maxBatchBytes = 1_000_000;
+const maxBatchEvents = 100;
+const maxBatchBytes = 1_000_000;
 
 export const modeOf = (headers: Headers): Mode | undefined => {
   const [contentType = ''] = (headers['content-type'] ?? '').split(';');

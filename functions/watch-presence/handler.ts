@@ -17,7 +17,7 @@ export interface Dependencies extends Settling {
 }
 
 /** Some sessions could not be settled; those that could have been. The next minute tries again. */
-export class SettlingError extends Error {
+class SettlingError extends Error {
   override readonly name = 'SettlingError';
 }
 

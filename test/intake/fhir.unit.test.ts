@@ -218,6 +218,15 @@ describe('risk', () => {
     expect(answered(0).reason).toBe('not-for-vigil');
   });
 
+  it('a form about suicide whose questions are unknown is refused loudly; any other is counted', () => {
+    const item = [{ linkId: 'g1.q9', answer: [{ valueCoding: { code: 'x' } }] }];
+    const form = (questionnaire: string) => translate({ ...questionnaireResponse, questionnaire, item });
+    expect(form('https://ehr.example.org/Questionnaire/phq9|1').complaints).toEqual([
+      'required QuestionnaireResponse.questionnaire',
+    ]);
+    expect(form('https://ehr.example.org/Questionnaire/diet').reason).toBe('needs-read-back');
+  });
+
   it('without a patient it is refused loudly, since nobody could be helped', () => {
     expect(translate({ ...questionnaireResponse, subject: undefined }).complaints).toEqual([
       'required QuestionnaireResponse.subject',

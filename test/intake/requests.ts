@@ -28,6 +28,7 @@ export interface Sample {
     body: string,
     key: string,
     atSeconds?: number,
+    at?: string,
   ): Promise<Record<string, string>> | Record<string, string>;
 }
 
@@ -101,9 +102,9 @@ export const samples: Readonly<Record<string, Sample>> = {
       note: 'Zoë 🕊',
     }),
     unknown: json({ resource_id: '1', resource_id_type: 'Entry', event_type: 'metric_entry.created' }),
-    sign(body, key) {
+    sign(body, key, _, at = path('healthie')) {
       const claimed = `SHA-256=${digest(body, 'base64')}`;
-      const signed = `post ${path('healthie')}  ${claimed} application/json ${String(Buffer.byteLength(body))}`;
+      const signed = `post ${at}  ${claimed} application/json ${String(Buffer.byteLength(body))}`;
       return { 'content-digest': claimed, signature: `sig1=${mac(key, signed, 'hex')}` };
     },
   },

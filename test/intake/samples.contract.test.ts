@@ -207,6 +207,12 @@ describe.skipIf(!haveSamples)(`published questionnaires (${whySkipped})`, () => 
     entry: [{ resource: questionnaire() }, { resource: JSON.parse(text) as unknown }],
   });
 
+  it("PHQ-9: without its Questionnaire, Argonaut's example is refused, since nobody can tell what g1.q9 asks", () => {
+    expect(meaning(translateFhir(JSON.parse(response()), ids))).toEqual([
+      'required QuestionnaireResponse.questionnaire',
+    ]);
+  });
+
   it("PHQ-9: Argonaut's example says no to item 9, and a yes is found by the questionnaire's own code", () => {
     expect(meaning(translateFhir(bundle(response()), ids))).toEqual(['not-for-vigil']);
     // The last "not at all" is item 9's, whose link id is g1.q9.

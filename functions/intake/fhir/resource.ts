@@ -28,7 +28,7 @@ export const referenceTo = (type: string, to: z.infer<typeof reference> | undefi
 export const nameOf = ({ resourceType, id }: Resource): string => `${resourceType}/${id ?? ''}`;
 
 /** The same version of the same resource is the same event, however often it is sent. */
-export const keyOf = (read: Resource, whole: unknown, fact: string): string =>
+const keyOf = (read: Resource, whole: unknown, fact: string): string =>
   [nameOf(read), read.meta?.versionId ?? read.meta?.lastUpdated ?? JSON.stringify(whole), fact].join('|');
 
 export const codesIn = (

@@ -131,7 +131,9 @@ export const translateQuestionnaireResponse = (
   reading(questionnaireResponse, whole, (read) => {
     if (read.status === 'entered-in-error') return nothing('not-for-vigil');
     const loincs = loincsOf(read.questionnaire, [...read.contained, ...questionnaires]);
-    const screened = screen(answersIn(read.item, loincs));
+    const answers = answersIn(read.item, loincs);
+    if (answers.length === 0 && hasUnknownAnswers(read.item, loincs)) return unknownForm(read.questionnaire);
+    const screened = screen(answers);
     if (screened.outcome === 'nothing-flagged') return nothing('not-for-vigil');
     if (screened.outcome === 'unreadable') {
       const message = `the answer to ${screened.loinc} is neither a LOINC answer, a number of points, nor yes or no`;
@@ -148,6 +150,24 @@ export const translateQuestionnaireResponse = (
     }));
     return facts(...flagged);
   });
+
+/** Forms that ask about suicide, by the names that their addresses usually hold. */
+const screenerNames = /phq-?(9|a|adolescent)|c-?ssrs|columbia|suicid|44249-1|93373-9/i;
+
+/** None of its questions is known. Of most forms that is nothing to Vigil; of one that asks about suicide it is silence where a yes may be. */
+const unknownForm = (address = ''): Translation => {
+  if (!screenerNames.test(address)) return nothing('needs-read-back');
+  const message = 'its questions are unknown: send the Questionnaire in the same Bundle, or contained';
+  return refused(complain('required', 'QuestionnaireResponse.questionnaire', message));
+};
+
+const hasUnknownAnswers = (items: readonly Item[], loincs: Loincs): boolean =>
+  items.some(
+    ({ linkId = '', answer = [], item: below = [] }) =>
+      (answer.length > 0 && loincs(linkId) === undefined) ||
+      hasUnknownAnswers(below, loincs) ||
+      answer.some((each) => hasUnknownAnswers(each.item ?? [], loincs)),
+  );
 
 const answersIn = (items: readonly Item[], loincs: Loincs): Answer[] =>
   items.flatMap(({ linkId = '', answer = [], item: below = [] }) => {

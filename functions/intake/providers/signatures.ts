@@ -39,7 +39,7 @@ export const isFresh = (timestampSeconds: string, now: Instant, toleranceSeconds
   Math.abs(Date.parse(now) / 1000 - Number(timestampSeconds)) <= toleranceSeconds;
 
 /** `t=1632490060,v1=...`, as Calendly and JaaS write it. Base64 may hold `=`, so each part is split once. */
-export const readTimedSignature = (header: string): { t?: string; v1?: string } =>
+const readTimedSignature = (header: string): { t?: string; v1?: string } =>
   Object.fromEntries(
     header.split(',').map((part) => {
       const at = part.indexOf('=');
