@@ -3,6 +3,8 @@ import { Webhook } from 'standardwebhooks';
 import type { z } from 'zod';
 import type { Contract, Stated } from '../events/define.ts';
 
+export { providerIds, type ProviderIds } from '../functions/intake/provider-ids.ts';
+
 export interface ClientOptions {
   /** Where Vigil's HTTP API is, without a path. */
   readonly url: string;

@@ -58,16 +58,21 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
 };
 
 /** What an operator does once, to hand a provider its secret. */
-export const readWebhookSecret = async (url: string, tenantId: string): Promise<string> => {
-  const secrets = new SecretsManagerClient({
+export const readWebhookSecret = async (url: string, tenantId: string): Promise<string> =>
+  (await readSecret(url, `webhook/${tenantId}`))['current'] ?? '';
+
+/** Secrets Manager of the stage, as an operator sees it. */
+export const operatorsSecrets = (url: string): SecretsManagerClient =>
+  new SecretsManagerClient({
     endpoint: url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
   });
-  const { SecretString } = await secrets.send(
-    new GetSecretValueCommand({ SecretId: `vigil/local/webhook/${tenantId}` }),
-  );
-  return (JSON.parse(SecretString ?? '{}') as { current: string }).current;
+
+export const readSecret = async (url: string, name: string): Promise<Record<string, string>> => {
+  const command = new GetSecretValueCommand({ SecretId: `vigil/local/${name}` });
+  const { SecretString } = await operatorsSecrets(url).send(command);
+  return JSON.parse(SecretString ?? '{}') as Record<string, string>;
 };
 
 export const people = {

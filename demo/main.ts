@@ -5,7 +5,9 @@ import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
+import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
+import { zoomSession } from './scenarios/zoom-session.ts';
 import { createStory, type Story } from './story.ts';
 
 type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
@@ -16,6 +18,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'seven-years': sevenYears,
   'minor-at-school': minorAtSchool,
   'consent-withdrawn': consentWithdrawn,
+  'zoom-session': zoomSession,
+  phq9,
 };
 
 const names = process.argv.slice(2);

@@ -13,18 +13,25 @@ import { incidentPassed } from './incident-passed.ts';
 import { incidentReopened } from './incident-reopened.ts';
 import { incidentTierSkipped } from './incident-tier-skipped.ts';
 import { incidentWelfareConfirmed } from './incident-welfare-confirmed.ts';
+import { participantDropped } from './participant-dropped.ts';
+import { participantJoined } from './participant-joined.ts';
+import { participantLeft } from './participant-left.ts';
 import { recordPurged } from './record-purged.ts';
 import { recordRemovalUnattributed } from './record-removal-unattributed.ts';
 import { recordRetentionSet } from './record-retention-set.ts';
 import { recordSealed } from './record-sealed.ts';
 import { recordSubmitted } from './record-submitted.ts';
 import { riskFlagged } from './risk-flagged.ts';
+import { roomClosed } from './room-closed.ts';
+import { roomOpened } from './room-opened.ts';
 import { rosterPublished } from './roster-published.ts';
 import { sessionBlocked } from './session-blocked.ts';
+import { sessionCancelled } from './session-cancelled.ts';
 import { sessionCheckedIn } from './session-checked-in.ts';
 import { sessionCleared } from './session-cleared.ts';
 import { sessionConnectionLost } from './session-connection-lost.ts';
 import { sessionEnded } from './session-ended.ts';
+import { sessionMissed } from './session-missed.ts';
 import { sessionScheduled } from './session-scheduled.ts';
 import { sessionStarted } from './session-started.ts';
 import { assentRecorded } from './assent-recorded.ts';
@@ -54,6 +61,13 @@ export const catalogue = [
   sessionStarted,
   sessionConnectionLost,
   sessionEnded,
+  sessionCancelled,
+  sessionMissed,
+  roomOpened,
+  participantJoined,
+  participantLeft,
+  participantDropped,
+  roomClosed,
   riskFlagged,
   recordSubmitted,
   rosterPublished,

@@ -10,10 +10,21 @@ export const riskFlagged = defineFact({
   data: z.object({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     sessionId: opaqueId('Session', 'crisis-response', 'session-5501').optional(),
-    trigger: code(['panic-clinician', 'panic-client', 'cssrs-positive', 'phq9-item9', 'message-flagged'], {
-      title: 'Trigger',
-      description: 'What raised the flag.',
-      purpose: 'crisis-response',
-    }),
+    trigger: code(
+      [
+        'panic-clinician',
+        'panic-client',
+        'cssrs-positive',
+        'phq9-item9',
+        'message-flagged',
+        'chart-flag',
+        'risk-assessment',
+      ],
+      {
+        title: 'Trigger',
+        description: 'What raised the flag.',
+        purpose: 'crisis-response',
+      },
+    ),
   }),
 });

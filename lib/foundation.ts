@@ -8,7 +8,13 @@ export interface Foundation {
   readonly platform: Platform;
   readonly crypto: Pick<
     CryptoStack,
-    'dataKey' | 'vaultKey' | 'signingKey' | 'pseudonymSecret' | 'webhookSecretPrefix'
+    | 'dataKey'
+    | 'vaultKey'
+    | 'signingKey'
+    | 'pseudonymSecret'
+    | 'webhookSecretPrefix'
+    | 'providerSecretPrefix'
+    | 'providerIdKeyPrefix'
   >;
   readonly data: Pick<DataStack, 'state' | 'records' | 'keys' | 'ledger'>;
   readonly events: Pick<EventsStack, 'bus' | 'inboundSms'>;

@@ -26,6 +26,10 @@ const stageConfig = z.strictObject({
     )
     .min(1, 'must name at least one tenant')
     .refine((names) => new Set(names).size === names.length, 'must not name a tenant twice'),
+  chimeTenant: z
+    .string('must be the tenant whose Amazon Chime SDK meetings run in this account')
+    .regex(slug, 'must be the tenant whose Amazon Chime SDK meetings run in this account')
+    .optional(),
   originationNumber: z
     .string('must be the phone number that SMS are sent from')
     .regex(/^\+[1-9]\d{7,14}$/, 'must be an E.164 phone number such as +12025550100'),
@@ -79,6 +83,9 @@ export function loadStageConfig(stage: string, directory = 'config'): StageConfi
     throw new StageConfigError(
       `${file}: stage must be "${stage}", as the file is named, got "${config.stage}"`,
     );
+  }
+  if (config.chimeTenant !== undefined && !config.tenants.includes(config.chimeTenant)) {
+    throw new StageConfigError(`${file}: chimeTenant must be one of tenants, got "${config.chimeTenant}"`);
   }
   if ((config.account === undefined) !== (config.region === undefined)) {
     throw new StageConfigError(`${file}: account and region must be given together, or neither`);

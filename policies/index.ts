@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { clearancePolicy, tenantClearancePolicies } from './clearance-schema.ts';
-import { crisisPolicy, retentionPolicy } from './schema.ts';
+import { crisisPolicy, presencePolicy, retentionPolicy } from './schema.ts';
 
 const schemas = {
   'clearance.json': clearancePolicy,
   'clearance-tenants.json': tenantClearancePolicies,
   'crisis.json': crisisPolicy,
+  'presence.json': presencePolicy,
   'retention.json': retentionPolicy,
 } as const;
 

@@ -7,14 +7,21 @@ const shards = 4;
 
 const shardOf = (text: string): number => (createHash('sha256').update(text).digest()[0] ?? 0) % shards;
 
-/** Sessions and clinicians wait in shards of their own: a day's look ahead must not stand in front of an escalation. */
-export const deadlineShard = (pk: string): string =>
-  `${/^(session|clinician)#/.test(pk) ? 'look' : 'deadline'}#${shardOf(pk)}`;
+type Shards = 'deadline' | 'presence' | 'look' | 'expiry';
+
+/**
+ * Incidents, presences, and sessions and clinicians are looked for by different watchdogs, and an incident must not
+ * wait behind a thousand quiet rooms or a day's look ahead.
+ */
+export const deadlineShard = (pk: string): string => `${shardsOf(pk)}#${shardOf(pk)}`;
 export const expiryShard = (recordId: string): string => `expiry#${shardOf(recordId)}`;
 
-type IndexName = 'deadline' | 'look' | 'expiry';
+const shardsOf = (pk: string): Shards => {
+  if (pk.startsWith('presence#')) return 'presence';
+  return /^(session|clinician)#/.test(pk) ? 'look' : 'deadline';
+};
 
-const allShards = (name: IndexName): string[] =>
+const allShards = (name: Shards): string[] =>
   Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);
 
 /** The keys of all aggregates whose deadline passed before `before`. */
@@ -22,7 +29,7 @@ export const overdueAggregates = async (
   client: DynamoDBDocumentClient,
   tableName: string,
   before: Instant,
-  name: 'deadline' | 'look' = 'deadline',
+  name: 'deadline' | 'presence' | 'look' = 'deadline',
 ): Promise<string[]> => {
   const rows = await queryShards(client, name, {
     TableName: tableName,
@@ -36,7 +43,7 @@ export const overdueAggregates = async (
 /** Every row of an index that is split into shards, page after page. */
 export const queryShards = async (
   client: DynamoDBDocumentClient,
-  name: IndexName,
+  name: Shards,
   query: ConstructorParameters<typeof QueryCommand>[0],
 ): Promise<Record<string, unknown>[]> => {
   const ofShard = async (shard: string): Promise<Record<string, unknown>[]> => {

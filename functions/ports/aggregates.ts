@@ -4,6 +4,7 @@ import type { Client } from '../../domain/clearance/client.ts';
 import type { Clinician } from '../../domain/clearance/clinician.ts';
 import type { Session } from '../../domain/clearance/session.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
+import type { Presence } from '../../domain/intake/presence.ts';
 import type { PhoneLine } from '../../domain/crisis/phone-line.ts';
 import type { Roster } from '../../domain/crisis/escalate.ts';
 
@@ -42,6 +43,11 @@ export const keys = {
   /** One item a client: so there can be only one open incident of a client. */
   incident: (tenantId: string, clientId: string): AggregateKey<Incident> => ({
     pk: `incident#${tenantId}#${clientId}`,
+    tenantId,
+  }),
+  /** Who is in the room of a session. Apart from the session, since it changes at other times and for other reasons. */
+  presence: (tenantId: string, sessionId: string): AggregateKey<Presence> => ({
+    pk: `presence#${tenantId}#${sessionId}`,
     tenantId,
   }),
   roster: (tenantId: string): AggregateKey<PublishedRoster> => ({ pk: `roster#${tenantId}`, tenantId }),

@@ -15,29 +15,39 @@ export interface Problem {
 }
 
 /** A refusal as RFC 9457 problem details. */
-export const problemResponse = ({
+export const problemResponse = (problem: Problem): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: problem.status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify(problemDetails(problem)),
+});
+
+export const problemDetails = ({ status, code, title, errors }: Problem) => ({
+  type: `urn:vigil:problem:${code}`,
   status,
   code,
   title,
-  errors,
-}: Problem): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: status,
-  headers: { 'content-type': 'application/problem+json' },
-  body: JSON.stringify({
-    type: `urn:vigil:problem:${code}`,
-    status,
-    code,
-    title,
-    ...(errors ? { errors } : {}),
-  }),
+  ...(errors ? { errors } : {}),
 });
 
 export const problems = {
-  tooLarge: { status: 413, code: 'event-too-large', title: 'The event is larger than 200,000 bytes.' },
+  tooLarge: {
+    status: 413,
+    code: 'event-too-large',
+    title: 'An event holds at most 200,000 bytes, a batch 1,000,000.',
+  },
   wrongContentType: {
     status: 415,
     code: 'content-type-unknown',
-    title: 'Send one CloudEvent as application/cloudevents+json (structured mode).',
+    title:
+      'Send application/cloudevents+json (structured), application/cloudevents-batch+json (batch), or application/json with ce- headers (binary).',
+  },
+  notABatch: { status: 400, code: 'batch-invalid', title: 'A batch is a JSON array of CloudEvents.' },
+  batchTooLong: { status: 413, code: 'batch-too-long', title: 'A batch holds at most 100 events.' },
+  attributesUnsigned: {
+    status: 401,
+    code: 'attributes-unsigned',
+    title:
+      'In binary mode webhook-id must be "<type>|<source>|<id>|<time>", so that the attributes are signed.',
   },
   unknownTenant: {
     status: 401,

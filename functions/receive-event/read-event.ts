@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { contractOf } from '../../events/catalogue.ts';
 import { type AnyContract, statedData } from '../../events/define.ts';
-import { type Envelope, envelope } from '../../events/envelope.ts';
+import { type Envelope, envelope, maxEventBytes } from '../../events/envelope.ts';
 import { type Complaint, invalidData, invalidEnvelope, type Problem, problems } from './problem.ts';
 
 export type Read =
@@ -13,10 +13,9 @@ export type Read =
     }
   | { readonly outcome: 'refused'; readonly problem: Problem };
 
-/** Reads a verified body as one CloudEvent of a contract that a provider may state. */
-export const readEvent = (rawBody: string, tenantId: string): Read => {
-  const json = parseJson(rawBody);
-  if (json === undefined) return refused(problems.invalidJson);
+/** Reads one verified CloudEvent of a contract that a provider may state. */
+export const readEvent = (json: unknown, tenantId: string): Read => {
+  if (Buffer.byteLength(JSON.stringify(json)) > maxEventBytes) return refused(problems.tooLarge);
   const parsed = envelope.safeParse(json);
   if (!parsed.success) return refused(invalidEnvelope(complaints(parsed.error, '')));
   const event = parsed.data;
@@ -33,15 +32,6 @@ export const readEvent = (rawBody: string, tenantId: string): Read => {
 };
 
 const refused = (problem: Problem): Read => ({ outcome: 'refused', problem });
-
-/** `undefined`, which no JSON text means, where the text is none. */
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Ten are enough to mend by; a thousand would only make the answer long. */
 const maxComplaints = 10;

@@ -1,15 +1,18 @@
 import clearanceJson from '../../policies/clearance.json' with { type: 'json' };
 import clearanceTenantsJson from '../../policies/clearance-tenants.json' with { type: 'json' };
 import crisisJson from '../../policies/crisis.json' with { type: 'json' };
+import presenceJson from '../../policies/presence.json' with { type: 'json' };
 import retentionJson from '../../policies/retention.json' with { type: 'json' };
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import type { PresencePolicy } from '../../domain/intake/settle-presence.ts';
 import type { RetentionPolicy } from '../../domain/retention/retain-until.ts';
 import { clearancePolicy, policyOfTenant, tenantClearancePolicies } from '../../policies/clearance-schema.ts';
-import { crisisPolicy, retentionPolicy } from '../../policies/schema.ts';
+import { crisisPolicy, presencePolicy, retentionPolicy } from '../../policies/schema.ts';
 
 // The synth has checked the files already; checked again here, so that what runs is what was reviewed.
 export const readCrisisPolicy = (): CrisisPolicy => crisisPolicy.parse(crisisJson);
+export const readPresencePolicy = (): PresencePolicy => presencePolicy.parse(presenceJson);
 export const readRetentionPolicy = (): RetentionPolicy => retentionPolicy.parse(retentionJson);
 
 /** The policy of clearance by tenant, each put together once. */

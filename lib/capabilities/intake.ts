@@ -7,6 +7,7 @@ import { mayPutEvents, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../co
 import { HttpApi } from '../constructs/http-api.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
+import { addProviders } from './providers.ts';
 
 /** The HTTPS way in: providers' signed events, and the public keys with which anyone verifies what Vigil signed. */
 export function addIntake(stack: Stack, { platform, data, crypto, events }: Foundation): HttpApi {
@@ -48,6 +49,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     receiveEvent,
     'The function verifies the signature over the raw bytes (Standard Webhooks), which no authorizer sees.',
   );
+  addProviders(stack, { platform, data, crypto, events }, api);
   api.route(HttpMethod.GET, '/.well-known/jwks.json', publishJwks, 'Public keys are there for everybody.');
 
   alarmOnPeople(stack, 'receive-event-errors', {

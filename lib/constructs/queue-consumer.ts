@@ -15,7 +15,13 @@ export interface QueueConsumerProps<Environment> extends Omit<
   /** What the function is told; the queue's own URL is known only here. */
   readonly environment: (queueUrl: string) => VigilFunctionProps<Environment>['environment'];
   /** The facts that fill the queue; without them other functions do. */
-  readonly facts?: { readonly bus: EventBus; readonly types: readonly string[] };
+  readonly facts?: {
+    /** Without one, the account's default bus, where AWS services tell what happens. */
+    readonly bus?: EventBus;
+    readonly types: readonly string[];
+    /** Only what this service says, on a bus that others use, too. */
+    readonly source?: string;
+  };
   readonly batchSize: number;
   /** What a person feels while messages lie in the dead-letter queue. */
   readonly impact: string;
@@ -63,8 +69,9 @@ export class QueueConsumer<Environment> extends Construct {
     if (props.facts !== undefined) this.fillFrom(props.facts);
   }
 
-  private fillFrom({ bus, types }: NonNullable<QueueConsumerProps<Environment>['facts']>): void {
-    const rule = new Rule(this, 'rule', { eventBus: bus, eventPattern: { detailType: [...types] } });
+  private fillFrom({ bus, types, source }: NonNullable<QueueConsumerProps<Environment>['facts']>): void {
+    const eventPattern = { detailType: [...types], ...(source === undefined ? {} : { source: [source] }) };
+    const rule = new Rule(this, 'rule', { ...(bus === undefined ? {} : { eventBus: bus }), eventPattern });
     rule.addTarget({
       bind: () => ({
         arn: this.queue.queueArn,

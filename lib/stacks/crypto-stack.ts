@@ -15,6 +15,10 @@ export class CryptoStack extends Stack {
   readonly signingKey: Key;
   /** Turns phone numbers into pseudonyms, so that a reply finds its page without the number being kept. */
   readonly pseudonymSecret: Secret;
+  /** The secrets of providers' endpoints, which operators store, are named this, followed by provider and endpoint. */
+  readonly providerSecretPrefix: string;
+  /** The keys under which providers' ids become ours are named this, followed by the tenant. */
+  readonly providerIdKeyPrefix: string;
   /** The webhook secrets of all tenants are named this, followed by the tenant. */
   readonly webhookSecretPrefix: string;
 
@@ -37,6 +41,8 @@ export class CryptoStack extends Stack {
       keyUsage: KeyUsage.SIGN_VERIFY,
     });
 
+    this.providerSecretPrefix = `vigil/${config.stage}/provider/`;
+    this.providerIdKeyPrefix = `vigil/${config.stage}/provider-ids/`;
     this.webhookSecretPrefix = `vigil/${config.stage}/webhook/`;
     for (const tenant of config.tenants) {
       this.secret(`webhook-${tenant}`, {
@@ -47,6 +53,16 @@ export class CryptoStack extends Stack {
         // The tenant must load the new secret at the same time: the runbook says how `current` and `previous` overlap.
         whyNotRotated:
           'A tenant signs with this secret: a rotation that the tenant does not know of loses its events.',
+      });
+    }
+    for (const tenant of config.tenants) {
+      this.secret(`provider-ids-${tenant}`, {
+        secretName: `${this.providerIdKeyPrefix}${tenant}`,
+        description: `Keys the hash that stands for the ids of the providers of ${tenant}, which holds it, too`,
+        template: { tenant },
+        generateStringKey: 'key',
+        whyNotRotated:
+          'Ids must stay equal: after a rotation a session would not be the one that was scheduled.',
       });
     }
     this.pseudonymSecret = this.secret('pseudonym', {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { addClearance } from '../capabilities/clearance.ts';
 import { addCrisis } from '../capabilities/crisis.ts';
 import { addIntake } from '../capabilities/intake.ts';
+import { addPresence } from '../capabilities/presence.ts';
 import { addProof } from '../capabilities/proof.ts';
 import { addRecords } from '../capabilities/records.ts';
 import type { Foundation } from '../foundation.ts';
@@ -12,6 +13,7 @@ export class FunctionsStack extends Stack {
   constructor(scope: Construct, id: string, foundation: Foundation, props?: StackProps) {
     super(scope, id, props);
     const api = addIntake(this, foundation);
+    addPresence(this, foundation);
     addClearance(this, foundation, api);
     addCrisis(this, foundation);
     addRecords(this, foundation);

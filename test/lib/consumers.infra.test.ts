@@ -12,7 +12,9 @@ const queueConsumers = [
   'apply-reply',
   'escalate',
   'open-incident',
+  'receive-chime',
   'seal-record',
+  'track-presence',
   'update-roster',
   'verify-consent',
 ];
@@ -21,7 +23,7 @@ const streamConsumers = ['certify-purge', 'publish-facts'];
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(15);
+    expect(functions).toHaveLength(19);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -32,9 +34,9 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(15);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(19);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(15);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(19);
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
@@ -46,7 +48,7 @@ describe('each function', () => {
 });
 
 describe('each queue consumer', () => {
-  test('there are six, and no other mapping of a queue', () => {
+  test('there are eight, and no other mapping of a queue', () => {
     const queues = of('AWS::Lambda::EventSourceMapping')
       .map(({ properties }) => properties.EventSourceArn ?? '')
       .filter((source) => source.endsWith('/queue'));
@@ -108,6 +110,18 @@ describe('each rule', () => {
       'session.break-glass-invoked.v1',
       'session.checked-in.v1',
     ],
+    'track-presence': [
+      'participant.dropped.v1',
+      'participant.joined.v1',
+      'participant.left.v1',
+      'room.closed.v1',
+      'room.opened.v1',
+      'session.cancelled.v1',
+      'session.ended.v1',
+      'session.missed.v1',
+      'session.scheduled.v1',
+      'session.started.v1',
+    ],
     'update-roster': ['roster.published.v1'],
     'verify-consent': [
       'assent.recorded.v1',
@@ -133,7 +147,7 @@ describe('each rule', () => {
       of('AWS::Events::Rule')
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(Object.keys(rules).map((name) => `${name}/rule`));
+    ).toEqual([...Object.keys(rules), 'receive-chime'].sort().map((name) => `${name}/rule`));
   });
 
   test.each(Object.keys(rules))(
@@ -152,7 +166,17 @@ describe('each rule', () => {
     },
   );
 
-  test.each(Object.keys(rules))('only that of %s may fill its queue', (name) => {
+  test('that of receive-chime hears the service itself, on the default bus, and no name-sake', () => {
+    const rule = named('receive-chime/rule');
+    expect(rule.EventBusName).toBeUndefined();
+    expect(rule.EventPattern).toEqual({
+      source: ['aws.chime'],
+      'detail-type': ['Chime Meeting State Change'],
+    });
+    expect(rule.Targets).toMatchObject([{ Arn: 'receive-chime/queue', InputPath: '$.detail' }]);
+  });
+
+  test.each([...Object.keys(rules), 'receive-chime'])('only that of %s may fill its queue', (name) => {
     const allowed = named(`${name}/queue/Policy`).PolicyDocument?.Statement.filter(
       ({ Effect }) => Effect === 'Allow',
     );
@@ -179,6 +203,7 @@ describe('the clock', () => {
   test.each([
     ['watch-escalations', 'rate(1 minute)'],
     ['watch-clearance', 'rate(1 minute)'],
+    ['watch-presence', 'rate(1 minute)'],
     ['sweep-retention', 'rate(1 day)'],
   ])('starts %s at a %s', (name, expression) => {
     expect(named(`${name}/schedule`)).toMatchObject({
@@ -190,12 +215,13 @@ describe('the clock', () => {
 });
 
 describe('the HTTPS way in', () => {
-  test('has three routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has four routes, a limit, and a log that holds nothing of a request but its course', () => {
     const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
     expect(routes.sort()).toEqual([
       'GET /.well-known/jwks.json',
       'GET /v1/sessions/{sessionId}/clearance',
       'POST /v1/events',
+      'POST /v1/webhooks/{provider}/{endpoint}',
     ]);
     const properties = named('http/stage');
     expect(properties.DefaultRouteSettings?.ThrottlingRateLimit).toBe(100);

@@ -110,7 +110,7 @@ describe('keys and secrets', () => {
   });
 
   test('secrets survive the stack: a lost pepper is a reply that finds no page', () => {
-    expect(of('AWS::SecretsManager::Secret')).toHaveLength(3);
+    expect(of('AWS::SecretsManager::Secret')).toHaveLength(5);
     for (const { deletionPolicy } of of('AWS::SecretsManager::Secret')) {
       expect(deletionPolicy).toBe('RetainExceptOnCreate');
     }

@@ -40,6 +40,19 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:Decrypt on vault',
     `secretsmanager:GetSecretValue on ${webhookSecrets}`,
   ],
+  'receive-webhook': [
+    'events:PutEvents on bus',
+    ...['provider', 'provider-ids'].map(
+      (name) => `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', `/${name}/`)}`,
+    ),
+  ],
+  'receive-chime': [
+    ...consume('receive-chime/queue'),
+    'events:PutEvents on bus',
+    `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/provider-ids/')}`,
+  ],
+  'track-presence': [...consume('track-presence/queue'), ...use('State', 'GetItem', 'PutItem')],
+  'watch-presence': ['dynamodb:Query on State/index/byDeadline', ...use('State', 'GetItem', 'PutItem')],
   'verify-consent': [
     ...consume('verify-consent/queue'),
     ...use('State', 'GetItem', 'BatchGetItem', 'PutItem'),
@@ -139,6 +152,7 @@ describe('who may do what', () => {
       'sweep-retention/schedule-role',
       'watch-clearance/schedule-role',
       'watch-escalations/schedule-role',
+      'watch-presence/schedule-role',
     ]);
   });
 
@@ -150,6 +164,7 @@ describe('who may do what', () => {
       'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
       'watch-clearance/schedule-role: lambda:InvokeFunction on watch-clearance/function/function',
       'watch-escalations/schedule-role: lambda:InvokeFunction on watch-escalations/function/function',
+      'watch-presence/schedule-role: lambda:InvokeFunction on watch-presence/function/function',
     ]);
   });
 });

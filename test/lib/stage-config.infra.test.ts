@@ -77,10 +77,14 @@ describe('a bad configuration is refused with one sentence that says what and wh
       'config/trial.json: account must be a 12-digit AWS account id in quotes, got 123456789012',
     ],
     [{ region: 'us-east-1' }, 'config/trial.json: account and region must be given together, or neither'],
+    [
+      { chimeTenant: 'somebody-else' },
+      'config/trial.json: chimeTenant must be one of tenants, got "somebody-else"',
+    ],
     [{ stage: 'other' }, 'config/trial.json: stage must be "trial", as the file is named, got "other"'],
     [
       { tenant: 'demo-clinic' },
-      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, originationNumber, ' +
+      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, chimeTenant, originationNumber, ' +
         'recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
     ],
   ])('%j', (change, sentence) => {

@@ -39,21 +39,23 @@ describe('the rule packs', () => {
       }
     }
     expect(exceptions).toEqual({
-      // A function's own policy: 15 functions and 3 schedules.
-      'HIPAA.Security-IAMNoInlinePolicy': 18,
-      'HIPAA.Security-LambdaInsideVPC': 15,
-      'HIPAA.Security-LambdaDLQ': 15,
-      'Serverless-LambdaDLQ': 15,
+      // A function's own policy: 19 functions and 4 schedules.
+      'HIPAA.Security-IAMNoInlinePolicy': 23,
+      'HIPAA.Security-LambdaInsideVPC': 19,
+      'HIPAA.Security-LambdaDLQ': 19,
+      'Serverless-LambdaDLQ': 19,
       // X-Ray has no resources.
-      'AwsSolutions-IAM5[Resource::*]': 15,
+      'AwsSolutions-IAM5[Resource::*]': 19,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 2,
-      'Serverless-LambdaEventSourceMappingDestination': 6,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider/*]': 1,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider-ids/*]': 2,
+      'Serverless-LambdaEventSourceMappingDestination': 8,
       'Serverless-SNSRedrivePolicy': 1,
-      'Serverless-SQSRedrivePolicy': 9,
-      'AwsSolutions-SQS3': 9,
-      'AwsSolutions-APIG4': 3,
-      'AwsSolutions-SMG4': 3,
-      'HIPAA.Security-SecretsManagerRotationEnabled': 3,
+      'Serverless-SQSRedrivePolicy': 11,
+      'AwsSolutions-SQS3': 11,
+      'AwsSolutions-APIG4': 4,
+      'AwsSolutions-SMG4': 5,
+      'HIPAA.Security-SecretsManagerRotationEnabled': 5,
       'HIPAA.Security-DynamoDBInBackupPlan': 4,
       'AwsSolutions-DDB3': 1,
       'HIPAA.Security-DynamoDBPITREnabled': 1,

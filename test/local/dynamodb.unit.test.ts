@@ -136,7 +136,8 @@ const update = (sk: string, UpdateExpression: string, ExpressionAttributeValues?
   call('UpdateItem', { TableName: records.name, Key: Key(sk), UpdateExpression, ExpressionAttributeValues });
 const get = async (sk: string) => (await call('GetItem', { TableName: records.name, Key: Key(sk) })).Item;
 const left = async () => (await dynamodb.rows('Records')).map((row: Input) => row.sk).sort();
-const names = () => stream.map(({ eventName, dynamodb: { Keys } }) => `${eventName} ${String(Keys['sk']?.['S'])}`);
+const names = () =>
+  stream.map(({ eventName, dynamodb: { Keys } }) => `${eventName} ${String(Keys['sk']?.['S'])}`);
 
 describe('items', () => {
   test('conditions, updates, index queries and batches work as on AWS', async () => {

@@ -12,7 +12,13 @@ import {
 import { loadPolicies } from '../../policies/index.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
-const files = ['clearance.json', 'clearance-tenants.json', 'crisis.json', 'retention.json'] as const;
+const files = [
+  'clearance.json',
+  'clearance-tenants.json',
+  'crisis.json',
+  'presence.json',
+  'retention.json',
+] as const;
 type File = (typeof files)[number];
 type Json = Record<string, unknown>;
 

@@ -1,0 +1,183 @@
+import type { AnyContract } from '../events/define.ts';
+import { providers } from '../functions/intake/providers/table.ts';
+import { refusals } from '../functions/receive-webhook/answer.ts';
+import { type Problem, problems } from '../functions/receive-event/problem.ts';
+
+type Json = Record<string, unknown>;
+
+const problem = { schema: { $ref: '#/components/schemas/Problem' } };
+
+/** The refusals by status, each code with its sentence. */
+const refusalsIn = (table: Readonly<Record<string, Problem>>, alsoFhir = false): Json => {
+  const byStatus = Map.groupBy(Object.values(table), ({ status }) => status);
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([left], [right]) => left - right)
+      .map(([status, some]) => [
+        String(status),
+        {
+          description: some.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
+          content: {
+            'application/problem+json': problem,
+            ...(alsoFhir
+              ? { 'application/fhir+json': { schema: { type: 'object', title: 'OperationOutcome' } } }
+              : {}),
+          },
+        },
+      ]),
+  );
+};
+
+const header = (name: string, description: string, required = true): Json => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+});
+
+/** https://spec.openapis.org/oas/v3.1.1: the HTTP side, from the same tables that the functions answer by. */
+export const openApi = (contracts: readonly AnyContract[]): Json => {
+  const stated = contracts.filter(({ origin }) => origin === 'provider');
+  const one = { oneOf: stated.map(({ type }) => ({ $ref: `./schemas/${type}.json` })) };
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Vigil over HTTPS',
+      version: '1',
+      description: 'Signed events in, public keys out. Refusals are RFC 9457 problem details.',
+    },
+    paths: {
+      '/v1/events': {
+        post: {
+          operationId: 'sendEvents',
+          summary: 'State one CloudEvent (structured or binary mode) or up to a hundred (batch mode).',
+          parameters: [
+            header('vigil-tenant', 'Whose secret signed the request.'),
+            header(
+              'webhook-id',
+              'Standard Webhooks: the id of the message; in binary mode "<type>|<source>|<id>|<time>".',
+            ),
+            header(
+              'webhook-timestamp',
+              'Standard Webhooks: seconds since 1970, at most five minutes from now.',
+            ),
+            header('webhook-signature', 'Standard Webhooks: `v1,` and the Base64 of the HMAC-SHA256.'),
+            header(
+              'ce-specversion',
+              'Binary mode: `1.0`; ce-id, ce-source, ce-type and ce-time beside it.',
+              false,
+            ),
+          ],
+          requestBody: {
+            required: true,
+            content: {
+              'application/cloudevents+json': { schema: { $ref: '#/components/schemas/Event' } },
+              'application/cloudevents-batch+json': {
+                schema: { type: 'array', maxItems: 100, items: { $ref: '#/components/schemas/Event' } },
+              },
+              'application/json': { schema: { type: 'object', description: 'The data, in binary mode.' } },
+            },
+          },
+          responses: {
+            '202': {
+              description: 'Taken, all of it.',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Taken' } } },
+            },
+            '207': {
+              description: 'A batch of which some were refused.',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Taken' } } },
+            },
+            ...refusalsIn({
+              ...problems,
+              envelope: {
+                status: 400,
+                code: 'envelope-invalid',
+                title: 'The attributes are incomplete or malformed.',
+              },
+              data: { status: 422, code: 'data-invalid', title: 'The data break the contract of this type.' },
+            }),
+          },
+        },
+      },
+      '/v1/webhooks/{provider}/{endpoint}': {
+        post: {
+          operationId: 'receiveWebhook',
+          summary: "A provider's own webhook, verified by the provider's own scheme (docs/providers.md).",
+          parameters: [
+            {
+              name: 'provider',
+              in: 'path',
+              required: true,
+              schema: { type: 'string', enum: providers.map(({ name }) => name) },
+            },
+            { name: 'endpoint', in: 'path', required: true, schema: { type: 'string' } },
+          ],
+          requestBody: { required: true, content: { '*/*': { schema: {} } } },
+          responses: {
+            '200': { description: 'Taken, or left aside and counted; or the answer to a challenge.' },
+            '204': { description: 'Taken, or left aside and counted.' },
+            ...refusalsIn({ ...refusals, unreadableFhir: { ...refusals.unreadable, status: 422 } }, true),
+          },
+        },
+      },
+      '/.well-known/jwks.json': {
+        get: {
+          operationId: 'publicKeys',
+          summary: 'The keys that verify what Vigil signed (RFC 7517).',
+          responses: {
+            '200': {
+              description: 'A JWK Set.',
+              content: { 'application/json': { schema: { type: 'object' } } },
+            },
+          },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Event: one,
+        Taken: {
+          type: 'object',
+          description:
+            'Of a single event `id`, of a batch the ids that were accepted and why others were not.',
+          properties: {
+            status: { enum: ['accepted', 'refused', 'refused-in-part'] },
+            id: { type: 'string' },
+            accepted: { type: 'array', items: { type: 'string' } },
+            refused: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['index', 'problem'],
+                properties: {
+                  index: { type: 'integer' },
+                  id: { type: 'string' },
+                  problem: { $ref: '#/components/schemas/Problem' },
+                },
+              },
+            },
+          },
+        },
+        Problem: {
+          type: 'object',
+          required: ['type', 'status', 'code', 'title'],
+          properties: {
+            type: { type: 'string' },
+            status: { type: 'integer' },
+            code: { type: 'string' },
+            title: { type: 'string' },
+            errors: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['path', 'message'],
+                properties: { path: { type: 'string' }, message: { type: 'string' } },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+};

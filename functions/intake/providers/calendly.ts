@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { facts, nothing, type Provider } from './provider.ts';
+import { externalId, nameIn, reading, rfc3339 } from './reading.ts';
+import { verifyTimedSignature } from './signatures.ts';
+
+/** Calendly. https://developer.calendly.com/api-docs (webhooks); names, addresses, answers and notes are not read. */
+const invitee = z.object({
+  created_at: rfc3339,
+  payload: z.object({
+    uri: externalId,
+    email: z.string().min(1).max(320),
+    event: externalId,
+    scheduled_event: z
+      .object({
+        start_time: rfc3339,
+        event_memberships: z.array(z.object({ user: externalId })).max(100),
+      })
+      .optional(),
+  }),
+});
+
+const noShow = z.object({
+  created_at: rfc3339,
+  payload: z.object({ uri: externalId, email: z.string().min(1).max(320).optional() }),
+});
+
+const personOf = (email: string): string => email.trim().toLowerCase();
+
+export const calendly: Provider = {
+  name: 'calendly',
+  contentType: /^application\/json\b/i,
+  answers: { taken: 200, unreadable: 200 }, // a 4xx is repeated for a day and then the webhook is switched off
+
+  verify({ body, headers }, secrets, now) {
+    const rules = { encoding: 'hex', windowSeconds: 180 } as const; // three minutes in their own example
+    return verifyTimedSignature(headers['calendly-webhook-signature'], body, secrets, now, rules);
+  },
+
+  translate(body, ids) {
+    const event = nameIn('event', body);
+    switch (event) {
+      case 'invitee.created':
+        return reading(invitee, body, ({ created_at, payload }) => {
+          const host = payload.scheduled_event?.event_memberships[0];
+          if (payload.scheduled_event === undefined || host === undefined) return nothing('not-for-vigil');
+          const data = {
+            sessionId: ids.session(payload.uri),
+            clientId: ids.person(personOf(payload.email)),
+            clinicianId: ids.person(host.user),
+            startsAt: payload.scheduled_event.start_time,
+          };
+          return facts({
+            type: 'session.scheduled.v1',
+            at: created_at,
+            key: `${event}|${payload.uri}`,
+            data,
+          });
+        });
+      // To reschedule is to cancel one booking and to make another: each has a session of its own.
+      case 'invitee.canceled':
+        return reading(invitee, body, ({ created_at, payload }) => {
+          const data = {
+            sessionId: ids.session(payload.uri),
+            clientId: ids.person(personOf(payload.email)),
+          };
+          return facts({
+            type: 'session.cancelled.v1',
+            at: created_at,
+            key: `${event}|${payload.uri}`,
+            data,
+          });
+        });
+      case 'invitee_no_show.created':
+        return reading(noShow, body, ({ created_at, payload: { uri, email } }) => {
+          if (email === undefined) return nothing('needs-read-back');
+          const data = {
+            sessionId: ids.session(uri),
+            clientId: ids.person(personOf(email)),
+            reason: 'reported',
+          };
+          return facts({ type: 'session.missed.v1', at: created_at, key: `${event}|${uri}`, data });
+        });
+      default:
+        return nothing(/^(invitee|routing_form)/.test(event) ? 'not-for-vigil' : 'type-unknown');
+    }
+  },
+};

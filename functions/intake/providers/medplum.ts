@@ -1,0 +1,42 @@
+import { translateFhir } from '../fhir/translate-fhir.ts';
+import { complain, localReference, refused } from '../fhir/resource.ts';
+import { roomFact } from './presence-facts.ts';
+import { facts, nothing, type Provider } from './provider.ts';
+import { nameIn } from './reading.ts';
+import { hmac, signedByAny } from './signatures.ts';
+
+/**
+ * Medplum. https://www.medplum.com/docs/subscriptions: the bare resource, signed where the Subscription has the extension
+ * `subscription-secret`. Versions in between may never come: what counts is the latest.
+ */
+export const medplum: Provider = {
+  name: 'medplum',
+  contentType: /^application\/(fhir\+)?json\b/i,
+  answers: { taken: 200, unreadable: 422 },
+  speaksFhir: true,
+
+  /** A deletion is an empty object; what was deleted stands in a header. */
+  parse(body, headers) {
+    const deleted = headers['x-medplum-deleted-resource'];
+    return deleted === undefined ? (JSON.parse(body.toString('utf8')) as unknown) : { deleted };
+  },
+
+  verify({ body, headers }, secrets) {
+    const signature = headers['x-signature'];
+    if (signature === undefined) return 'signature-missing';
+    return signedByAny(secrets, signature, (secret) => hmac('sha256', secret, [body], 'hex'));
+  },
+
+  translate(payload, ids) {
+    const deleted = localReference(nameIn('deleted', payload));
+    if (deleted === undefined) return translateFhir(payload, ids);
+    // The header is not signed; a session that is cancelled by it can do no worse than not be waited for.
+    if (deleted.startsWith('Appointment/'))
+      return facts(roomFact('session.cancelled.v1', { room: deleted, key: `deleted|${deleted}` }, ids));
+    if (deleted.startsWith('Consent/')) {
+      const message = 'was deleted, which does not say whose it was: set its status to inactive instead';
+      return refused(complain('not-supported', 'Consent', message));
+    }
+    return nothing('not-for-vigil');
+  },
+};

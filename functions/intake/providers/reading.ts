@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Translation } from './provider.ts';
+
+/** What every translator reads with: shapes that take a provider's loose ends and drop all that Vigil has no use for. */
+
+/** Zoom writes the same id as a number and as a text. */
+export const externalId = z
+  .union([z.string().min(1).max(512), z.number().int()])
+  .transform((id) => String(id));
+
+/** Until 2100: whatever is later is a unit mistaken. */
+const latestMs = 4_102_444_800_000;
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+export const epochMilliseconds = z.number().min(0).max(latestMs).transform(isoOf);
+
+/** Seconds with or without a fraction, as a number or as a text (protobuf's int64). */
+export const epochSecondsLoose = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,12}$/)
+      .transform(Number),
+  ])
+  .pipe(
+    z
+      .number()
+      .min(0)
+      .max(latestMs / 1000),
+  )
+  .transform((seconds) => isoOf(seconds * 1000));
+
+export const rfc3339 = z.iso.datetime({ offset: true }).transform((text) => isoOf(Date.parse(text)));
+
+/** The name of an event, before its shape is known; empty where there is none. */
+export const nameIn = (field: string, payload: unknown): string => {
+  const name = (payload as Record<string, unknown> | null)?.[field];
+  return typeof name === 'string' ? name : '';
+};
+
+/** Reads or says what is wrong and where, never what was sent. */
+export const reading = <S extends z.ZodType>(
+  schema: S,
+  payload: unknown,
+  translate: (read: z.infer<S>) => Translation,
+): Translation => {
+  const read = schema.safeParse(payload);
+  if (read.success) return translate(read.data);
+  return {
+    outcome: 'unreadable',
+    complaints: read.error.issues.slice(0, 10).map(({ path, message }) => ({
+      code: 'structure',
+      path: path.map(String).join('.'),
+      message,
+    })),
+  };
+};

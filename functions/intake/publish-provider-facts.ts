@@ -1,0 +1,48 @@
+import { contractOf } from '../../events/catalogue.ts';
+import { statedData } from '../../events/define.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Bus, BusEvent } from '../ports/messaging.ts';
+import type { ProviderIds } from './provider-ids.ts';
+import type { ProviderFact } from './providers/provider.ts';
+
+/** A translator made a fact that breaks its contract: a fault of ours, since what it read was sound. */
+export class TranslationError extends Error {
+  override readonly name = 'TranslationError';
+}
+
+export interface Origin {
+  readonly source: string;
+  readonly tenantId: string;
+  readonly ids: ProviderIds;
+}
+
+/** What a provider's fact looks like on the bus. The same event of the provider always gives the same id. */
+export const busEventOf = (
+  { type, at, key, data }: ProviderFact,
+  { source, tenantId, ids }: Origin,
+  now: Instant,
+): BusEvent => {
+  const contract = contractOf(type);
+  const read = contract && statedData(contract).safeParse(data);
+  // Only contracts without sensitive fields are made here, so that nothing has to be sealed before it travels.
+  if (contract === undefined || contract.sealed !== undefined || read?.success !== true)
+    throw new TranslationError(`a provider's event was translated to an unsound ${type}`);
+  return {
+    specversion: '1.0',
+    id: ids.event(key),
+    source,
+    type,
+    time: at ?? now,
+    tenantid: tenantId,
+    datacontenttype: 'application/json',
+    data: read.data,
+  };
+};
+
+/** A Bundle may hold hundreds: ten at a time are far below what the bus takes, and over before the provider gives up. */
+const atOnce = 10;
+
+export const publishAll = async (bus: Bus, events: readonly BusEvent[]): Promise<void> => {
+  for (let from = 0; from < events.length; from += atOnce)
+    await Promise.all(events.slice(from, from + atOnce).map((event) => bus.publish(event)));
+};
