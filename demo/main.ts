@@ -4,8 +4,8 @@ import { type Clinic, openClinic } from './clinic.ts';
 import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { firstSession } from './scenarios/first-session.ts';
-import { phq9 } from './scenarios/phq9.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
+import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import { createStory, type Story } from './story.ts';
@@ -16,10 +16,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,
   'seven-years': sevenYears,
-  'zoom-session': zoomSession,
-  phq9,
   'minor-at-school': minorAtSchool,
   'consent-withdrawn': consentWithdrawn,
+  'zoom-session': zoomSession,
+  phq9,
 };
 
 const names = process.argv.slice(2);

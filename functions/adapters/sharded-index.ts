@@ -9,14 +9,17 @@ const shardOf = (text: string): number => (createHash('sha256').update(text).dig
 
 type Shards = 'deadline' | 'presence' | 'look' | 'expiry';
 
-/** Each kind of deadline has its own watchdog and its own shards: an incident must not wait behind a thousand quiet rooms or a day's look ahead. */
-const deadlineShards = (pk: string): Exclude<Shards, 'expiry'> => {
+/**
+ * Incidents, presences, and sessions and clinicians are looked for by different watchdogs, and an incident must not
+ * wait behind a thousand quiet rooms or a day's look ahead.
+ */
+export const deadlineShard = (pk: string): string => `${shardsOf(pk)}#${shardOf(pk)}`;
+export const expiryShard = (recordId: string): string => `expiry#${shardOf(recordId)}`;
+
+const shardsOf = (pk: string): Shards => {
   if (pk.startsWith('presence#')) return 'presence';
   return /^(session|clinician)#/.test(pk) ? 'look' : 'deadline';
 };
-
-export const deadlineShard = (pk: string): string => `${deadlineShards(pk)}#${shardOf(pk)}`;
-export const expiryShard = (recordId: string): string => `expiry#${shardOf(recordId)}`;
 
 const allShards = (name: Shards): string[] =>
   Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);
@@ -26,7 +29,7 @@ export const overdueAggregates = async (
   client: DynamoDBDocumentClient,
   tableName: string,
   before: Instant,
-  name: Exclude<Shards, 'expiry'> = 'deadline',
+  name: 'deadline' | 'presence' | 'look' = 'deadline',
 ): Promise<string[]> => {
   const rows = await queryShards(client, name, {
     TableName: tableName,

@@ -202,8 +202,8 @@ describe('phone numbers', () => {
 describe('the clock', () => {
   test.each([
     ['watch-escalations', 'rate(1 minute)'],
-    ['watch-presence', 'rate(1 minute)'],
     ['watch-clearance', 'rate(1 minute)'],
+    ['watch-presence', 'rate(1 minute)'],
     ['sweep-retention', 'rate(1 day)'],
   ])('starts %s at a %s', (name, expression) => {
     expect(named(`${name}/schedule`)).toMatchObject({
@@ -215,7 +215,7 @@ describe('the clock', () => {
 });
 
 describe('the HTTPS way in', () => {
-  test('has three routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has four routes, a limit, and a log that holds nothing of a request but its course', () => {
     const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
     expect(routes.sort()).toEqual([
       'GET /.well-known/jwks.json',
