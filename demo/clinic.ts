@@ -21,8 +21,12 @@ export interface Clinic {
     contract: Contract<T, S, P>,
     data: Stated<S, P>,
   ): Promise<void>;
-  /** The texts that a phone has received, oldest first. */
+  /** The texts that a phone has received since the clinic was furnished, oldest first. */
   textsOn(number: string): Promise<string[]>;
+  /** Somebody answers by SMS; resolves when all that follows from it has come to rest. */
+  answer(number: string, text: string): Promise<void>;
+  /** From now on `textsOn` leaves out what a phone shows already. */
+  clearPhones(): Promise<void>;
   /** Types of Vigil's own facts so far, oldest first. */
   facts(prefix: string): Promise<string[]>;
 }
@@ -32,9 +36,17 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
   const stage = stageClient(url);
   const secret = await readWebhookSecret(url, tenantId);
   const client = vigilClient({ url, tenantId, secret, source: 'urn:example:platform', now: stage.now });
+  let cleared: ReadonlyMap<string, number> = new Map();
   return {
     stage,
     client,
+    async answer(number, text) {
+      await stage.reply(number, text);
+      await stage.idle();
+    },
+    async clearPhones() {
+      cleared = new Map((await stage.phones()).map(({ number, messages }) => [number, messages.length]));
+    },
     async state(contract, data) {
       const sent = await client.sendEvent(contract, data);
       if (sent.status === 'refused')
@@ -43,7 +55,7 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
     },
     async textsOn(number) {
       const phone = (await stage.phones()).find((candidate) => candidate.number === number);
-      return phone?.messages.map(({ text }) => text) ?? [];
+      return phone?.messages.slice(cleared.get(number) ?? 0).map(({ text }) => text) ?? [];
     },
     async facts(prefix) {
       const passed = await stage.events();
@@ -77,7 +89,8 @@ export const people = {
 } as const;
 
 /** A clinic with one clinician, one adult client who has consented, and two people on call. */
-export const furnish = async ({ state, stage }: Clinic): Promise<void> => {
+export const furnish = async (clinic: Clinic): Promise<void> => {
+  const { state, stage } = clinic;
   const now = await stage.now();
   const { clientId, clinicianId } = people;
   await state(rosterPublished, {
@@ -88,6 +101,7 @@ export const furnish = async ({ state, stage }: Clinic): Promise<void> => {
     ],
     phones: { 'staff-ada': phones.ada, 'staff-bea': phones.bea },
   });
+  await confirmPhones(clinic, Object.values(phones));
   await state(clinicianRegistered, {
     clinicianId,
     licences: [
@@ -117,6 +131,18 @@ export const furnish = async ({ state, stage }: Clinic): Promise<void> => {
     validFrom: now.toISOString(),
   });
 };
+
+/** Whoever is on a roster for the first time confirms the phone, once. */
+export const confirmPhones = async (clinic: Clinic, numbers: readonly string[]): Promise<void> => {
+  for (const number of numbers) {
+    const code = codeIn((await clinic.textsOn(number)).at(-1));
+    await clinic.answer(number, `${code} Y`);
+  }
+  await clinic.clearPhones();
+};
+
+/** The code that a text asks to be answered with. */
+export const codeIn = (text: string | undefined): string => /\b\d{4}\b/.exec(text ?? '')?.[0] ?? 'no code';
 
 /** The client's session, planned for now and checked in from home. */
 export const checkIn = async ({ state, stage }: Clinic): Promise<void> => {

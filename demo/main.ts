@@ -2,6 +2,9 @@
 import { startStage } from '../local/stage.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
+import { drill } from './scenarios/drill.ts';
+import { storm } from './scenarios/storm.ts';
+import { undelivered } from './scenarios/undelivered.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
@@ -13,6 +16,9 @@ type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
 const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,
+  undelivered,
+  storm,
+  drill,
   'seven-years': sevenYears,
   'zoom-session': zoomSession,
   phq9,

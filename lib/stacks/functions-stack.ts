@@ -12,10 +12,10 @@ import type { Foundation } from '../foundation.ts';
 export class FunctionsStack extends Stack {
   constructor(scope: Construct, id: string, foundation: Foundation, props?: StackProps) {
     super(scope, id, props);
-    addIntake(this, foundation);
+    const api = addIntake(this, foundation);
     addPresence(this, foundation);
     addClearance(this, foundation);
-    addCrisis(this, foundation);
+    addCrisis(this, foundation, api);
     addRecords(this, foundation);
     addProof(this, foundation);
   }
