@@ -11,7 +11,11 @@ const told = async (sessionId: string): Promise<string[]> =>
   (await clinic().stage.events())
     .filter(({ detail }) => detail['source'] === 'urn:vigil' && detail.data['sessionId'] === sessionId)
     .map((event) => event['detail-type'])
-    .filter((type) => !type.startsWith('session.cleared') && !type.startsWith('session.blocked'));
+    // What presence says; clearance has its own to say of the same session.
+    .filter(
+      (type) =>
+        !/^session\.(cleared|blocked|outlook|fallback|connection-restored|connection-unresolved)/.test(type),
+    );
 
 const schedule = async (sessionId: string) => {
   const { clientId, clinicianId } = people;
