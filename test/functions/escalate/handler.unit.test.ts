@@ -43,7 +43,7 @@ describe('the first step message of an incident', () => {
     for (const { text } of texts) {
       const code = codeIn(text);
       expect(text).toBe(
-        `VIGIL ${code}: urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot.`,
+        `VIGIL ${code}: urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot. https://example.org/p/${/\w+$/.exec(text)?.[0] ?? 'no link'}`,
       );
     }
     expect(incident()).toMatchObject({ status: 'open', tier: 1, step: 1, nextStepAt: at(300) });
@@ -300,7 +300,9 @@ describe('an incident that somebody has taken', () => {
     turn(900);
     await escalate(lastMessage());
     expect(textsTo('ada').at(-1)).toMatch(/are you on it\?/);
-    expect(textsTo('bea')).toHaveLength(1);
+    // The page, and the word that somebody has it.
+    expect(textsTo('bea')).toHaveLength(2);
+    expect(textsTo('bea').at(-1)).toMatch(/somebody has it/);
     turn(300);
     await escalate(lastMessage());
     expect(textsTo('bea').at(-1)).toMatch(/STILL OPEN/);
