@@ -40,7 +40,7 @@ if (unknown.length > 0) {
 const play = async (name: string, scenario: Scenario): Promise<boolean> => {
   console.log(`\n${name}`);
   const started = performance.now();
-  const stage = await startStage({ assembly: 'cdk.out' });
+  const stage = await startStage({ assembly: 'cdk.out', environments: 24 });
   try {
     const clinic = await openClinic(stage.url);
     const story = createStory(clinic.stage.now, console.log);

@@ -44,7 +44,7 @@ export interface Lambda {
 const mostEnvironmentsOfOne = 2;
 
 /** For the memory's sake (a bundle with its SDK takes some 40 MB): beyond it the one that rested longest makes room. */
-const mostEnvironments = 8;
+const defaultEnvironments = 8;
 
 export function readFunctions(template: Template): LambdaFunction[] {
   return template.of('AWS::Lambda::Function').map(({ name, arn, properties }) => {
@@ -77,6 +77,7 @@ const knownProperties = `
 `;
 
 interface Surroundings extends Host {
+  readonly environments?: number | undefined;
   readonly activity: Activity;
   readonly faults: Faults;
 }
@@ -86,7 +87,7 @@ interface Surroundings extends Host {
  * between invocations that run together. Environments start at need and are kept warm.
  */
 export function createLambda(functions: readonly LambdaFunction[], surroundings: Surroundings): Lambda {
-  const { activity, faults } = surroundings;
+  const { activity, faults, environments: mostEnvironments = defaultEnvironments } = surroundings;
   let environments: Environment[] = [];
   let waiting: { readonly fn: LambdaFunction; readonly go: () => void }[] = [];
 

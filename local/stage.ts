@@ -38,6 +38,8 @@ export interface StageOptions {
   readonly dataDir?: string;
   /** Where the clock starts; a kept clock goes on instead. */
   readonly now?: Date;
+  /** How many Lambda environments stay warm; 8 where it is not given, which keeps the process under 500 MB. */
+  readonly environments?: number;
 }
 
 export interface Stage {
@@ -87,7 +89,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   }
 }
 
-async function assemble({ assembly, dataDir, now }: StageOptions, url: string) {
+async function assemble({ assembly, dataDir, now, environments }: StageOptions, url: string) {
   const template = readTemplate(assembly, url);
   const store = createStore(dataDir);
   const clock = createClock(store, now);
@@ -99,7 +101,11 @@ async function assemble({ assembly, dataDir, now }: StageOptions, url: string) {
   const serviceMay = createServiceMay(template, policies, authorizer);
   const surroundings = { template, store, clock, activity, logs, faults, authorizer, serviceMay, url };
 
-  const lambda = createLambda(readFunctions(template), { ...surroundings, clockOffset: clock.offset });
+  const lambda = createLambda(readFunctions(template), {
+    ...surroundings,
+    clockOffset: clock.offset,
+    environments,
+  });
   const queues = createQueues(readQueues(template), store, clock);
   const invocations = createAsyncInvocations(template, { ...surroundings, lambda, queues });
   const phones = createPhones(store, clock);

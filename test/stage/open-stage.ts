@@ -2,12 +2,15 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { type Clinic, openClinic } from '../../demo/clinic.ts';
 import { startStage } from '../../local/stage.ts';
 
+/** One for each function: starting them again and again would take most of the time. */
+const warmEnvironments = 24;
+
 /** A clinic on a stage of its own for the tests of one file: the synthesized template and the built bundles. */
 export const useClinic = (): (() => Clinic) => {
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let clinic: Clinic | undefined;
   beforeAll(async () => {
-    stage = await startStage({ assembly: 'cdk.out' });
+    stage = await startStage({ assembly: 'cdk.out', environments: warmEnvironments });
     clinic = await openClinic(stage.url);
   });
   afterAll(async () => {
