@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { clearancePolicy, crisisPolicy, presencePolicy, retentionPolicy } from './schema.ts';
+import { accessPolicy, clearancePolicy, crisisPolicy, presencePolicy, retentionPolicy } from './schema.ts';
 
 const schemas = {
+  'access.json': accessPolicy,
   'clearance.json': clearancePolicy,
   'crisis.json': crisisPolicy,
   'presence.json': presencePolicy,

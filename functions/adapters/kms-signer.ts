@@ -1,18 +1,20 @@
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { base64url, type JWK } from 'jose';
+import type { Sign } from '../ports/signer.ts';
 
 /** Signs claims as a JWS in compact form, ES256 (RFC 7515, RFC 7518 3.4), with a key that never leaves KMS. */
 export const kmsSigner =
-  (client: KMSClient, keyArn: string) =>
-  async (claims: object): Promise<string> => {
+  (client: KMSClient, keyArn: string): Sign =>
+  async (claims) => {
     const header = { alg: 'ES256', typ: 'JWT', kid: keyIdOf(keyArn) };
     const input = `${base64url.encode(JSON.stringify(header))}.${base64url.encode(JSON.stringify(claims))}`;
     const { Signature } = await client.send(
       new SignCommand({
         KeyId: keyArn,
-        Message: new TextEncoder().encode(input),
-        MessageType: 'RAW',
+        // The digest, since KMS takes messages of 4096 bytes at most.
+        Message: createHash('sha256').update(input).digest(),
+        MessageType: 'DIGEST',
         SigningAlgorithm: 'ECDSA_SHA_256',
       }),
     );

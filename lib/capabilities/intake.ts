@@ -10,7 +10,7 @@ import type { Foundation } from '../foundation.ts';
 import { addProviders } from './providers.ts';
 
 /** The HTTPS way in: providers' signed events, and the public keys with which anyone verifies what Vigil signed. */
-export function addIntake(stack: Stack, { platform, data, crypto, events }: Foundation): void {
+export function addIntake(stack: Stack, { platform, data, crypto, events }: Foundation): HttpApi {
   const receiveEvent = new VigilFunction<ReceiveEvent>(stack, 'receive-event', {
     platform,
     name: 'receive-event',
@@ -65,4 +65,5 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     impact: 'Auditors cannot fetch the keys that verify certificates; nobody in care is affected.',
     runbook: 'publish-jwks-errors',
   });
+  return api;
 }

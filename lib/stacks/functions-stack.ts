@@ -2,7 +2,9 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { addClearance } from '../capabilities/clearance.ts';
 import { addCrisis } from '../capabilities/crisis.ts';
+import { addCustody } from '../capabilities/custody.ts';
 import { addIntake } from '../capabilities/intake.ts';
+import { addOfficers } from '../capabilities/officers.ts';
 import { addPresence } from '../capabilities/presence.ts';
 import { addProof } from '../capabilities/proof.ts';
 import { addRecords } from '../capabilities/records.ts';
@@ -12,11 +14,13 @@ import type { Foundation } from '../foundation.ts';
 export class FunctionsStack extends Stack {
   constructor(scope: Construct, id: string, foundation: Foundation, props?: StackProps) {
     super(scope, id, props);
-    addIntake(this, foundation);
+    const api = addIntake(this, foundation);
     addPresence(this, foundation);
     addClearance(this, foundation);
     addCrisis(this, foundation);
     addRecords(this, foundation);
+    addCustody(this, foundation);
     addProof(this, foundation);
+    addOfficers(this, foundation, api);
   }
 }
