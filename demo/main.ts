@@ -2,6 +2,7 @@
 import { startStage } from '../local/stage.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
+import { erasure } from './scenarios/erasure.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
@@ -16,6 +17,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'seven-years': sevenYears,
   'zoom-session': zoomSession,
   phq9,
+  erasure,
 };
 
 const names = process.argv.slice(2);
