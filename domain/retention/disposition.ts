@@ -142,7 +142,9 @@ export const judgeRemoval = (
   const { retention, purge } = record;
   const by = removal.byTimeToLive ? 'ttl' : purge?.by;
   const dueAt = dueDate(record, by);
-  if (by === undefined || dueAt === undefined || dueAt > removal.at) return { verdict: 'unattributed' };
+  if (by === undefined || dueAt === undefined || startOfSecond(dueAt) > removal.at) {
+    return { verdict: 'unattributed' };
+  }
   return {
     verdict: 'purged',
     certificate: {
@@ -160,6 +162,9 @@ export const judgeRemoval = (
     },
   };
 };
+
+/** The stream tells the time of a removal in whole seconds, rounded down. */
+const startOfSecond = (instant: Instant): Instant => `${instant.slice(0, 19)}.000Z`;
 
 const dueDate = ({ retention, purge }: SealedRecord, by: RemovedBy | undefined): Instant | undefined => {
   if (by === 'erasure') return purge?.dueAt;

@@ -16,7 +16,7 @@ export type Erasure =
   | (Asked & { readonly status: 'cancelled'; readonly cancelledAt: Instant })
   | (Asked & { readonly status: 'stopped'; readonly reasons: readonly ErasureObstacle[] })
   /** No way back: the key is being destroyed. */
-  | (Asked & { readonly status: 'erasing'; readonly startedAt: Instant })
+  | (Asked & { readonly status: 'erasing'; readonly dueAt: Instant; readonly startedAt: Instant })
   /** Key and rows are gone; somebody's memory may still hold the plain key until `certifyAt`. */
   | (Asked & {
       readonly status: 'erased';
@@ -161,7 +161,7 @@ export const beginErasure = (
 ): Decided<Custody, ErasureFact> => {
   const { clientId, erasure } = custody;
   if (erasure?.status !== 'waiting' || erasure.dueAt > now) return { state: custody, facts: [] };
-  const { requestId, requestedAt } = erasure;
+  const { requestId, requestedAt, dueAt } = erasure;
   if (obstacles.length > 0) {
     return {
       state: { ...custody, erasure: { requestId, requestedAt, status: 'stopped', reasons: obstacles } },
@@ -169,7 +169,7 @@ export const beginErasure = (
     };
   }
   return {
-    state: { ...custody, erasure: { requestId, requestedAt, status: 'erasing', startedAt: now } },
+    state: { ...custody, erasure: { requestId, requestedAt, status: 'erasing', dueAt, startedAt: now } },
     facts: [],
   };
 };

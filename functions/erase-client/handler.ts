@@ -75,11 +75,11 @@ const eraseClient = async (
   });
 
   if (custody?.erasure?.status === 'erasing') {
-    const { requestId, startedAt } = custody.erasure;
+    const { requestId, dueAt } = custody.erasure;
     // The key first: from here on every copy is unreadable, whatever becomes of this run.
     await subjectKeys.erase(tenantId, subject, now);
     const rows = await records.list(tenantId, subject);
-    for (const row of rows) await records.erase(row, { by: 'erasure', at: now, dueAt: startedAt });
+    for (const row of rows) await records.erase(row, { by: 'erasure', at: now, dueAt });
     custody = await step((known) => known && { decided: finishErasure(known, rows.length, now) });
     log.info('client-erased', { tenantId, requestId, records: rows.length });
   }
