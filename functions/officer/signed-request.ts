@@ -42,7 +42,9 @@ export const signedRequest = <S extends z.ZodType>(
       const rawBody = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8').toString();
       const sender = await verifySender(rawBody, request.headers, secretsOf);
       if (sender.outcome === 'refused') return refuse(sender.problem);
-      const body = shape.safeParse(JSON.parse(rawBody));
+      const json = parseJson(rawBody);
+      if (json === undefined) return refuse(problems.invalidJson);
+      const body = shape.safeParse(json);
       if (!body.success) {
         return refuse(
           invalidData(
@@ -54,6 +56,15 @@ export const signedRequest = <S extends z.ZodType>(
       const answered = await answer({ tenantId: sender.tenantId, requestId, body: body.data });
       return 'problem' in answered ? refuse(answered.problem) : answered;
     });
+
+/** `undefined`, which no JSON text means, where the text is none. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 export const jsonAnswer = (body: unknown): APIGatewayProxyStructuredResultV2 => ({
   statusCode: 200,
