@@ -12,9 +12,7 @@ export const kmsSigner =
     const { Signature } = await client.send(
       new SignCommand({
         KeyId: keyArn,
-        // The digest, since KMS takes messages of 4096 bytes at most.
-        Message: createHash('sha256').update(input).digest(),
-        MessageType: 'DIGEST',
+        ...messageOf(input),
         SigningAlgorithm: 'ECDSA_SHA_256',
       }),
     );
@@ -31,6 +29,12 @@ export const kmsPublicJwk = async (client: KMSClient, keyArn: string): Promise<J
   }) as JWK;
   return { ...jwk, kid: keyIdOf(keyArn), alg: 'ES256', use: 'sig' };
 };
+
+/** KMS takes messages of 4096 bytes at most; of longer ones it signs the digest, with the same result. */
+const messageOf = (input: string) =>
+  input.length <= 4096
+    ? ({ Message: new TextEncoder().encode(input), MessageType: 'RAW' } as const)
+    : ({ Message: createHash('sha256').update(input).digest(), MessageType: 'DIGEST' } as const);
 
 const keyIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 

@@ -11,8 +11,11 @@ const named = (name: string): Properties =>
 const queueConsumers = [
   'apply-reply',
   'escalate',
+  'keep-custody',
   'open-incident',
   'receive-chime',
+  'reseal-records',
+  'restamp-records',
   'seal-record',
   'track-presence',
   'update-roster',
@@ -23,7 +26,7 @@ const streamConsumers = ['certify-purge', 'publish-facts'];
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(17);
+    expect(functions).toHaveLength(27);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -34,9 +37,9 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(17);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(27);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(17);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(27);
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
@@ -48,7 +51,7 @@ describe('each function', () => {
 });
 
 describe('each queue consumer', () => {
-  test('there are eight, and no other mapping of a queue', () => {
+  test('there are eleven, and no other mapping of a queue', () => {
     const queues = of('AWS::Lambda::EventSourceMapping')
       .map(({ properties }) => properties.EventSourceArn ?? '')
       .filter((source) => source.endsWith('/queue'));
@@ -102,7 +105,19 @@ describe('each stream consumer', () => {
 
 describe('each rule', () => {
   const rules: Readonly<Record<string, readonly string[]>> = {
+    'keep-custody': [
+      'client.discharged.v1',
+      'client.registered.v1',
+      'erasure.cancelled.v1',
+      'erasure.requested.v1',
+      'hold.placed.v1',
+      'hold.released.v1',
+      'session.checked-in.v1',
+      'session.ended.v1',
+    ],
     'open-incident': ['risk.flagged.v1'],
+    'reseal-records': ['client.key-rotation-requested.v1'],
+    'restamp-records': ['retention.restamp-requested.v1'],
     'seal-record': [
       'client.retention-basis-changed.v1',
       'record.submitted.v1',
@@ -208,11 +223,15 @@ describe('the clock', () => {
 });
 
 describe('the HTTPS way in', () => {
-  test('has three routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has seven routes, a limit, and a log that holds nothing of a request but its course', () => {
     const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
     expect(routes.sort()).toEqual([
       'GET /.well-known/jwks.json',
+      'POST /v1/access-exports',
       'POST /v1/events',
+      'POST /v1/ledger-exports',
+      'POST /v1/openings',
+      'POST /v1/retention-reports',
       'POST /v1/webhooks/{provider}/{endpoint}',
     ]);
     const properties = named('http/stage');

@@ -39,21 +39,21 @@ describe('the rule packs', () => {
       }
     }
     expect(exceptions).toEqual({
-      // A function's own policy: 17 functions and 3 schedules.
-      'HIPAA.Security-IAMNoInlinePolicy': 20,
-      'HIPAA.Security-LambdaInsideVPC': 17,
-      'HIPAA.Security-LambdaDLQ': 17,
-      'Serverless-LambdaDLQ': 17,
+      // A function's own policy: 27 functions and 6 schedules.
+      'HIPAA.Security-IAMNoInlinePolicy': 33,
+      'HIPAA.Security-LambdaInsideVPC': 27,
+      'HIPAA.Security-LambdaDLQ': 27,
+      'Serverless-LambdaDLQ': 27,
       // X-Ray has no resources.
-      'AwsSolutions-IAM5[Resource::*]': 17,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 1,
+      'AwsSolutions-IAM5[Resource::*]': 27,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 5,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider/*]': 1,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider-ids/*]': 2,
-      'Serverless-LambdaEventSourceMappingDestination': 8,
+      'Serverless-LambdaEventSourceMappingDestination': 11,
       'Serverless-SNSRedrivePolicy': 1,
-      'Serverless-SQSRedrivePolicy': 11,
-      'AwsSolutions-SQS3': 11,
-      'AwsSolutions-APIG4': 3,
+      'Serverless-SQSRedrivePolicy': 14,
+      'AwsSolutions-SQS3': 14,
+      'AwsSolutions-APIG4': 7,
       'AwsSolutions-SMG4': 5,
       'HIPAA.Security-SecretsManagerRotationEnabled': 5,
       'HIPAA.Security-DynamoDBInBackupPlan': 4,

@@ -12,7 +12,7 @@ import {
 import { loadPolicies } from '../../policies/index.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
-const files = ['clearance.json', 'crisis.json', 'presence.json', 'retention.json'] as const;
+const files = ['access.json', 'clearance.json', 'crisis.json', 'presence.json', 'retention.json'] as const;
 type File = (typeof files)[number];
 type Json = Record<string, unknown>;
 
@@ -138,7 +138,7 @@ describe('a policy that is wrong', () => {
       'two rules of one id',
       'retention.json',
       { rules: [rule, rule] },
-      'policies/retention.json: rules must have ids that differ',
+      'policies/retention.json: rules.1.id us-ca.psychologist is there twice',
     ],
   ];
   test.each(bad)(
