@@ -56,19 +56,25 @@ describe.each(Object.entries(samples))('%s', (provider, sample) => {
   });
 
   // FHIR's rest-hook knows no signature: the header is a password, and says nothing of the body.
-  it.skipIf(provider === 'fhir')('is refused where one byte was changed after signing', async () => {
-    const { body, headers } = await signed(provider);
-    const at = body.length - 5;
-    const changed = body.slice(0, at) + String.fromCharCode(body.charCodeAt(at) ^ 1) + body.slice(at + 1);
-    expect(await receive(provider, { body: changed, headers })).toMatchObject({ status: 401, published: [] });
-  });
+  if (provider !== 'fhir')
+    it('is refused where one byte was changed after signing', async () => {
+      const { body, headers } = await signed(provider);
+      const at = body.length - 5;
+      const changed = body.slice(0, at) + String.fromCharCode(body.charCodeAt(at) ^ 1) + body.slice(at + 1);
+      expect(await receive(provider, { body: changed, headers })).toMatchObject({
+        status: 401,
+        published: [],
+      });
+    });
 
-  it.skipIf(!sample.timed)('is refused where its signature is of yesterday or of tomorrow', async () => {
-    for (const days of [-1, provider === 'livekit' ? -2 : 1]) {
-      const stale = await signed(provider, undefined, secret, seconds + days * 86_400);
-      expect(await receive(provider, stale)).toMatchObject({ status: 401, published: [] });
-    }
-  });
+  // The others sign no time.
+  if (sample.timed)
+    it('is refused where its signature is of yesterday or of tomorrow', async () => {
+      for (const days of [-1, provider === 'livekit' ? -2 : 1]) {
+        const stale = await signed(provider, undefined, secret, seconds + days * 86_400);
+        expect(await receive(provider, stale)).toMatchObject({ status: 401, published: [] });
+      }
+    });
 
   it('is told where the JSON is cut off, or taken where a refusal would stop all delivery', async () => {
     const cut = sample.body.slice(0, -3);
