@@ -72,7 +72,9 @@ export const vigilClient = (options: ClientOptions) => ({
     });
     const response = await fetch(url, { method: 'POST', headers, body });
     if (response.status === 202) return { status: 'accepted', id };
-    return { status: 'refused', id, httpStatus: response.status, problem: await response.json() };
+    // A gateway in between may answer with a page of its own.
+    const problem: unknown = await response.json().catch(() => undefined);
+    return { status: 'refused', id, httpStatus: response.status, problem };
   },
 });
 

@@ -1,20 +1,10 @@
-import { z } from 'zod';
 import { defineFact } from './define.ts';
-import { code, opaqueId } from './fields.ts';
+import { participantData } from './participant-data.ts';
 
 export const participantDropped = defineFact({
   type: 'participant.dropped.v1',
   summary:
     'The connection of somebody in the room broke, and the video provider tells that apart from leaving.',
   origin: 'provider',
-  data: z.object({
-    sessionId: opaqueId('Session', 'clearance', 'session-5501'),
-    connectionId: opaqueId('Connection', 'clearance', 'connection-1'),
-    personId: opaqueId('Person', 'clearance', 'clinician-21').optional(),
-    role: code(['unknown', 'client', 'clinician'], {
-      title: 'Role',
-      description: 'Who it is, where the sender knows; the ids of the scheduled session say it, too.',
-      purpose: 'clearance',
-    }).optional(),
-  }),
+  data: participantData,
 });

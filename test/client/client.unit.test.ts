@@ -99,6 +99,16 @@ describe('an event that is sent', () => {
     });
   });
 
+  test('and refused by a gateway that answers a page of its own is refused all the same', async () => {
+    answer = { status: 502, body: '<html>Bad Gateway</html>' };
+    expect(await client().sendEvent(sessionStarted, data, { id: 'evt-1', time: new Date() })).toEqual({
+      status: 'refused',
+      id: 'evt-1',
+      httpStatus: 502,
+      problem: undefined,
+    });
+  });
+
   test('of yesterday is signed as of now: when something happened is not when it was sent', async () => {
     const yesterday = new Date(Date.now() - 24 * 3600_000);
     await client().sendEvent(sessionStarted, data, { id: 'evt-1', time: yesterday });

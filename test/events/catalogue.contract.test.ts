@@ -29,7 +29,15 @@ describe('the catalogue', () => {
   });
 
   test('has every contract that has a file: each is named like its type', () => {
-    const machinery = ['catalogue', 'classification', 'clearance-data', 'define', 'envelope', 'fields'];
+    const machinery = [
+      'catalogue',
+      'classification',
+      'clearance-data',
+      'define',
+      'envelope',
+      'fields',
+      'participant-data',
+    ];
     const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
     const named = files
       .map((file) => file.slice(0, -'.ts'.length))
