@@ -183,6 +183,14 @@ describe('the end', () => {
     expect(state).not.toHaveProperty('nextStepAt');
     expect(facts).toEqual([
       { type: 'incident.closed.v1', data: { ...about, staffId: 'ada', outcome: 'hospital' } },
+      {
+        type: 'incident.task-due.v1',
+        data: { ...about, task: 'follow-up', staffId: 'ada', dueAt: at(700 + 172_800) },
+      },
+      {
+        type: 'incident.task-due.v1',
+        data: { ...about, task: 'review', staffId: 'ada', dueAt: at(700 + 604_800) },
+      },
     ]);
   });
 
