@@ -14,6 +14,17 @@ export interface Readiness {
   readonly checkedAt: Instant;
 }
 
+/** What such a look found. */
+export interface Findings {
+  readonly optedOutStaffIds: readonly string[];
+  readonly unverifiedStaffIds: readonly string[];
+  /** Times of the next 30 days that nobody covers, the fallback person neither. */
+  readonly gaps: number;
+  readonly smsSandbox: boolean;
+}
+
+export type ReadinessFact = DecidedFact<'readiness.checked.v1', Findings>;
+
 export interface Watchdog {
   readonly beatAt: Instant;
 }
@@ -38,12 +49,8 @@ export const finishDrill = (
   };
 };
 
-type ReadinessFact = DecidedFact<
-  'readiness.checked.v1',
-  {
-    readonly optedOutStaffIds: readonly string[];
-    readonly unverifiedStaffIds: readonly string[];
-    readonly gaps: number;
-    readonly smsSandbox: boolean;
-  }
->;
+/** A look was had: what it found is stated also where it found nothing, so that its absence can be seen. */
+export const noteFindings = (findings: Findings, now: Instant): Decided<Readiness, ReadinessFact> => ({
+  state: { checkedAt: now },
+  facts: [{ type: 'readiness.checked.v1', data: findings }],
+});

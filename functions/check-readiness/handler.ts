@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import { noteFindings } from '../../domain/crisis/readiness.ts';
 import { coverageGaps } from '../../domain/crisis/roster/on-call.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { gapFacts } from '../crisis/gaps.ts';
@@ -50,12 +51,10 @@ const check = async (
   const uncovered = coverageGaps(roster.definition, now).filter(
     ({ fallbackStaffId }) => fallbackStaffId === undefined,
   );
-  const data = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, smsSandbox };
+  const findings = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, smsSandbox };
+  const { state, facts } = noteFindings(findings, now);
   await change(aggregates, keys.readiness(tenantId), now, () => ({
-    decided: {
-      state: { checkedAt: now },
-      facts: [{ type: 'readiness.checked.v1', data }, ...gapFacts(roster.definition, now)],
-    },
+    decided: { state, facts: [...facts, ...gapFacts(roster.definition, now)] },
   }));
   if (optedOutStaffIds.length > 0) log.count('StaffUnreachable', optedOutStaffIds.length);
   if (unverifiedStaffIds.length > 0) log.count('StaffUnverified', unverifiedStaffIds.length);
