@@ -6,6 +6,7 @@ import { crisisNight } from './scenarios/crisis-night.ts';
 import { drill } from './scenarios/drill.ts';
 import { storm } from './scenarios/storm.ts';
 import { undelivered } from './scenarios/undelivered.ts';
+import { erasure } from './scenarios/erasure.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
@@ -26,6 +27,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   phq9,
+  erasure,
 };
 
 const names = process.argv.slice(2);

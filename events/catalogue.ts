@@ -5,6 +5,26 @@ import { clientRetentionBasisChanged } from './client-retention-basis-changed.ts
 import { clinicianRegistered } from './clinician-registered.ts';
 import { consentGranted } from './consent-granted.ts';
 import { consentWithdrawn } from './consent-withdrawn.ts';
+import { accessExported } from './access-exported.ts';
+import { keyRotationRequested } from './client-key-rotation-requested.ts';
+import { erasureCancelled } from './erasure-cancelled.ts';
+import { erasureCancelledByRequest } from './erasure-cancelled-by-request.ts';
+import { erasureCarriedOut } from './erasure-carried-out.ts';
+import { erasureCertified } from './erasure-certified.ts';
+import { erasureRefused } from './erasure-refused.ts';
+import { erasureRequested } from './erasure-requested.ts';
+import { erasureScheduled } from './erasure-scheduled.ts';
+import { holdInForce } from './hold-in-force.ts';
+import { holdLifted } from './hold-lifted.ts';
+import { holdPlaced } from './hold-placed.ts';
+import { holdReleased } from './hold-released.ts';
+import { recordOpened } from './record-opened.ts';
+import { recordOpeningRefused } from './record-opening-refused.ts';
+import { recordPurgeFinal } from './record-purge-final.ts';
+import { recordResealed } from './record-resealed.ts';
+import { recordSealBroken } from './record-seal-broken.ts';
+import { restampRequested } from './retention-restamp-requested.ts';
+import { retentionRestamped } from './retention-restamped.ts';
 import { incidentAcknowledged } from './incident-acknowledged.ts';
 import { incidentClosed } from './incident-closed.ts';
 import { incidentOpened } from './incident-opened.ts';
@@ -95,6 +115,12 @@ export const catalogue = [
   rosterPublished,
   clientWatched,
   screeningSubmitted,
+  holdPlaced,
+  holdReleased,
+  erasureRequested,
+  erasureCancelled,
+  keyRotationRequested,
+  restampRequested,
   clientRetentionBasisChanged,
   sessionCleared,
   sessionBlocked,
@@ -144,6 +170,20 @@ export const catalogue = [
   sessionBreakGlassReviewed,
   sessionBreakGlassReviewDue,
   clinicianLicenceExpiring,
+  holdInForce,
+  holdLifted,
+  erasureScheduled,
+  erasureRefused,
+  erasureCancelledByRequest,
+  erasureCarriedOut,
+  erasureCertified,
+  recordPurgeFinal,
+  recordOpened,
+  recordOpeningRefused,
+  recordSealBroken,
+  accessExported,
+  recordResealed,
+  retentionRestamped,
 ] as const;
 
 const byType = new Map<string, AnyContract>(catalogue.map((contract) => [contract.type, contract]));

@@ -10,6 +10,7 @@ export const recordRemovalUnattributed = defineFact({
     recordId: opaqueId('Record', 'care-record', 'note-3307'),
     subject: subject('Subject whose key seals it', 'care-record'),
     recordClass: openCode('Record class', 'retention', 'progress-note'),
+    sealedAt: instant('When it had been sealed', 'accountability'),
     removedAt: instant('When it vanished', 'accountability', '2034-03-03T12:00:00Z'),
   }),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineFact } from './define.ts';
-import { opaqueId, openCode, subject } from './fields.ts';
+import { instant, opaqueId, openCode, subject } from './fields.ts';
 
 export const recordSealed = defineFact({
   type: 'record.sealed.v1',
@@ -10,5 +10,7 @@ export const recordSealed = defineFact({
     recordId: opaqueId('Record', 'care-record', 'note-3307'),
     subject: subject('Subject whose key seals it', 'care-record'),
     recordClass: openCode('Record class', 'retention', 'progress-note'),
+    sealedAt: instant('When it was sealed', 'accountability'),
+    addendumTo: opaqueId('Record that it corrects or completes', 'care-record', 'note-3301').optional(),
   }),
 });

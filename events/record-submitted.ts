@@ -11,11 +11,26 @@ export const recordSubmitted = defineFact({
     clientId: opaqueId('Client', 'care-record', 'client-7f3a'),
     sessionId: opaqueId('Session', 'care-record', 'session-5501').optional(),
     authorId: opaqueId('Author', 'care-record', 'clinician-21'),
-    recordClass: code(['progress-note'], {
-      title: 'Record class',
-      description: 'Decides how long the record is kept.',
-      purpose: 'retention',
-    }),
+    addendumTo: opaqueId('Record that this one corrects or completes', 'care-record', 'note-3301').optional(),
+    recordClass: code(
+      [
+        'progress-note',
+        'psychotherapy-note',
+        'transcript',
+        'message',
+        'telemetry',
+        'risk-screen',
+        'incident-report',
+        'safety-plan',
+        'consent-document',
+        'recording-reference',
+      ],
+      {
+        title: 'Record class',
+        description: 'Decides how long the record is kept.',
+        purpose: 'retention',
+      },
+    ),
   }),
   sealed: {
     fields: z.object({

@@ -27,6 +27,6 @@ export const screeningSubmitted = defineFact({
       }),
     }),
     subject: (data) => `client:${data.clientId}`,
-    recordClass: () => 'screening',
+    recordClass: () => 'risk-screen',
   },
 });

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { clearancePolicy, tenantClearancePolicies } from './clearance-schema.ts';
-import { crisisPolicy, presencePolicy, retentionPolicy } from './schema.ts';
+import { accessPolicy, crisisPolicy, presencePolicy, retentionPolicy } from './schema.ts';
 
 const schemas = {
+  'access.json': accessPolicy,
   'clearance.json': clearancePolicy,
   'clearance-tenants.json': tenantClearancePolicies,
   'crisis.json': crisisPolicy,

@@ -14,3 +14,10 @@ export const ledgerExpiry = (time: Instant): Instant => {
   expiry.setUTCFullYear(expiry.getUTCFullYear() + ledgerYears);
   return expiry.toISOString();
 };
+
+/** The oldest moment of which all facts are still there; a week of margin, since TTL deletes when it likes. */
+export const ledgerStart = (now: Instant): Instant => {
+  const start = new Date(Date.parse(now) + 7 * 24 * 3600 * 1000);
+  start.setUTCFullYear(start.getUTCFullYear() - ledgerYears);
+  return start.toISOString();
+};

@@ -16,15 +16,27 @@ export interface SealedRecord extends Binding {
   readonly eventId: string;
   readonly sealedAt: Instant;
   readonly retention?: Retention;
-  /** Set just before the sweep deletes it: the evidence of who did. */
-  readonly purge?: { readonly by: 'sweep'; readonly at: Instant };
+  /** Who wrote it and in which session, where that is known: the author's licences decide about its retention. */
+  readonly filed?: Filed;
+  /** Set just before the sweep or an erasure deletes it: the evidence of who did. */
+  readonly purge?: { readonly by: 'sweep' | 'erasure'; readonly at: Instant; readonly dueAt?: Instant };
+}
+
+export interface Filed {
+  readonly authorId: string;
+  readonly sessionId?: string;
+  /** The record that this one corrects or completes: records are never edited. */
+  readonly addendumTo?: string;
 }
 
 /** The name by which the bus refers to a sealed record (CloudEvents `dataref`). */
 export const dataRef = (recordId: string): string => `urn:vigil:record:${recordId}`;
 
 export type SealingFact =
-  | DecidedFact<'record.sealed.v1', { recordId: string; subject: string; recordClass: string }>
+  | DecidedFact<
+      'record.sealed.v1',
+      { recordId: string; subject: string; recordClass: string; sealedAt: Instant; addendumTo?: string }
+    >
   | DecidedFact<
       'record.retention-set.v1',
       {
@@ -34,6 +46,7 @@ export type SealingFact =
         status: Retention['status'];
         expiresAt?: Instant;
         reason?: string;
+        won?: string;
         rules: readonly string[];
         policyVersion: string;
       }
@@ -50,17 +63,27 @@ export const retentionFacts = (record: SealedRecord, retention: Retention): read
     data: {
       ...named(record),
       status,
-      ...(retention.status === 'until' ? { expiresAt: retention.expiresAt } : { reason: retention.reason }),
+      ...(retention.status === 'until'
+        ? { expiresAt: retention.expiresAt, won: retention.won }
+        : { reason: retention.reason }),
       rules,
       policyVersion,
     },
   };
-  return record.retention === undefined ? [{ type: 'record.sealed.v1', data: named(record) }, set] : [set];
+  if (record.retention !== undefined) return [set];
+  const { sealedAt, filed } = record;
+  const addendumTo = filed?.addendumTo;
+  const data = { ...named(record), sealedAt, ...(addendumTo === undefined ? {} : { addendumTo }) };
+  return [{ type: 'record.sealed.v1', data }, set];
 };
 
-const sameRetention = (left: Retention, right: Retention): boolean =>
-  left.status === right.status &&
-  left.policyVersion === right.policyVersion &&
-  left.rules.join() === right.rules.join() &&
-  (left.status === 'until' ? left.expiresAt : left.reason) ===
-    (right.status === 'until' ? right.expiresAt : right.reason);
+export const sameRetention = (left: Retention, right: Retention): boolean =>
+  JSON.stringify(comparable(left)) === JSON.stringify(comparable(right));
+
+const comparable = (retention: Retention): unknown[] => [
+  retention.status,
+  retention.policyVersion,
+  retention.rules,
+  retention.status === 'until' ? [retention.expiresAt, retention.won] : retention.reason,
+  retention.status === 'held' ? retention.matters : [],
+];

@@ -54,7 +54,7 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
     ) as unknown as Loaded<K>;
   },
 
-  async save(key, expectedVersion, { state, facts }, { now, deadline, expiresAt }) {
+  async save(key, expectedVersion, { state, facts }, { now, deadline, queue, expiresAt }) {
     const version = expectedVersion + 1;
     const writeId = randomUUID();
     const saved: PublishedFact[] = facts.map(({ type, data }, index) => ({
@@ -70,7 +70,9 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
       writeId,
       state,
       facts: saved,
-      ...(deadline === undefined ? {} : { deadlineShard: deadlineShard(key.pk), nextStepAt: deadline }),
+      ...(deadline === undefined
+        ? {}
+        : { deadlineShard: deadlineShard(key.pk, queue), nextStepAt: deadline }),
       ...(expiresAt === undefined ? {} : { expiresAt: epochSeconds(expiresAt) }),
     };
     try {

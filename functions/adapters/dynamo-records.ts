@@ -7,7 +7,17 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { ExpiredRecords, RecordKey, Records, StoredRecord } from '../ports/records.ts';
+import type { DecidedFact } from '../../domain/fact.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type {
+  ErasableRecords,
+  ExpiredRecords,
+  ListedRecord,
+  RecordKey,
+  Records,
+  ResealableRecords,
+  StoredRecord,
+} from '../ports/records.ts';
 import type { PublishedFact } from '../ports/messaging.ts';
 import { epochSeconds } from './epoch-seconds.ts';
 import { expiryShard, queryShards } from './sharded-index.ts';
@@ -24,12 +34,16 @@ const decisionAttributes = [
   'eventId',
   'sealedAt',
   'retention',
+  'filed',
   'purge',
   'version',
 ];
 
 /** The sealed records in the Records table: one item each, partitioned by the subject whose key seals them. */
-export const dynamoRecords = (client: DynamoDBDocumentClient, tableName: string): Records => ({
+export const dynamoRecords = (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): Records & ResealableRecords => ({
   async add(record) {
     try {
       await client.send(
@@ -75,33 +89,29 @@ export const dynamoRecords = (client: DynamoDBDocumentClient, tableName: string)
     return records;
   },
 
-  async stamp(record, retention, facts, now) {
-    const version = record.version + 1;
-    const { pk, sk } = primaryKey(record);
-    const saved: PublishedFact[] = facts.map(({ type, data }, index) => ({
-      id: `record#${pk}#${sk}#${version}#${index}`,
-      type,
-      time: now,
-      tenantId: record.tenantId,
-      data,
-    }));
+  async stamp(record, retention, facts, now, filed) {
     const dated = retention.status === 'until';
     return conditionally('stamped', 'conflict', () =>
       client.send(
         new UpdateCommand({
           TableName: tableName,
-          Key: { pk, sk },
+          Key: primaryKey(record),
           ConditionExpression: '#version = :version',
-          // Without a date there must be no TTL attribute: what is unresolved is never purged.
+          // Without a date there must be no TTL attribute: what is held or unresolved is never purged. A sweep that
+          // had begun is void.
           UpdateExpression:
             'SET retention = :retention, facts = :facts, #version = :next' +
-            (dated ? ', expiresAt = :expiresAt, expiryShard = :shard' : ' REMOVE expiresAt, expiryShard'),
+            (filed === undefined ? '' : ', filed = :filed') +
+            (dated ? ', expiresAt = :expiresAt, expiryShard = :shard' : '') +
+            ' REMOVE purge' +
+            (dated ? '' : ', expiresAt, expiryShard'),
           ExpressionAttributeNames: { '#version': 'version' },
           ExpressionAttributeValues: {
             ':version': record.version,
-            ':next': version,
+            ':next': record.version + 1,
             ':retention': retention,
-            ':facts': saved,
+            ':facts': savedFacts(record, facts, now),
+            ...(filed === undefined ? {} : { ':filed': filed }),
             ...(dated
               ? { ':expiresAt': epochSeconds(retention.expiresAt), ':shard': expiryShard(record.recordId) }
               : {}),
@@ -109,6 +119,61 @@ export const dynamoRecords = (client: DynamoDBDocumentClient, tableName: string)
         }),
       ),
     );
+  },
+
+  async reseal(record, jwe, facts, now) {
+    return conditionally('resealed', 'conflict', () =>
+      client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: primaryKey(record),
+          ConditionExpression: '#version = :version',
+          UpdateExpression: 'SET jwe = :jwe, facts = :facts, #version = :next',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':version': record.version,
+            ':next': record.version + 1,
+            ':jwe': jwe,
+            ':facts': savedFacts(record, facts, now),
+          },
+        }),
+      ),
+    );
+  },
+});
+
+/** The facts of a write, named by the version that it makes, so that a repetition names the same ones. */
+const savedFacts = (record: ListedRecord, facts: readonly DecidedFact[], now: Instant): PublishedFact[] => {
+  const { pk, sk } = primaryKey(record);
+  return facts.map(({ type, data }, index) => ({
+    id: `record#${pk}#${sk}#${record.version + 1}#${index}`,
+    type,
+    time: now,
+    tenantId: record.tenantId,
+    data,
+  }));
+};
+
+/** What an erasure does to the Records table. */
+export const dynamoErasableRecords = (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): ErasableRecords => ({
+  list: dynamoRecords(client, tableName).list,
+
+  async erase(key, purge) {
+    const there = { TableName: tableName, Key: primaryKey(key), ConditionExpression: 'attribute_exists(pk)' };
+    await conditionally('erased', 'gone', async () => {
+      await client.send(
+        new UpdateCommand({
+          ...there,
+          UpdateExpression: 'SET purge = :purge, facts = :none ADD #version :one',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':purge': purge, ':none': [], ':one': 1 },
+        }),
+      );
+      await client.send(new DeleteCommand(there));
+    });
   },
 });
 
@@ -151,7 +216,7 @@ export const dynamoExpiredRecords = (client: DynamoDBDocumentClient, tableName: 
   },
 });
 
-const keyOfRow = (row: Record<string, unknown>): RecordKey => {
+export const keyOfRow = (row: Record<string, unknown>): RecordKey => {
   const [tenantId = '', subject = ''] = (row['pk'] as string).split('#');
   return { tenantId, subject, recordId: row['sk'] as string };
 };

@@ -1,18 +1,18 @@
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { base64url, type JWK } from 'jose';
+import type { Sign } from '../ports/signer.ts';
 
 /** Signs claims as a JWS in compact form, ES256 (RFC 7515, RFC 7518 3.4), with a key that never leaves KMS. */
 export const kmsSigner =
-  (client: KMSClient, keyArn: string) =>
-  async (claims: object): Promise<string> => {
+  (client: KMSClient, keyArn: string): Sign =>
+  async (claims) => {
     const header = { alg: 'ES256', typ: 'JWT', kid: keyIdOf(keyArn) };
     const input = `${base64url.encode(JSON.stringify(header))}.${base64url.encode(JSON.stringify(claims))}`;
     const { Signature } = await client.send(
       new SignCommand({
         KeyId: keyArn,
-        Message: new TextEncoder().encode(input),
-        MessageType: 'RAW',
+        ...messageOf(input),
         SigningAlgorithm: 'ECDSA_SHA_256',
       }),
     );
@@ -29,6 +29,12 @@ export const kmsPublicJwk = async (client: KMSClient, keyArn: string): Promise<J
   }) as JWK;
   return { ...jwk, kid: keyIdOf(keyArn), alg: 'ES256', use: 'sig' };
 };
+
+/** KMS takes messages of 4096 bytes at most; of longer ones it signs the digest, with the same result. */
+const messageOf = (input: string) =>
+  input.length <= 4096
+    ? ({ Message: new TextEncoder().encode(input), MessageType: 'RAW' } as const)
+    : ({ Message: createHash('sha256').update(input).digest(), MessageType: 'DIGEST' } as const);
 
 const keyIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 

@@ -1,133 +1,135 @@
 import type { webcrypto } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { Binding } from '../../domain/vault/sealed-record.ts';
-import { KeyMissingError, SealBrokenError, type Vault } from '../ports/vault.ts';
+import type { SealFault } from '../../domain/vault/open-record.ts';
+import { KeyMissingError, KeyVersionUnknownError, SealBrokenError, type Vault } from '../ports/vault.ts';
+import { keyCache, type KeyCacheLimits } from './key-cache.ts';
+import { createFirstKey, keyName, type KmsKeysOptions, readKeyItem, unwrap } from './kms-keys.ts';
 
-export interface KmsVaultOptions {
-  readonly kms: KMSClient;
-  readonly dynamo: DynamoDBDocumentClient;
-  readonly keysTable: string;
-  /** The KMS key that wraps the subjects' keys. */
-  readonly vaultKeyArn: string;
+export interface KmsVaultOptions extends KmsKeysOptions {
+  readonly limits?: KeyCacheLimits;
 }
 
-/** How long a plain key stays in memory. Short, since an erased key must die everywhere soon. */
-const cacheMs = 5 * 60 * 1000;
+/**
+ * Five minutes, since an erased key must die everywhere soon (`keyMemorySeconds` in the domain counts on it). A million
+ * uses are far below the 2^32 that random 96-bit nonces allow (NIST SP 800-38D, 8.3), and a thousand keys are 100 KB.
+ */
+const defaultLimits: KeyCacheLimits = { forMs: 5 * 60 * 1000, uses: 1_000_000, keys: 1000 };
+
+interface VersionedKey {
+  readonly version: number;
+  readonly key: webcrypto.CryptoKey;
+}
 
 /**
- * One AES-256 key a subject, wrapped by KMS under an encryption context that names tenant and subject (opaque ids:
- * CloudTrail shows them). Records are JWE `dir`/`A256GCM` (RFC 7518, 4.5 and 5.3); the protected header binds each
- * to its place.
+ * One AES-256 key a subject, wrapped by KMS under an encryption context that names tenant and subject. Records are JWE
+ * `dir`/`A256GCM` (RFC 7518, 4.5 and 5.3); the protected header binds each to its place and names the key's version.
  */
 export const kmsVault = (options: KmsVaultOptions): Vault => {
-  const cached = new Map<string, { readonly key: Promise<webcrypto.CryptoKey>; readonly until: number }>();
+  const cache = keyCache<VersionedKey>(options.limits ?? defaultLimits);
 
-  // One call for a burst: whoever comes while a key is being fetched waits for the same promise.
-  const keyOf = (binding: Binding, fetch: () => Promise<Uint8Array>): Promise<webcrypto.CryptoKey> => {
-    const name = keyName(binding);
-    const known = cached.get(name);
-    if (known !== undefined && known.until > Date.now()) return known.key;
-    const key = fetch().then(importKey);
-    cached.set(name, { key, until: Date.now() + cacheMs });
-    key.catch(() => cached.delete(name));
-    return key;
+  const currentKey = (binding: Binding): Promise<VersionedKey> =>
+    cache.get(keyName(binding), async () => {
+      const item = await readKeyItem(options, binding);
+      const wrapped = item?.versions[item.current];
+      if (item === undefined || wrapped === undefined) {
+        const { version, plain } = await createFirstKey(options, binding);
+        return { version, key: await importKey(plain) };
+      }
+      const plain = await unwrap(options, binding, item.current, wrapped);
+      return { version: item.current, key: await importKey(plain) };
+    });
+
+  const keyOfVersion = async (binding: Binding, version: string): Promise<VersionedKey> => {
+    const current = await cache.known(keyName(binding))?.catch(() => undefined);
+    return String(current?.version) === version && current !== undefined
+      ? current
+      : olderKey(binding, version);
   };
+
+  const olderKey = (binding: Binding, version: string): Promise<VersionedKey> =>
+    cache.get(`${keyName(binding)}#${version}`, async () => {
+      const { tenantId, subject } = binding;
+      const item = await readKeyItem(options, binding);
+      if (item === undefined) throw new KeyMissingError(tenantId, subject);
+      const wrapped = item.versions[version];
+      if (wrapped === undefined) throw new KeyVersionUnknownError(tenantId, subject, version);
+      const plain = await unwrap(options, binding, Number(version), wrapped);
+      return { version: Number(version), key: await importKey(plain) };
+    });
 
   return {
     async seal(binding, plaintext) {
-      const key = await keyOf(
-        binding,
-        async () => (await readKey(options, binding)) ?? createKey(options, binding),
-      );
-      return new CompactEncrypt(new TextEncoder().encode(plaintext))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', ...headerOf(binding) })
+      const { key, version } = await currentKey(binding);
+      return new CompactEncrypt(encoder.encode(plaintext))
+        .setProtectedHeader({ ...fixedHeader, ...headerOf(binding), kid: String(version) })
         .encrypt(key);
     },
 
     async open(binding, jwe) {
-      const key = await keyOf(binding, async () => {
-        const plain = await readKey(options, binding);
-        if (plain === undefined) throw new KeyMissingError(binding.tenantId, binding.subject);
-        return plain;
-      });
-      const expected = Object.entries(headerOf(binding));
+      const version = readHeader(binding, jwe);
+      const { key } = await keyOfVersion(binding, version);
       try {
-        const header = decodeProtectedHeader(jwe);
-        const moved = expected.find(([name, value]) => header[name] !== value);
-        if (moved !== undefined) throw new SealBrokenError(binding.recordId, `header ${moved[0]} differs`);
         const { plaintext } = await compactDecrypt(jwe, key, {
           keyManagementAlgorithms: ['dir'],
           contentEncryptionAlgorithms: ['A256GCM'],
         });
-        return new TextDecoder().decode(plaintext);
+        return decoder.decode(plaintext);
       } catch (cause) {
-        if (cause instanceof SealBrokenError) throw cause;
-        throw new SealBrokenError(binding.recordId, 'it was altered, or sealed under another key', { cause });
+        throw new SealBrokenError(binding.recordId, 'altered', { cause });
       }
     },
   };
 };
 
-const keyName = ({ tenantId, subject }: Binding): string => `${tenantId}#${subject}`;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const fixedHeader = { alg: 'dir', enc: 'A256GCM', typ: 'vigil-record+jwe' } as const;
 
 const headerOf = ({ tenantId, subject, recordId, recordClass }: Binding) => ({
-  typ: 'vigil-record+jwe',
   tenant: tenantId,
   sub: subject,
   record: recordId,
   class: recordClass,
 });
 
-const encryptionContext = ({ tenantId, subject }: Binding) => ({
-  tenant: tenantId,
-  subject,
-  purpose: 'vault',
-});
+/** What it means where the header names another place than the one in which the ciphertext was found; the widest first. */
+const moved: readonly (readonly [keyof ReturnType<typeof headerOf>, SealFault])[] = [
+  ['tenant', 'moved-to-another-tenant'],
+  ['sub', 'moved-to-another-subject'],
+  ['record', 'moved-to-another-record'],
+  ['class', 'class-changed'],
+];
+
+/** 96-bit nonce and 128-bit tag in base64url. */
+const ivLength = 16;
+const tagLength = 22;
+
+/** The version of the key that a ciphertext names, once its header is what it must be here. */
+const readHeader = (binding: Binding, jwe: string): string => {
+  const broken = (fault: SealFault, cause?: unknown) =>
+    new SealBrokenError(binding.recordId, fault, cause === undefined ? {} : { cause });
+  const parts = jwe.split('.');
+  if (parts.length < 5 || parts[2]?.length !== ivLength || (parts[4]?.length ?? 0) < tagLength) {
+    throw broken('truncated');
+  }
+  let header: Readonly<Record<string, unknown>>;
+  try {
+    header = decodeProtectedHeader(jwe);
+  } catch (cause) {
+    throw broken('header-altered', cause);
+  }
+  const expected = headerOf(binding);
+  for (const [name, fault] of moved) if (header[name] !== expected[name]) throw broken(fault);
+  const fixed = Object.entries(fixedHeader).every(([name, value]) => header[name] === value);
+  const version = header['kid'];
+  if (!fixed || typeof version !== 'string') throw broken('header-altered');
+  return version;
+};
+
+/** The version of the key under which a ciphertext was sealed, as its header says. */
+export const keyVersionOf = (jwe: string): number => Number(decodeProtectedHeader(jwe)['kid']);
 
 const importKey = (raw: Uint8Array): Promise<webcrypto.CryptoKey> =>
   crypto.subtle.importKey('raw', new Uint8Array(raw), 'AES-GCM', false, ['encrypt', 'decrypt']);
-
-const readKey = async (options: KmsVaultOptions, binding: Binding): Promise<Uint8Array | undefined> => {
-  const { Item } = await options.dynamo.send(
-    new GetCommand({ TableName: options.keysTable, Key: { pk: keyName(binding) }, ConsistentRead: true }),
-  );
-  if (Item === undefined) return undefined;
-  const { Plaintext } = await options.kms.send(
-    new DecryptCommand({
-      KeyId: options.vaultKeyArn,
-      CiphertextBlob: Item['wrappedKey'] as Uint8Array,
-      EncryptionContext: encryptionContext(binding),
-    }),
-  );
-  return Plaintext;
-};
-
-const createKey = async (options: KmsVaultOptions, binding: Binding): Promise<Uint8Array> => {
-  const { Plaintext, CiphertextBlob } = await options.kms.send(
-    new GenerateDataKeyCommand({
-      KeyId: options.vaultKeyArn,
-      KeySpec: 'AES_256',
-      EncryptionContext: encryptionContext(binding),
-    }),
-  );
-  if (Plaintext === undefined) throw new KeyMissingError(binding.tenantId, binding.subject);
-  try {
-    await options.dynamo.send(
-      new PutCommand({
-        TableName: options.keysTable,
-        Item: { pk: keyName(binding), wrappedKey: CiphertextBlob },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
-    return Plaintext;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // Somebody else made the subject's key first: theirs counts.
-    const first = await readKey(options, binding);
-    if (first === undefined) throw new KeyMissingError(binding.tenantId, binding.subject);
-    return first;
-  }
-};

@@ -1,7 +1,6 @@
-import { documentClient, eventBridgeClient, kmsClient } from '../adapters/aws-clients.ts';
-import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { documentClient, kmsClient } from '../adapters/aws-clients.ts';
+import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { deletedByTimeToLive, oldImage } from '../adapters/dynamo-stream.ts';
-import { eventBridgeBus } from '../adapters/event-bridge-bus.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
 import type { SealedRecord } from '../../domain/vault/sealed-record.ts';
 import { createLog } from '../runtime/log.ts';
@@ -9,12 +8,7 @@ import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'LEDGER_TABLE',
-  'BUS_NAME',
-  'SIGNING_KEY_ARN',
-  'RECOVERY_WINDOW_DAYS',
-);
+const environment = readEnvironment<Environment>('STATE_TABLE', 'SIGNING_KEY_ARN', 'RECOVERY_WINDOW_DAYS');
 
 export const handler = makeHandler({
   removalOf: (streamRecord) => {
@@ -25,8 +19,7 @@ export const handler = makeHandler({
     return { record, byTimeToLive: deletedByTimeToLive(streamRecord), at };
   },
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
-  ledger: dynamoLedger(documentClient(), environment.LEDGER_TABLE),
-  bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
+  aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   recoveryWindowDays: Number(environment.RECOVERY_WINDOW_DAYS),
   log: createLog('certify-purge'),
 });

@@ -1,6 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Decided } from '../../domain/fact.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Custody } from '../../domain/retention/custody.ts';
+import type { Disposition } from '../../domain/retention/disposition.ts';
+import type { Restamping } from '../../domain/retention/restamp.ts';
+import type { Opening } from '../../domain/vault/open-record.ts';
 import type { Client } from '../../domain/clearance/client.ts';
 import type { Clinician } from '../../domain/clearance/clinician.ts';
 import type { Session } from '../../domain/clearance/session.ts';
@@ -68,6 +72,26 @@ export const keys = {
     tenantId,
   }),
   roster: (tenantId: string): AggregateKey<PublishedRoster> => ({ pk: `roster#${tenantId}`, tenantId }),
+  custody: (tenantId: string, clientId: string): AggregateKey<Custody> => ({
+    pk: `custody#${tenantId}#${clientId}`,
+    tenantId,
+  }),
+  disposition: (of: {
+    readonly tenantId: string;
+    readonly subject: string;
+    readonly recordId: string;
+  }): AggregateKey<Disposition> => ({
+    pk: `disposition#${of.tenantId}#${of.subject}#${of.recordId}`,
+    tenantId: of.tenantId,
+  }),
+  opening: (tenantId: string, openingId: string): AggregateKey<Opening> => ({
+    pk: `opening#${tenantId}#${openingId}`,
+    tenantId,
+  }),
+  restamping: (tenantId: string, jobId: string): AggregateKey<Restamping> => ({
+    pk: `restamping#${tenantId}#${jobId}`,
+    tenantId,
+  }),
   phoneLine: (line: string): AggregateKey<PhoneLine> => ({ pk: `phone#${line}`, tenantId: 'vigil' }),
   watch: (tenantId: string, clientId: string): AggregateKey<ClientWatch> => ({
     pk: `watch#${tenantId}#${clientId}`,
@@ -88,10 +112,15 @@ export interface Versioned<S> {
   readonly version: number;
 }
 
+/** Aggregates that wait for somebody, by who that is: an index partition of each. */
+export type DeadlineQueue = 'custody' | 'disposition' | `unresolved-${string}`;
+
 export interface SaveOptions {
   readonly now: Instant;
-  /** When `watch-escalations` must look at it, at the latest. */
+  /** When `watch-escalations` (or whoever works off `queue`) must look at it, at the latest. */
   readonly deadline?: Instant | undefined;
+  /** Whose deadline it is, where it is not that of an incident. */
+  readonly queue?: DeadlineQueue | undefined;
   /** When DynamoDB may delete it. */
   readonly expiresAt?: Instant | undefined;
 }
@@ -136,6 +165,7 @@ const maxTries = 10;
 export interface Change<S> {
   readonly decided: Decided<S>;
   readonly deadline?: Instant | undefined;
+  readonly queue?: DeadlineQueue | undefined;
   readonly expiresAt?: Instant | undefined;
 }
 

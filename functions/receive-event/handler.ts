@@ -6,7 +6,7 @@ import { bindingOf, sealSensitive, splitStated } from '../intake/seal-stated.ts'
 import type { Now } from '../ports/clock.ts';
 import type { Bus } from '../ports/messaging.ts';
 import type { Records } from '../ports/records.ts';
-import type { Vault } from '../ports/vault.ts';
+import { KeyErasedError, type Vault } from '../ports/vault.ts';
 import { eventIdOf } from '../runtime/bus-event.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Problem, problemDetails, problemResponse, problems } from './problem.ts';
@@ -87,7 +87,13 @@ const take = async (
   const { data, sensitive } = splitStated(contract, read.stated);
   const binding = bindingOf(contract, { tenantId, eventId, data });
   if (binding !== undefined) {
-    const sealed = await sealSensitive({ vault, records }, binding, { eventId, sensitive }, now());
+    const sealed = await sealSensitive({ vault, records }, binding, { eventId, sensitive }, now()).catch(
+      (error: unknown) => {
+        if (error instanceof KeyErasedError) return 'erased';
+        throw error;
+      },
+    );
+    if (sealed === 'erased') return refuse(problems.clientErased);
     if (sealed === 'conflict') return refuse(problems.recordExists);
   }
   await bus.publish({

@@ -85,6 +85,11 @@ export const problems = {
     code: 'try-again',
     title: 'Vigil could not take the event; send the same event again.',
   },
+  clientErased: {
+    status: 410,
+    code: 'client-erased',
+    title: 'The client was erased: nothing is kept about this id any more.',
+  },
   recordExists: {
     status: 409,
     code: 'record-exists',

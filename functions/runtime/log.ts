@@ -32,7 +32,10 @@ const describeError = (error: unknown): LogFields => {
   if (!(error instanceof Error)) return { error: 'unknown' };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
   const ours =
-    error instanceof Error && /^(Contention|KeyMissing|SealBroken|NotPublished)Error$/.test(error.name);
+    error instanceof Error &&
+    /^(Contention|KeyErased|KeyMissing|KeyVersionUnknown|SealBroken|VaultUnavailable|NotPublished|DigestRaced)Error$/.test(
+      error.name,
+    );
   return {
     error: error.name,
     ...(ours ? { detail: error.message } : {}),

@@ -1,10 +1,13 @@
 import middy from '@middy/core';
 import { plusSeconds } from '../../domain/instant.ts';
+import { newCustody, openMatters } from '../../domain/retention/custody.ts';
+import { type Aggregates, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import type { ExpiredRecords } from '../ports/records.ts';
+import type { ExpiredRecords, RecordKey } from '../ports/records.ts';
 import type { Log } from '../runtime/log.ts';
 
 export interface Dependencies {
+  readonly aggregates: Pick<Aggregates, 'load'>;
   readonly records: ExpiredRecords;
   readonly log: Log;
   readonly now: Now;
@@ -14,22 +17,34 @@ export interface Dependencies {
 const timeToLiveGraceSeconds = 5 * 24 * 3600;
 
 /** Every day: purges what time to live has missed. Afterwards nothing is overdue, and the metric says so. */
-export const makeHandler = ({ records, log, now: clock }: Dependencies) =>
+export const makeHandler = ({ aggregates, records, log, now: clock }: Dependencies) =>
   middy<unknown, void>()
     .onError((request) => log.error('sweep-failed', request.error))
     .handler(async () => {
       const now = clock();
       const overdue = await records.overdue(plusSeconds(now, -timeToLiveGraceSeconds));
       let purged = 0;
+      let held = 0;
       let failed = 0;
       for (const key of overdue) {
         try {
-          if ((await records.purge(key, now)) === 'purged') purged += 1;
+          if (await isHeld(aggregates, key)) held += 1;
+          else if ((await records.purge(key, now)) === 'purged') purged += 1;
         } catch (error) {
           failed += 1;
           log.error('purge-failed', error, { recordId: key.recordId });
         }
       }
-      log.info('swept', { overdue: overdue.length, purged, failed });
+      log.info('swept', { overdue: overdue.length, purged, held, failed });
       log.count('OverdueRecords', failed);
     });
+
+/** Asked of the client itself, in case the hold has not been stamped on this record yet. */
+const isHeld = async (
+  aggregates: Pick<Aggregates, 'load'>,
+  { tenantId, subject }: RecordKey,
+): Promise<boolean> => {
+  const clientId = subject.replace(/^client:/, '');
+  const custody = await aggregates.load(keys.custody(tenantId, clientId));
+  return openMatters(custody?.state ?? newCustody(clientId)).length > 0;
+};

@@ -1,4 +1,5 @@
 import { documentClient } from '../adapters/aws-clients.ts';
+import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoExpiredRecords } from '../adapters/dynamo-records.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
@@ -6,10 +7,12 @@ import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('RECORDS_TABLE');
+const environment = readEnvironment<Environment>('STATE_TABLE', 'RECORDS_TABLE');
+const dynamo = documentClient();
 
 export const handler = makeHandler({
-  records: dynamoExpiredRecords(documentClient(), environment.RECORDS_TABLE),
+  aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
+  records: dynamoExpiredRecords(dynamo, environment.RECORDS_TABLE),
   log: createLog('sweep-retention'),
   now: systemNow,
 });

@@ -19,7 +19,7 @@ export interface Clearing extends Reading {
   readonly looks: LookQueue;
 }
 
-/** The client after an event. Says so where it touches how long the client's records are kept. */
+/** The client after an event. */
 export const changeClient = async (
   { aggregates }: Pick<Clearing, 'aggregates'>,
   tenantId: string,
@@ -31,9 +31,7 @@ export const changeClient = async (
     const before = client ?? newClient(clientId);
     const state = applyToClient(before, event);
     if (state === client) return undefined;
-    const basisChanged = state.registered !== before.registered || state.dischargedAt !== before.dischargedAt;
-    const fact = { type: 'client.retention-basis-changed.v1', data: { clientId } } as const;
-    return { decided: { state, facts: basisChanged ? [fact] : [] } };
+    return { decided: { state, facts: [] } };
   });
   return changed ?? newClient(clientId);
 };

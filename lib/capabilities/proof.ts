@@ -1,8 +1,11 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import type { Environment as CertifyPurge } from '../../functions/certify-purge/environment.ts';
+import type { Environment as DigestLedger } from '../../functions/digest-ledger/environment.ts';
+import type { Environment as ProvePurges } from '../../functions/prove-purges/environment.ts';
 import type { Environment as PublishFacts } from '../../functions/publish-facts/environment.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
-import { mayPutEvents, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { mayPutEvents, mayQueryIndex, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { StreamConsumer } from '../constructs/stream-consumer.ts';
 import type { Foundation } from '../foundation.ts';
 
@@ -22,8 +25,7 @@ export function addProof(stack: Stack, { platform, crypto, data, events }: Found
   const certifyPurge = new StreamConsumer<CertifyPurge>(stack, 'certify-purge', {
     platform,
     environment: {
-      LEDGER_TABLE: data.ledger.tableName,
-      BUS_NAME: events.bus.eventBusName,
+      STATE_TABLE: data.state.tableName,
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
       RECOVERY_WINDOW_DAYS: String(platform.config.recoveryWindowDays),
     },
@@ -35,11 +37,64 @@ export function addProof(stack: Stack, { platform, crypto, data, events }: Found
       "A client's record is gone and there is no certificate: the provider cannot prove that it was purged by policy.",
     impactOfDelay: 'Purge certificates come late; nobody in care is affected.',
   });
-  for (const consumer of [publishFacts.function, certifyPurge.function]) {
-    mayUseItems(consumer, data.ledger, 'PutItem');
-    mayPutEvents(consumer, events.bus);
-  }
+  mayUseItems(publishFacts.function, data.ledger, 'PutItem');
+  mayPutEvents(publishFacts.function, events.bus);
+  mayUseItems(certifyPurge.function, data.state, 'GetItem', 'PutItem');
   mayUseKey(certifyPurge.function, crypto.signingKey, 'Sign');
+
+  const { function: provePurges } = new ScheduledFunction<ProvePurges>(stack, 'prove-purges', {
+    platform,
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      RECORDS_TABLE: data.records.tableName,
+      SIGNING_KEY_ARN: crypto.signingKey.keyArn,
+      RECOVERY_WINDOW_DAYS: String(platform.config.recoveryWindowDays),
+    },
+    every: 'rate(1 hour)',
+    startWithinSeconds: 3600,
+    timeoutSeconds: 300, // an hour's dispositions, one after the other
+    concurrency: 1,
+  });
+  mayQueryIndex(provePurges, data.state, 'byDeadline');
+  mayUseItems(provePurges, data.state, 'GetItem', 'PutItem');
+  mayUseItems(provePurges, data.records, 'GetItem');
+  mayUseKey(provePurges, crypto.signingKey, 'Sign');
+
+  const { function: digestLedger } = new ScheduledFunction<DigestLedger>(stack, 'digest-ledger', {
+    platform,
+    environment: {
+      LEDGER_TABLE: data.ledger.tableName,
+      SIGNING_KEY_ARN: crypto.signingKey.keyArn,
+      // Facts about phones, which belong to no one tenant, stand under `vigil`.
+      TENANTS: [...platform.config.tenants, 'vigil'].join(','),
+    },
+    every: 'rate(1 hour)',
+    startWithinSeconds: 3600,
+    timeoutSeconds: 300, // a hundred thousand facts take seconds; a backlog of hours takes longer
+    memoryMegabytes: 1024,
+    concurrency: 1, // digests form one chain
+  });
+  mayUseItems(digestLedger, data.ledger, 'GetItem', 'PutItem', 'Query');
+  mayUseKey(digestLedger, crypto.signingKey, 'Sign');
+
+  alarmOnPeople(stack, 'prove-purges-errors', {
+    topic: platform.alarmTopic,
+    metric: provePurges.lambda.metricErrors({ period: Duration.hours(1) }),
+    impact: 'Purges are not certified as final, and a removal without notice would not be found.',
+    runbook: 'prove-purges-errors',
+  });
+  alarmOnPeople(stack, 'dispositions-failed', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('DispositionsFailed'),
+    impact: "The purge of a client's record could not be certified.",
+    runbook: 'prove-purges-errors',
+  });
+  alarmOnPeople(stack, 'digest-ledger-errors', {
+    topic: platform.alarmTopic,
+    metric: digestLedger.lambda.metricErrors({ period: Duration.hours(1) }),
+    impact: 'What was decided in the last hours is not yet protected against later changes.',
+    runbook: 'digest-ledger-errors',
+  });
 
   alarmOnPeople(stack, 'unattributed-removals', {
     topic: platform.alarmTopic,

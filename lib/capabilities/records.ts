@@ -21,6 +21,7 @@ export function addRecords(stack: Stack, { platform, crypto, data, events }: Fou
       bus: events.bus,
       types: [
         'record.submitted.v1',
+        'screening.submitted.v1',
         'session.break-glass-invoked.v1',
         'session.checked-in.v1',
         'roster.published.v1',
@@ -33,20 +34,21 @@ export function addRecords(stack: Stack, { platform, crypto, data, events }: Fou
     impact:
       'Notes of sessions are not filed under their client, and no date is set on which they will be purged.',
   });
-  mayUseItems(sealRecord.function, data.state, 'GetItem');
+  mayUseItems(sealRecord.function, data.state, 'GetItem', 'PutItem');
   mayUseItems(sealRecord.function, data.records, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
   mayUseItems(sealRecord.function, data.keys, 'GetItem', 'PutItem');
   mayUseKey(sealRecord.function, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
 
   const { function: sweep } = new ScheduledFunction<SweepRetention>(stack, 'sweep-retention', {
     platform,
-    environment: { RECORDS_TABLE: data.records.tableName },
+    environment: { STATE_TABLE: data.state.tableName, RECORDS_TABLE: data.records.tableName },
     every: 'rate(1 day)',
     startWithinSeconds: 3600,
     timeoutSeconds: 300, // a day's backlog, one delete after the other
     concurrency: 1,
   });
   mayQueryIndex(sweep, data.records, 'byExpiry');
+  mayUseItems(sweep, data.state, 'GetItem');
   mayUseItems(sweep, data.records, 'UpdateItem', 'DeleteItem');
 
   alarmOnPeople(stack, 'sweep-retention-errors', {

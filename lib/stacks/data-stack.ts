@@ -53,7 +53,9 @@ export class DataStack extends Stack {
       indexName: 'byExpiry',
       partitionKey: { name: 'expiryShard', type: AttributeType.STRING },
       sortKey: { name: 'expiresAt', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
+      // What reports count by; never the ciphertext.
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['recordClass'],
     });
 
     this.keys = this.table('Keys', dataKey, { partitionKey: pk });
@@ -70,6 +72,13 @@ export class DataStack extends Stack {
       sortKey: sk,
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: recoverable(longestRecoveryDays),
+    });
+    // Sparse: only facts that reports list over a period carry `kind`.
+    this.ledger.addGlobalSecondaryIndex({
+      indexName: 'byKind',
+      partitionKey: { name: 'kind', type: AttributeType.STRING },
+      sortKey: sk,
+      projectionType: ProjectionType.ALL,
     });
   }
 

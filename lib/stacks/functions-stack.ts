@@ -2,7 +2,9 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { addClearance } from '../capabilities/clearance.ts';
 import { addCrisis } from '../capabilities/crisis.ts';
+import { addCustody } from '../capabilities/custody.ts';
 import { addIntake } from '../capabilities/intake.ts';
+import { addOfficers } from '../capabilities/officers.ts';
 import { addPresence } from '../capabilities/presence.ts';
 import { addProof } from '../capabilities/proof.ts';
 import { addRecords } from '../capabilities/records.ts';
@@ -17,6 +19,8 @@ export class FunctionsStack extends Stack {
     addClearance(this, foundation, api);
     addCrisis(this, foundation, api);
     addRecords(this, foundation);
+    addCustody(this, foundation);
     addProof(this, foundation);
+    addOfficers(this, foundation, api);
   }
 }

@@ -11,9 +11,12 @@ const named = (name: string): Properties =>
 const queueConsumers = [
   'apply-reply',
   'escalate',
+  'keep-custody',
   'meet-deadline',
   'open-incident',
   'receive-chime',
+  'reseal-records',
+  'restamp-records',
   'screen-risk',
   'seal-record',
   'track-presence',
@@ -26,7 +29,7 @@ const streamConsumers = ['certify-purge', 'publish-facts'];
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(26);
+    expect(functions).toHaveLength(36);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -37,9 +40,9 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(26);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(36);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(26);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(36);
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
@@ -51,7 +54,7 @@ describe('each function', () => {
 });
 
 describe('each queue consumer', () => {
-  test('there are eleven, and no other mapping of a queue', () => {
+  test('there are fourteen, and no other mapping of a queue', () => {
     const queues = of('AWS::Lambda::EventSourceMapping')
       .map(({ properties }) => properties.EventSourceArn ?? '')
       .filter((source) => source.endsWith('/queue'));
@@ -114,10 +117,23 @@ describe('each rule', () => {
       'session.scheduled.v1',
       'session.started.v1',
     ],
+    'keep-custody': [
+      'client.discharged.v1',
+      'client.registered.v1',
+      'erasure.cancelled.v1',
+      'erasure.requested.v1',
+      'hold.placed.v1',
+      'hold.released.v1',
+      'session.checked-in.v1',
+      'session.ended.v1',
+    ],
+    'reseal-records': ['client.key-rotation-requested.v1'],
+    'restamp-records': ['retention.restamp-requested.v1'],
     'seal-record': [
       'client.retention-basis-changed.v1',
       'record.submitted.v1',
       'roster.published.v1',
+      'screening.submitted.v1',
       'session.break-glass-invoked.v1',
       'session.checked-in.v1',
     ],
@@ -228,14 +244,18 @@ describe('the clock', () => {
 });
 
 describe('the HTTPS way in', () => {
-  test('has six routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has ten routes, a limit, and a log that holds nothing of a request but its course', () => {
     const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
     expect(routes.sort()).toEqual([
       'GET /.well-known/jwks.json',
       'GET /p/{link}',
       'GET /v1/sessions/{sessionId}/clearance',
       'POST /p/{link}',
+      'POST /v1/access-exports',
       'POST /v1/events',
+      'POST /v1/ledger-exports',
+      'POST /v1/openings',
+      'POST /v1/retention-reports',
       'POST /v1/webhooks/{provider}/{endpoint}',
     ]);
     const properties = named('http/stage');
@@ -312,6 +332,6 @@ describe('alarms', () => {
       expect(impact, name).toBeDefined();
       return anchor;
     });
-    expect([...sections].sort()).toEqual(headings.sort());
+    expect([...new Set(sections)].sort()).toEqual(headings.sort());
   });
 });

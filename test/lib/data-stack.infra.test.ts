@@ -73,7 +73,10 @@ describe('the tables', () => {
       },
     ];
     expect(table('State').GlobalSecondaryIndexes).toEqual(index('byDeadline', 'deadlineShard', 'nextStepAt'));
-    expect(table('Records').GlobalSecondaryIndexes).toEqual(index('byExpiry', 'expiryShard', 'expiresAt'));
+    const [byExpiry] = index('byExpiry', 'expiryShard', 'expiresAt');
+    expect(table('Records').GlobalSecondaryIndexes).toEqual([
+      { ...byExpiry, Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['recordClass'] } },
+    ]);
     expect(table('Records').AttributeDefinitions).toContainEqual({
       AttributeName: 'expiresAt',
       AttributeType: 'N',

@@ -115,7 +115,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'seal-record': [
     ...consume('seal-record/queue'),
-    ...use('State', 'GetItem'),
+    ...use('State', 'GetItem', 'PutItem'),
     ...use('Records', 'GetItem', 'PutItem', 'UpdateItem', 'Query'),
     ...use('Keys', 'GetItem', 'PutItem'),
     'kms:GenerateDataKey on vault',
@@ -130,13 +130,73 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'certify-purge': [
     ...follow('Records'),
     'sqs:SendMessage on certify-purge/dead-letters',
-    ...use('Ledger', 'PutItem'),
-    'events:PutEvents on bus',
+    ...use('State', 'GetItem', 'PutItem'),
     'kms:Sign on signing',
   ],
   'sweep-retention': [
     'dynamodb:Query on Records/index/byExpiry',
+    ...use('State', 'GetItem'),
     ...use('Records', 'UpdateItem', 'DeleteItem'),
+  ],
+  'keep-custody': [
+    ...consume('keep-custody/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'GetItem', 'UpdateItem', 'Query'),
+  ],
+  'erase-client': [
+    'dynamodb:Query on State/index/byDeadline',
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'Query', 'UpdateItem', 'DeleteItem'),
+    ...use('Keys', 'UpdateItem'),
+    'kms:Sign on signing',
+  ],
+  'reseal-records': [
+    ...consume('reseal-records/queue'),
+    ...use('Records', 'GetItem', 'UpdateItem', 'Query'),
+    ...use('Keys', 'GetItem', 'PutItem', 'UpdateItem'),
+    'kms:GenerateDataKey on vault',
+    'kms:Decrypt on vault',
+  ],
+  'restamp-records': [
+    ...consume('restamp-records/queue'),
+    'sqs:SendMessage on restamp-records/queue',
+    'dynamodb:Query on State/index/byDeadline',
+    'dynamodb:Query on Records/index/byExpiry',
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'UpdateItem'),
+    ...openSealed,
+  ],
+  'prove-purges': [
+    'dynamodb:Query on State/index/byDeadline',
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'GetItem'),
+    'kms:Sign on signing',
+  ],
+  'digest-ledger': [...use('Ledger', 'GetItem', 'PutItem', 'Query'), 'kms:Sign on signing'],
+  'open-record': [
+    ...openSealed,
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'Query'),
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
+  'export-access': [
+    ...openSealed,
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'Query'),
+    'kms:Sign on signing',
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
+  'export-ledger': [
+    ...use('Ledger', 'GetItem', 'Query'),
+    'kms:Sign on signing',
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
+  'report-retention': [
+    ...use('Ledger', 'Query'),
+    'dynamodb:Query on Ledger/index/byKind',
+    'dynamodb:Query on Records/index/byExpiry',
+    'dynamodb:Query on State/index/byDeadline',
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
   ],
   'publish-jwks': ['kms:GetPublicKey on signing'],
 };
@@ -171,6 +231,9 @@ describe('who may do what', () => {
     expect(roles.filter((name) => !name.endsWith('/role')).sort()).toEqual([
       'check-readiness/schedule-role',
       'start-drill/schedule-role',
+      'digest-ledger/schedule-role',
+      'erase-client/schedule-role',
+      'prove-purges/schedule-role',
       'sweep-retention/schedule-role',
       'watch-clearance/schedule-role',
       'watch-escalations/schedule-role',
@@ -185,6 +248,9 @@ describe('who may do what', () => {
     expect(starts.sort()).toEqual([
       'check-readiness/schedule-role: lambda:InvokeFunction on check-readiness/function/function',
       'start-drill/schedule-role: lambda:InvokeFunction on start-drill/function/function',
+      'digest-ledger/schedule-role: lambda:InvokeFunction on digest-ledger/function/function',
+      'erase-client/schedule-role: lambda:InvokeFunction on erase-client/function/function',
+      'prove-purges/schedule-role: lambda:InvokeFunction on prove-purges/function/function',
       'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
       'watch-clearance/schedule-role: lambda:InvokeFunction on watch-clearance/function/function',
       'watch-escalations/schedule-role: lambda:InvokeFunction on watch-escalations/function/function',
@@ -218,6 +284,13 @@ describe('rules over every policy', () => {
       'meet-deadline',
       'receive-event',
       'screen-risk',
+      'erase-client',
+      'escalate',
+      'export-access',
+      'open-record',
+      'receive-event',
+      'reseal-records',
+      'restamp-records',
       'seal-record',
       'start-drill',
       'update-roster',
@@ -225,9 +298,18 @@ describe('rules over every policy', () => {
     ]);
   });
 
-  test('nobody may delete a key item, not even by a wildcard', () => {
-    const actions = touching('Keys').flatMap(({ statement }) => list(statement.Action));
-    expect(actions.filter((action) => /^dynamodb:(Delete|Update|BatchWrite|.*\*)/.test(action))).toEqual([]);
+  test('only an erasure and a rotation may change a key item, and nobody may delete one', () => {
+    const changing = touching('Keys').filter(({ statement }) =>
+      list(statement.Resource).some((resource) => resource.startsWith('Keys')),
+    );
+    const may = (action: RegExp) =>
+      changing.filter(({ statement }) => list(statement.Action).some((name) => action.test(name)));
+    expect(may(/^dynamodb:(Delete|BatchWrite|.*\*)/)).toEqual([]);
+    expect(
+      may(/^dynamodb:Update/)
+        .map(({ role }) => role)
+        .sort(),
+    ).toEqual(['erase-client', 'reseal-records']);
   });
 
   test('no action is a wildcard', () => {

@@ -30,11 +30,16 @@ export const memoryRecords = (): MemoryRecords => {
         (record) => record.tenantId === tenantId && record.subject === subject,
       );
     },
-    async stamp(record, retention) {
+    async stamp(record, retention, _facts, _now, filed) {
       await Promise.resolve();
       const known = records.get(nameOf(record));
       if (known?.version !== record.version) return 'conflict';
-      records.set(nameOf(record), { ...known, retention, version: known.version + 1 });
+      records.set(nameOf(record), {
+        ...known,
+        ...(filed === undefined ? {} : { filed }),
+        retention,
+        version: known.version + 1,
+      });
       return 'stamped';
     },
   };

@@ -12,6 +12,6 @@ export const memoryVault: Vault = {
     const [label, sealed = ''] = jwe.split('|');
     return label === labelOf(binding)
       ? Promise.resolve(Buffer.from(sealed, 'base64').toString())
-      : Promise.reject(new SealBrokenError(binding.recordId, 'it belongs elsewhere'));
+      : Promise.reject(new SealBrokenError(binding.recordId, 'moved-to-another-record'));
   },
 };

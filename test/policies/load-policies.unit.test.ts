@@ -13,6 +13,7 @@ import { loadPolicies } from '../../policies/index.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
 const files = [
+  'access.json',
   'clearance.json',
   'clearance-tenants.json',
   'crisis.json',
@@ -165,7 +166,7 @@ describe('a policy that is wrong', () => {
       'two rules of one id',
       'retention.json',
       { rules: [rule, rule] },
-      'policies/retention.json: rules must have ids that differ',
+      'policies/retention.json: rules.1.id us-ca.psychologist is there twice',
     ],
   ];
   test.each(bad)(

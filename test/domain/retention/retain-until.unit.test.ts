@@ -1,193 +1,262 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import {
-  type Kept,
-  plusYears,
-  retainUntil,
-  type RetentionPolicy,
-  type RetentionRule,
-} from '../../../domain/retention/retain-until.ts';
+import { describe, expect, it } from 'vitest';
+import retentionJson from '../../../policies/retention.json' with { type: 'json' };
+import { retentionPolicy } from '../../../policies/schema.ts';
+import { endOfDayAnywhere, plusYears } from '../../../domain/retention/civil-date.ts';
+import { explainRetention, type Kept, retainUntil } from '../../../domain/retention/retain-until.ts';
+import { holdsIn, type RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
+import { recordSubmitted } from '../../../events/record-submitted.ts';
 
-const rule: RetentionRule = {
-  id: 'us-ca.psychologist',
-  recordClasses: ['progress-note'],
-  jurisdiction: 'US-CA',
-  years: 7,
-  minorUntilAge: 25,
-  source: 'Cal. Bus. & Prof. Code 2919',
-};
-const policy = (...rules: RetentionRule[]): RetentionPolicy => ({
-  version: '2026-11',
-  ageOfMajority: 18,
-  rules,
-});
+const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
+const now = '2026-11-21T12:00:00.000Z';
 
-const adult: Kept = {
+const counsellor = { jurisdiction: 'US-TX', licenceType: 'professional-counselor' };
+const psychologist = { jurisdiction: 'US-CA', licenceType: 'psychologist' };
+
+/** Born on 1 May 2010, treated from the age of nine, care ended at ten. */
+const child: Kept = {
   recordClass: 'progress-note',
-  jurisdiction: 'US-CA',
-  birthDate: '1990-04-12',
-  dischargedAt: '2027-03-01T09:00:00.000Z',
+  createdAt: '2019-06-01T15:00:00.000Z',
+  jurisdictions: ['US-TX'],
+  licences: [counsellor],
+  birthDate: '2010-05-01',
+  endOfCare: '2020-06-01T15:00:00.000Z',
+  matters: [],
 };
 
-describe('a record of somebody who was of age when care ended', () => {
-  test('is kept so many years from the end of care, until that day is over everywhere on earth', () => {
-    expect(retainUntil(adult, policy(rule))).toEqual({
-      policyVersion: '2026-11',
-      rules: ['us-ca.psychologist'],
+const until = (kept: Kept): string => {
+  const { retention, applied } = explainRetention(kept, policy, now);
+  if (retention.status !== 'until') throw new Error(`${retention.status}: ${retention.reason}`);
+  return applied.map((each) => each.until).reduce((left, right) => (left > right ? left : right));
+};
+
+describe('case 15: a child in Texas whose care ended at the age of ten', () => {
+  it('is purged on the 23rd birthday: five years after majority', () => {
+    expect(until(child)).toBe('2033-05-01');
+    expect(retainUntil(child, policy, now)).toMatchObject({
       status: 'until',
-      expiresAt: '2034-03-02T12:00:00.000Z',
+      won: 'us-tx.professional-counselor',
+      // The day is over everywhere on earth before anything goes.
+      expiresAt: '2033-05-02T12:00:00.000Z',
     });
   });
 
-  test('is kept from the date that it was farthest ahead, where care ended late in the day', () => {
-    // Half past midnight of 2 March in India.
-    const kept = { ...adult, dischargedAt: '2027-03-01T19:00:00.000Z' };
-    expect(retainUntil(kept, policy(rule))).toMatchObject({ expiresAt: '2034-03-03T12:00:00.000Z' });
+  it('with New York as well it is still the 23rd: 21 and one year come earlier', () => {
+    expect(until({ ...child, jurisdictions: ['US-NY', 'US-TX'] })).toBe('2033-05-01');
   });
 
-  test('is kept as long as the longest of the rules that apply', () => {
-    const longer = { ...rule, id: 'us-ca.clinic', years: 10 };
-    expect(retainUntil(adult, policy(longer, rule))).toMatchObject({
-      rules: ['us-ca.clinic', 'us-ca.psychologist'],
-      expiresAt: '2037-03-02T12:00:00.000Z',
-    });
-  });
-
-  test('is not touched by rules for other classes and of other places', () => {
-    const others = [
-      { ...rule, id: 'other-class', recordClasses: ['check-in'], years: 50 },
-      { ...rule, id: 'other-place', jurisdiction: 'US-NY', years: 50 },
-    ];
-    expect(retainUntil(adult, policy(rule, ...others)).rules).toEqual(['us-ca.psychologist']);
+  it('with a psychologist in California as well it is the 25th: 18 and seven years', () => {
+    const kept = {
+      ...child,
+      jurisdictions: ['US-CA', 'US-NY', 'US-TX'],
+      licences: [counsellor, psychologist],
+    };
+    expect(until(kept)).toBe('2035-05-01');
   });
 });
 
-describe('a record of somebody who was a minor when care ended', () => {
-  test('is kept at least until the age that the rule names', () => {
-    const child = { ...adult, birthDate: '2017-05-20' };
-    expect(retainUntil(child, policy(rule))).toMatchObject({ expiresAt: '2042-05-21T12:00:00.000Z' });
+describe('each rule of the reference', () => {
+  const adult: Kept = { ...child, birthDate: '1980-01-01', endOfCare: '2020-06-01T15:00:00.000Z' };
+
+  it.each([
+    ['US-CA', [psychologist], '2027-06-02'],
+    ['US-CA', [{ jurisdiction: 'US-CA', licenceType: 'educational-psychologist' }], '2027-06-02'],
+    ['US-TX', [counsellor], '2027-06-02'],
+    ['US-NY', [], '2026-06-02'],
+    ['US-AZ', [], '2026-06-02'],
+  ])('an adult in %s', (jurisdiction, licences, expected) => {
+    // 15:00 UTC on 1 June is 2 June in UTC+14: the later date counts.
+    expect(until({ ...adult, jurisdictions: [jurisdiction], licences })).toBe(expected);
   });
 
-  test('is kept longer where the years from the end of care say so', () => {
-    const almostOfAge = { ...adult, birthDate: '2009-03-02' };
-    expect(retainUntil(almostOfAge, policy({ ...rule, years: 10 }))).toMatchObject({
-      expiresAt: '2037-03-02T12:00:00.000Z',
-    });
+  it.each([
+    ['US-CA', [psychologist], '2035-05-01'],
+    ['US-NY', [], '2032-05-01'],
+    ['US-AZ', [], '2031-05-01'],
+  ])('a child in %s', (jurisdiction, licences, expected) => {
+    expect(until({ ...child, jurisdictions: [jurisdiction], licences })).toBe(expected);
   });
 
-  test('counts as one until the birthday on which they come of age', () => {
-    const generous = policy({ ...rule, minorUntilAge: 40 });
-    const late = '2027-03-01T20:00:00.000Z';
-    const onTheDay = retainUntil({ ...adult, birthDate: '2009-03-01', dischargedAt: late }, generous);
-    const dayBefore = retainUntil({ ...adult, birthDate: '2009-03-02', dischargedAt: late }, generous);
-    expect(onTheDay).toMatchObject({ expiresAt: '2034-03-03T12:00:00.000Z' });
-    expect(dayBefore).toMatchObject({ expiresAt: '2049-03-03T12:00:00.000Z' });
+  it('HIPAA: a consent document six years from when it was last in effect, where state law gives less', () => {
+    const kept = { ...adult, recordClass: 'consent-document', jurisdictions: ['US-NY'], licences: [] };
+    const { applied } = explainRetention(kept, policy, now);
+    expect(applied.map(({ rule }) => rule.id).sort()).toEqual([
+      'us-ny.professions',
+      'us.hipaa-documentation',
+    ]);
   });
 
-  test('counts as one where it is still the day before the birthday somewhere on earth', () => {
-    const generous = policy({ ...rule, minorUntilAge: 40 });
-    // Nine in the evening of 28 February in California.
-    const evening = '2027-03-01T05:00:00.000Z';
-    expect(retainUntil({ ...adult, birthDate: '2009-03-01', dischargedAt: evening }, generous)).toMatchObject(
-      { expiresAt: '2049-03-02T12:00:00.000Z' },
-    );
-  });
-});
-
-describe('29 February', () => {
-  test('has its anniversary on 1 March where there is none: never a day early', () => {
-    expect(plusYears('2008-02-29', 18)).toBe('2026-03-01');
-    expect(plusYears('2008-02-29', 20)).toBe('2028-02-29');
-  });
-
-  test('as the end of care keeps the record through 1 March', () => {
-    const kept = { ...adult, dischargedAt: '2028-02-29T09:00:00.000Z' };
-    expect(retainUntil(kept, policy(rule))).toMatchObject({ expiresAt: '2035-03-02T12:00:00.000Z' });
-  });
-
-  test('as a birth date makes a minor of somebody who was discharged on the 28th, eighteen years later', () => {
-    const generous = policy({ ...rule, minorUntilAge: 40 });
-    const kept = { ...adult, birthDate: '2008-02-29', dischargedAt: '2026-02-28T20:00:00.000Z' };
-    expect(retainUntil(kept, generous)).toMatchObject({ expiresAt: '2048-03-01T12:00:00.000Z' });
+  it('HIPAA alone does not settle a chart: it sets no chart retention', () => {
+    const kept = { ...adult, recordClass: 'consent-document', jurisdictions: ['US-MT'], licences: [] };
+    expect(retainUntil(kept, policy, now)).toMatchObject({ status: 'unresolved', reason: 'no-rule' });
   });
 });
 
-describe('what is not known', () => {
-  const { recordClass, jurisdiction, birthDate, dischargedAt } = adult as Required<Kept>;
-  const nowhere = { recordClass, birthDate, dischargedAt };
-  const ageless = { recordClass, jurisdiction, dischargedAt };
-  const inCare = { recordClass, jurisdiction, birthDate };
-
-  test.each([
-    ['the jurisdiction', nowhere, [], 'jurisdiction-unknown'],
-    ['a rule for the class', { ...adult, recordClass: 'video' }, [], 'no-rule'],
-    ['a rule for the place', { ...adult, jurisdiction: 'US-NY' }, [], 'no-rule'],
-    ['the birth date', ageless, ['us-ca.psychologist'], 'birth-date-unknown'],
-  ])('keeps the record, unresolved, where %s is missing', (_what, kept, rules, reason) => {
-    expect(retainUntil(kept, policy(rule))).toEqual({
-      policyVersion: '2026-11',
-      rules,
+describe('what is not known is never purged', () => {
+  it.each<[string, Partial<Kept>, string]>([
+    ['class', { recordClass: 'doodle' }, 'class-unknown'],
+    ['jurisdiction', { jurisdictions: [] }, 'jurisdiction-unknown'],
+    ['rule for one of two places', { jurisdictions: ['US-TX', 'US-MT'] }, 'no-rule'],
+    [
+      'rule for the licence',
+      { licences: [{ jurisdiction: 'US-TX', licenceType: 'psychologist' }] },
+      'no-rule',
+    ],
+    ['birth date that makes sense', { birthDate: '2020-01-01' }, 'birth-date-implausible'],
+  ])('no %s', (_, missing, reason) => {
+    expect(retainUntil({ ...child, ...missing }, policy, now)).toMatchObject({
       status: 'unresolved',
       reason,
     });
   });
 
-  test('is never guessed: the record is open while care lasts', () => {
-    expect(retainUntil(inCare, policy(rule))).toEqual({
-      policyVersion: '2026-11',
-      rules: ['us-ca.psychologist'],
-      status: 'open',
-      reason: 'care-open',
-    });
+  it('no birth date', () => {
+    const { birthDate: _, ...kept } = child;
+    expect(retainUntil(kept, policy, now)).toMatchObject({ reason: 'birth-date-unknown' });
+  });
+
+  it('an author whose licence is unknown is under every rule of the place', () => {
+    const { rules } = retainUntil({ ...child, jurisdictions: ['US-CA'], licences: [] }, policy, now);
+    expect(rules).toEqual(['us-ca.educational-psychologist', 'us-ca.psychologist']);
   });
 });
 
-const instant = fc
-  .date({ min: new Date('1920-01-01T00:00:00Z'), max: new Date('2060-12-31T00:00:00Z'), noInvalidDate: true })
-  .map((date) => date.toISOString());
-// Half of them within a day and a half of coming of age, where zones disagree about who is a minor.
-const lives = fc
-  .record({
-    born: instant,
-    discharged: instant,
-    minutes: fc.integer({ min: -2160, max: 2160 }),
-    near: fc.boolean(),
-  })
-  .map(({ born, discharged, minutes, near }) => {
-    const birthDate = born.slice(0, 10);
-    const ofAge = Date.parse(`${plusYears(birthDate, 18)}T00:00:00Z`) + minutes * 60_000;
-    return { birthDate, dischargedAt: near ? new Date(ofAge).toISOString() : discharged };
+describe('a rule in time', () => {
+  const years = (id: string, count: number, from: string, to?: string) => ({
+    id,
+    recordClasses: ['progress-note'],
+    jurisdiction: 'US-TX',
+    base: 'end-of-care' as const,
+    years: count,
+    effectiveFrom: from,
+    ...(to === undefined ? {} : { effectiveUntil: to }),
+    nature: 'duty' as const,
+    source: 'An example statute',
   });
-const rules = fc.array(
-  fc.record({
-    years: fc.integer({ min: 1, max: 30 }),
-    minorUntilAge: fc.integer({ min: 18, max: 60 }),
-    jurisdiction: fc.constantFrom('US-CA', 'US-NY'),
-  }),
-  { minLength: 1, maxLength: 4 },
-);
+  const adult: Kept = { ...child, birthDate: '1980-01-01' };
 
-test('no record is let go before any applicable rule allows it, in any time zone', () => {
-  const zonesHours = [-12, -8, 0, 5.5, 14];
-  fc.assert(
-    fc.property(lives, rules, ({ birthDate, dischargedAt }, drawn) => {
-      const all = drawn.map((terms, index) => ({ ...rule, ...terms, id: `rule-${index}` }));
-      const retention = retainUntil({ ...adult, birthDate, dischargedAt }, policy(...all));
-      const applicable = all.filter(({ jurisdiction }) => jurisdiction === 'US-CA');
-      fc.pre(applicable.length > 0);
-      if (retention.status !== 'until') throw new Error(retention.status);
-      for (const hours of zonesHours) {
-        const local = new Date(Date.parse(dischargedAt) + hours * 3600_000).toISOString().slice(0, 10);
-        const minor = local < plusYears(birthDate, 18);
-        for (const { years, minorUntilAge } of applicable) {
-          const last = [plusYears(local, years), ...(minor ? [plusYears(birthDate, minorUntilAge)] : [])];
-          for (const date of last) {
-            const overLocally = Date.parse(`${date}T00:00:00.000Z`) + 24 * 3600_000 - hours * 3600_000;
-            expect(Date.parse(retention.expiresAt)).toBeGreaterThanOrEqual(overLocally);
+  it('that was relaxed still binds what was made under it', () => {
+    const changed = {
+      ...policy,
+      rules: [years('old', 10, '2000-01-01', '2022-01-01'), years('new', 5, '2022-01-01')],
+    };
+    expect(retainUntil(adult, changed, now)).toMatchObject({ rules: ['new', 'old'], won: 'old' });
+    const later = { ...adult, createdAt: '2023-01-01T00:00:00.000Z', endOfCare: '2023-02-01T00:00:00.000Z' };
+    expect(retainUntil(later, changed, now)).toMatchObject({ rules: ['new'] });
+  });
+
+  it('that is not in force yet decides nothing', () => {
+    const coming = { ...policy, rules: [years('now', 5, '2000-01-01'), years('next', 50, '2030-01-01')] };
+    expect(retainUntil(adult, coming, now)).toMatchObject({ rules: ['now'] });
+  });
+});
+
+const civilDate = fc
+  .date({ min: new Date('1930-01-01'), max: new Date('2024-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+const anyKept: fc.Arbitrary<Kept> = fc
+  .record({
+    recordClass: fc.constantFrom(...Object.keys(policy.recordClasses), 'unknown-class'),
+    born: civilDate,
+    createdAt: civilDate,
+    endOfCare: fc.option(civilDate, { nil: undefined }),
+    jurisdictions: fc.subarray(['US-CA', 'US-TX', 'US-NY', 'US-AZ', 'US-MT']),
+    licences: fc.subarray([
+      psychologist,
+      counsellor,
+      { jurisdiction: 'US-CA', licenceType: 'social-worker' },
+    ]),
+    matters: fc.subarray(['matter-1', 'matter-2']),
+    birthKnown: fc.boolean(),
+  })
+  .map(({ born, birthKnown, endOfCare, ...kept }) => ({
+    ...kept,
+    ...(birthKnown ? { birthDate: born.slice(0, 10) } : {}),
+    ...(endOfCare === undefined ? {} : { endOfCare }),
+  }));
+
+describe('whatever the record', () => {
+  it('no date is earlier than any applicable rule, recomputed by hand', () => {
+    fc.assert(
+      fc.property(anyKept, (kept) => {
+        const retention = retainUntil(kept, policy, now);
+        if (retention.status !== 'until') return;
+        for (const rule of policy.rules) {
+          const applies =
+            rule.recordClasses.includes(kept.recordClass) &&
+            kept.jurisdictions.some((place) => holdsIn(rule.jurisdiction, place)) &&
+            (rule.licenceTypes === undefined ||
+              kept.licences.some(
+                (licence) =>
+                  licence.jurisdiction === rule.jurisdiction &&
+                  rule.licenceTypes?.includes(licence.licenceType),
+              ));
+          if (!applies) continue;
+          const base = rule.base === 'creation' ? kept.createdAt : (kept.endOfCare ?? kept.createdAt);
+          expect(retention.expiresAt >= endOfDayAnywhere(plusYears(base.slice(0, 10), rule.years))).toBe(
+            true,
+          );
+          const grown = kept.birthDate === undefined ? undefined : plusYears(kept.birthDate, 18);
+          if (rule.minor !== undefined && grown !== undefined && kept.createdAt.slice(0, 10) < grown) {
+            const least = plusYears(kept.birthDate ?? '', rule.minor.age + rule.minor.years);
+            expect(retention.expiresAt >= endOfDayAnywhere(least)).toBe(true);
           }
         }
-      }
-    }),
-    { numRuns: 1000 },
-  );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('with a matter open there is no date, and without one there is no hold', () => {
+    fc.assert(
+      fc.property(anyKept, (kept) => {
+        const { status } = retainUntil(kept, policy, now);
+        expect(status === 'held').toBe(kept.matters.length > 0);
+      }),
+    );
+  });
+
+  it('one place more never shortens it', () => {
+    fc.assert(
+      fc.property(anyKept, fc.constantFrom('US-CA', 'US-TX', 'US-NY', 'US-AZ', 'US-MT'), (kept, place) => {
+        const before = retainUntil(kept, policy, now);
+        const after = retainUntil({ ...kept, jurisdictions: [...kept.jurisdictions, place] }, policy, now);
+        if (before.status === 'until' && after.status === 'until')
+          expect(after.expiresAt >= before.expiresAt).toBe(true);
+        else if (before.status !== 'until') return;
+        else expect(after.status).not.toBe('until');
+      }),
+    );
+  });
+
+  it('the order of rules, places and licences decides nothing', () => {
+    fc.assert(
+      fc.property(anyKept, (kept) => {
+        const turned = {
+          ...kept,
+          jurisdictions: [...kept.jurisdictions].reverse(),
+          licences: [...kept.licences].reverse(),
+        };
+        const turnedPolicy = { ...policy, rules: [...policy.rules].reverse() };
+        expect(retainUntil(turned, turnedPolicy, now)).toEqual(retainUntil(kept, policy, now));
+      }),
+    );
+  });
+});
+
+describe('the policy file', () => {
+  it('knows every class that a provider may submit', () => {
+    const classes = recordSubmitted.data.shape.recordClass.options;
+    expect(classes.filter((name) => policy.recordClasses[name] === undefined)).toEqual([]);
+  });
+
+  it('is refused with the place named where a rule is of an unknown class', () => {
+    const spoiled = structuredClone(retentionJson);
+    spoiled.rules[0]?.recordClasses.push('doodle');
+    const result = retentionPolicy.safeParse(spoiled);
+    expect(result.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([
+      'rules.0.recordClasses doodle is not a record class',
+    ]);
+  });
 });

@@ -21,6 +21,7 @@ const open: Retention = {
 const until: Retention = {
   status: 'until',
   expiresAt: '2034-03-02T12:00:00.000Z',
+  won: 'r1',
   policyVersion: '2026-11',
   rules: ['r1'],
 };
@@ -28,13 +29,14 @@ const until: Retention = {
 describe('the facts of a record’s retention', () => {
   test('say the first time that it is sealed, and how long it is kept', () => {
     expect(retentionFacts(record, until)).toEqual([
-      { type: 'record.sealed.v1', data: named },
+      { type: 'record.sealed.v1', data: { ...named, sealedAt: record.sealedAt } },
       {
         type: 'record.retention-set.v1',
         data: {
           ...named,
           status: 'until',
           expiresAt: '2034-03-02T12:00:00.000Z',
+          won: 'r1',
           rules: ['r1'],
           policyVersion: '2026-11',
         },

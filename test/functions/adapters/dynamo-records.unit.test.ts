@@ -5,7 +5,13 @@ import { type LocalTables, localTables } from './local-tables.ts';
 
 const now = '2034-03-10T00:00:00.000Z';
 const dueAt = '2034-03-02T12:00:00.000Z';
-const due: Retention = { status: 'until', expiresAt: dueAt, policyVersion: '2026-11', rules: ['r1'] };
+const due = {
+  status: 'until',
+  expiresAt: dueAt,
+  won: 'r1',
+  policyVersion: '2026-11',
+  rules: ['r1'],
+} as const;
 const held: Retention = { status: 'open', reason: 'care-open', policyVersion: '2026-11', rules: ['r1'] };
 
 const record = (recordId: string, jwe = 'sealed') => ({
@@ -56,7 +62,7 @@ describe('a record', () => {
     if (stored === undefined) throw new Error('no record');
     const fact = {
       type: 'record.sealed.v1',
-      data: { recordId: 'note-1', subject: 'client:client-1', recordClass: 'progress-note' },
+      data: { recordId: 'note-1', subject: 'client:client-1', recordClass: 'progress-note', sealedAt: now },
     } as const;
     await records.stamp(stored, due, [fact], now);
     expect((await row('note-1'))?.['facts']).toEqual([

@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoAggregates } from '../../../functions/adapters/dynamo-aggregates.ts';
+import { dynamoLedgerReader } from '../../../functions/adapters/dynamo-ledger-reader.ts';
 import { dynamoLedger } from '../../../functions/adapters/dynamo-ledger.ts';
 import { deletedByTimeToLive, newImage, oldImage } from '../../../functions/adapters/dynamo-stream.ts';
 import { deadlineShard, expiryShard, overdueAggregates } from '../../../functions/adapters/sharded-index.ts';
@@ -18,9 +19,9 @@ const now = '2027-03-01T10:00:00.000Z';
 describe('the index of deadlines', () => {
   test('spreads over four shards, and an aggregate always stands in the same one', () => {
     const pks = Array.from({ length: 200 }, (_, number) => `incident#clinic#client-${number}`);
-    expect(new Set(pks.map(deadlineShard)).size).toBe(4);
+    expect(new Set(pks.map((pk) => deadlineShard(pk))).size).toBe(4);
     expect(new Set(pks.map(expiryShard)).size).toBe(4);
-    expect(pks.map(deadlineShard)).toEqual(pks.map(deadlineShard));
+    expect(pks.map((pk) => deadlineShard(pk))).toEqual(pks.map((pk) => deadlineShard(pk)));
   });
 
   test('finds every aggregate whose deadline has passed, whatever its shard, and no other', async () => {
@@ -45,6 +46,22 @@ describe('the index of deadlines', () => {
 });
 
 describe('the ledger', () => {
+  const facts = async () => (await tables.rows('Ledger')).filter(({ id }) => id !== undefined);
+
+  test('marks the hours that hold facts, and facts that come after their hour is closed', async () => {
+    await dynamoLedger(tables.client, 'Ledger', () => now).append(fact);
+    const late = { ...fact, id: 'late' };
+    await dynamoLedger(tables.client, 'Ledger', () => '2027-03-01T12:00:00.000Z').append(late);
+    const reader = dynamoLedgerReader(tables.client, 'Ledger');
+    expect(await reader.hoursAfter('clinic', ' ')).toEqual(['2027-03-01T10']);
+    expect((await reader.factsOf('clinic', '2027-03-01T10')).map(({ id }) => id)).toEqual([fact.id]);
+    const [marked] = await reader.lateAfter('clinic', ' ', '2027-03-01T12:30:00.000Z');
+    expect((await reader.factsAt('clinic', marked ? [marked.place] : [])).map(({ id }) => id)).toEqual([
+      'late',
+    ]);
+    expect(await reader.lateAfter('clinic', marked?.marker ?? '', '2027-03-01T12:30:00.000Z')).toEqual([]);
+  });
+
   const fact: PublishedFact = {
     id: 'incident#clinic#client-1#1#0',
     type: 'incident.opened.v1',
@@ -54,8 +71,8 @@ describe('the ledger', () => {
   };
 
   test('keeps a fact under its tenant and hour, for six years', async () => {
-    await dynamoLedger(tables.client, 'Ledger').append(fact);
-    expect(await tables.rows('Ledger')).toEqual([
+    await dynamoLedger(tables.client, 'Ledger', () => now).append(fact);
+    expect(await facts()).toEqual([
       {
         ...fact,
         pk: 'clinic#2027-03-01T10',
@@ -66,17 +83,17 @@ describe('the ledger', () => {
   });
 
   test('keeps the first where the same fact comes again, even with other data', async () => {
-    const ledger = dynamoLedger(tables.client, 'Ledger');
+    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
     await ledger.append(fact);
     await ledger.append({ ...fact, data: { incidentId: 'rewritten' } });
-    expect(await tables.rows('Ledger')).toMatchObject([{ data: { incidentId: 'inc-1' } }]);
+    expect(await facts()).toMatchObject([{ data: { incidentId: 'inc-1' } }]);
   });
 
   test('keeps two facts of the same moment', async () => {
-    const ledger = dynamoLedger(tables.client, 'Ledger');
+    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
     await ledger.append(fact);
     await ledger.append({ ...fact, id: 'incident#clinic#client-1#1#1' });
-    expect(await tables.rows('Ledger')).toHaveLength(2);
+    expect(await facts()).toHaveLength(2);
   });
 });
 

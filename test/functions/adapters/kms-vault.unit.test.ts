@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Binding } from '../../../domain/vault/sealed-record.ts';
 import { documentClient, kmsClient } from '../../../functions/adapters/aws-clients.ts';
 import { kmsVault } from '../../../functions/adapters/kms-vault.ts';
-import { KeyMissingError, SealBrokenError } from '../../../functions/ports/vault.ts';
+import { KeyMissingError, SealBrokenError, VaultUnavailableError } from '../../../functions/ports/vault.ts';
 
 process.env['AWS_REGION'] = 'us-east-1';
 const vaultKeyArn = 'arn:aws:kms:us-east-1:000000000000:key/vault';
@@ -54,12 +54,12 @@ beforeEach(() => {
   });
   table.on(GetCommand).callsFake(({ Key }: { Key: { pk: string } }) => {
     if (throttled) throw new Error('throttled');
-    const wrappedKey = keys.get(Key.pk);
-    return wrappedKey === undefined ? {} : { Item: { pk: Key.pk, wrappedKey } };
+    const wrapped = keys.get(Key.pk);
+    return wrapped === undefined ? {} : { Item: { pk: Key.pk, current: 1, versions: { 1: wrapped } } };
   });
-  table.on(PutCommand).callsFake(({ Item }: { Item: { pk: string; wrappedKey: Uint8Array } }) => {
+  table.on(PutCommand).callsFake(({ Item }: { Item: { pk: string; versions: { 1: Uint8Array } } }) => {
     if (keys.has(Item.pk)) throw new ConditionalCheckFailedException({ message: 'failed', $metadata: {} });
-    keys.set(Item.pk, Item.wrappedKey);
+    keys.set(Item.pk, Item.versions[1]);
     return {};
   });
 });
@@ -85,6 +85,7 @@ describe('a sealed record', () => {
       sub: 'client:client-1',
       record: 'note-1',
       class: 'progress-note',
+      kid: '1',
     });
     const parts = one.split('.').map((part) => Buffer.from(part, 'base64url').toString());
     expect(parts.join()).not.toContain('a secret');
@@ -151,7 +152,7 @@ describe('a sealed record', () => {
     const error = await vault
       .open({ ...binding, recordId: 'note-2' }, jwe)
       .catch((thrown: unknown) => thrown);
-    expect(String(error)).toBe('SealBrokenError: record note-2 does not open: header record differs');
+    expect(String(error)).toBe('SealBrokenError: record note-2 does not open: moved-to-another-record');
   });
 });
 
@@ -182,6 +183,7 @@ describe('the key of a subject', () => {
     expect(kms.commandCalls(GenerateDataKeyCommand)[0]?.args[0].input.EncryptionContext).toEqual({
       tenant: 'clinic',
       subject: 'client:client-1',
+      version: '1',
       purpose: 'vault',
     });
     expect(table.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
@@ -225,8 +227,13 @@ describe('the key of a subject', () => {
     const jwe = await newVault().seal(binding, 'secret');
     const stolen = keys.get('clinic#client:client-1');
     if (stolen !== undefined) keys.set('clinic#client:client-2', stolen);
-    await expect(newVault().open({ ...binding, subject: 'client:client-2' }, jwe)).rejects.toThrow(
-      'InvalidCiphertext',
+    const header = { ...decodeProtectedHeader(jwe), sub: 'client:client-2' };
+    const forged = [
+      Buffer.from(JSON.stringify(header)).toString('base64url'),
+      ...jwe.split('.').slice(1),
+    ].join('.');
+    await expect(newVault().open({ ...binding, subject: 'client:client-2' }, forged)).rejects.toThrow(
+      VaultUnavailableError,
     );
   });
 

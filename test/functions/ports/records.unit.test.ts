@@ -19,6 +19,7 @@ const record = {
 const until: Retention = {
   status: 'until',
   expiresAt: '2034-03-02T12:00:00.000Z',
+  won: 'r1',
   policyVersion: '2026-11',
   rules: ['r1'],
 };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { RetentionPolicy } from '../../../domain/retention/retain-until.ts';
+import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
 import type { Binding } from '../../../domain/vault/sealed-record.ts';
 import { derivedId } from '../../../functions/intake/seal-stated.ts';
 import { keys } from '../../../functions/ports/aggregates.ts';
@@ -19,13 +19,21 @@ const profileRecordId = 'rec-profile';
 const policy: RetentionPolicy = {
   version: '2026-11',
   ageOfMajority: 18,
+  erasureWaitDays: 7,
+  recordClasses: {
+    'progress-note': { title: 'Note', governedBy: 'jurisdiction', evidenceOfCare: true },
+    'client-profile': { title: 'Profile', governedBy: 'jurisdiction', evidenceOfCare: false },
+  },
   rules: [
     {
       id: 'us-ca',
       recordClasses: ['progress-note', 'client-profile'],
       jurisdiction: 'US-CA',
       years: 7,
-      minorUntilAge: 25,
+      base: 'end-of-care',
+      minor: { age: 18, years: 7 },
+      effectiveFrom: '2000-01-01',
+      nature: 'duty',
       source: 'Cal. Bus. & Prof. Code 2919',
     },
   ],
@@ -75,13 +83,13 @@ const seal = async (recordId: string, recordClass: string, content: object): Pro
   await records.add({ ...binding, eventId: 'urn:example:platform|evt-1', sealedAt: now, jwe });
 };
 const registered = async (dischargedAt?: string): Promise<void> => {
-  const key = keys.client(tenantId, 'client-1');
+  const key = keys.custody(tenantId, 'client-1');
   const state = {
     clientId: 'client-1',
-    registered: { at: now, eventId: 'evt-0', jurisdiction: 'US-CA', profileRecordId },
+    profile: { at: now, eventId: 'evt-0', recordId: profileRecordId },
+    jurisdictions: ['US-CA'],
     ...(dischargedAt === undefined ? {} : { dischargedAt }),
-    consents: {},
-    openSessions: [],
+    matters: {},
   };
   await aggregates.save(key, aggregates.peek(key)?.version ?? 0, { state, facts: [] }, { now });
 };

@@ -1,0 +1,82 @@
+/** `npm run docs`: writes docs/data-inventory.md from the marks of the contracts and the policies. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isSensitive } from '../events/classification.ts';
+import { catalogue } from '../events/catalogue.ts';
+import { type AnyContract, statedData } from '../events/define.ts';
+import accessJson from '../policies/access.json' with { type: 'json' };
+import retentionJson from '../policies/retention.json' with { type: 'json' };
+import { accessPolicy, retentionPolicy } from '../policies/schema.ts';
+
+interface Field {
+  readonly name: string;
+  readonly title: string;
+  readonly purpose: string;
+  readonly types: string[];
+}
+
+/** The inventory as Markdown; the test compares it with the file. */
+export const dataInventory = (): string => {
+  const access = accessPolicy.parse(accessJson).classes;
+  const { recordClasses, rules, version } = retentionPolicy.parse(retentionJson);
+  const classes = Object.entries(recordClasses).map(([name, { title, governedBy }]) => {
+    const kept = rules.filter((rule) => rule.recordClasses.includes(name)).map(({ id }) => `\`${id}\``);
+    const who = access[name]?.permits.map(
+      ({ roles, purposes }) => `${roles.join(', ')} for ${purposes.join(', ')}`,
+    );
+    const howLong = governedBy === 'use' ? 'while it is in use' : kept.join(', ');
+    return `| \`${name}\` | ${title} | ${howLong} | ${who?.join('; ') ?? 'nobody; only Vigil itself, to page'} |`;
+  });
+  return `# Data inventory and privacy notice
+
+Generated from the marks of the contracts and from the policies (version ${version}); do not edit. \`npm run docs\` writes it anew.
+
+## What is sealed
+
+Personal and health data. Sealed at the edge under the client's own key (AES-256-GCM, wrapped by KMS), in the table Records; never on the bus, in queues, logs, SMS or the ledger. Each opening is a fact.
+
+${table(fieldsWhere(true))}
+## How long sealed records are kept, and who may open them
+
+| class | what it is | kept by the latest of | who may open it |
+|---|---|---|---|
+${classes.join('\n')}
+
+## What travels in the clear
+
+Opaque ids, codes, times and counts: nothing that identifies a person without the provider's own systems. Encrypted at rest with the customer's KMS key; in the ledger for six years.
+
+${table(fieldsWhere(false))}`;
+};
+
+const table = (fields: readonly Field[]): string =>
+  `| field | what it is | why | in |\n|---|---|---|---|\n${fields
+    .map(({ name, title, purpose, types }) => `| \`${name}\` | ${title} | ${purpose} | ${types.join(', ')} |`)
+    .join('\n')}\n`;
+
+const fieldsWhere = (sensitive: boolean): Field[] => {
+  const fields = new Map<string, Field>();
+  for (const contract of catalogue as readonly AnyContract[]) {
+    for (const [name, field] of Object.entries(statedData(contract).shape) as [string, z.ZodType][]) {
+      const mark =
+        field.meta() ?? (field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType).meta() : undefined);
+      if (mark === undefined || isSensitive(mark.classification) !== sensitive) continue;
+      const key = `${name} ${mark.title ?? ''}`;
+      const known = fields.get(key);
+      if (known === undefined) {
+        fields.set(key, {
+          name,
+          title: mark.title ?? '',
+          purpose: mark.purpose ?? '',
+          types: [`\`${contract.type}\``],
+        });
+      } else known.types.push(`\`${contract.type}\``);
+    }
+  }
+  return [...fields.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+};
+
+export const inventoryFile = join(import.meta.dirname, '../docs/data-inventory.md');
+
+if (process.argv[1] === import.meta.filename) writeFileSync(inventoryFile, dataInventory());

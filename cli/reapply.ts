@@ -1,0 +1,61 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { mustGoAgain } from '../domain/retention/reapply.ts';
+import type { SealedRecord } from '../domain/vault/sealed-record.ts';
+import { dynamoAggregates } from '../functions/adapters/dynamo-aggregates.ts';
+import { keys } from '../functions/ports/aggregates.ts';
+
+export interface Reapply {
+  readonly state: string;
+  /** The restored table, before anything reads it. */
+  readonly records: string;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Goes through a restored Records table once and deletes what was purged or erased after the backup. It reads every
+ * row, which is right here and nowhere else: nothing says what a backup brings back.
+ */
+export const reapplyPurges = async (
+  { state, records, dryRun }: Reapply,
+  client: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient()),
+  now: string = new Date().toISOString(),
+  print: (line: string) => void = console.log,
+): Promise<number> => {
+  const aggregates = dynamoAggregates(client, state);
+  let [kept, gone] = [0, 0];
+  const attributes = ['pk', 'sk', 'tenantId', 'subject', 'recordId', 'sealedAt', 'retention'];
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: records,
+      ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const row of Items) {
+      const record = row as unknown as SealedRecord;
+      const clientId = record.subject.replace(/^client:/, '');
+      const disposition = await aggregates.load(keys.disposition(record));
+      const custody = await aggregates.load(keys.custody(record.tenantId, clientId));
+      const why = mustGoAgain(record, disposition?.state, custody?.state, now);
+      if (why === undefined) {
+        kept += 1;
+        continue;
+      }
+      gone += 1;
+      print(`${record.tenantId} ${record.recordId}: ${why}`);
+      if (!dryRun) {
+        await client.send(
+          new DeleteCommand({
+            TableName: records,
+            Key: { pk: row['pk'] as string, sk: row['sk'] as string },
+          }),
+        );
+      }
+    }
+  }
+  print(`${kept} records may stay; ${gone} ${dryRun ? 'would be deleted' : 'were deleted'} again`);
+  return 0;
+};

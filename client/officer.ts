@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import type { ClientOptions } from './index.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export type OfficerPath =
+  '/v1/openings' | '/v1/access-exports' | '/v1/ledger-exports' | '/v1/retention-reports';
+
+/** Asks on behalf of a person whom the platform has signed in; the same signature as for events. */
+export const officerClient = ({ url, tenantId, secret }: Omit<ClientOptions, 'source'>) => ({
+  async ask(
+    path: OfficerPath,
+    question: object,
+    { id = randomUUID(), time }: { readonly id?: string; readonly time: Date },
+  ): Promise<Answer> {
+    const body = JSON.stringify(question);
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'vigil-tenant': tenantId,
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(id, time, body),
+      },
+      body,
+    });
+    const contentType = response.headers.get('content-type') ?? '';
+    return { status: response.status, contentType, text: await response.text() };
+  },
+});
+
+export type OfficerClient = ReturnType<typeof officerClient>;

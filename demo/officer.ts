@@ -1,0 +1,42 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { type Answer, officerClient, type OfficerPath } from '../client/officer.ts';
+import { type Clinic, readWebhookSecret } from './clinic.ts';
+
+/** The compliance officer of the fictional clinic, and an auditor who has nothing but files and the published keys. */
+export const openOffice = async ({ stage }: Clinic, tenantId = 'demo-clinic') => {
+  const officer = officerClient({
+    url: stage.url,
+    tenantId,
+    secret: await readWebhookSecret(stage.url, tenantId),
+  });
+  const ask = async (path: OfficerPath, question: object): Promise<Answer> => {
+    const answer = await officer.ask(path, question, { time: await stage.now() });
+    await stage.idle();
+    return answer;
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'vigil-audit-'));
+  const keep = (name: string, text: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  return {
+    ask,
+    /** Runs the command that an auditor would run, offline: nothing but files. */
+    async audit(command: 'verify' | 'verify-certificate', name: string, text: string) {
+      const jwks = await (await fetch(`${stage.url}/.well-known/jwks.json`)).text();
+      const files = [keep(name, text), '--jwks', keep('jwks.json', jwks)];
+      return new Promise<{ readonly holds: boolean; readonly said: string }>((resolve) => {
+        execFile(process.execPath, ['dist/cli/vigil.mjs', command, ...files], (error, stdout, stderr) => {
+          resolve({ holds: error === null, said: (stdout + stderr).trim().replace(`${folder}/`, '') });
+        });
+      });
+    },
+  };
+};
+
+export type Office = Awaited<ReturnType<typeof openOffice>>;

@@ -1,0 +1,35 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+
+/** Somebody with all rights on the account: what demos and tests use to play accidents and attackers. */
+const root = (url: string): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
+    }),
+  );
+
+export const putRow = async (url: string, table: string, row: Record<string, unknown>): Promise<void> => {
+  await root(url).send(new PutCommand({ TableName: table, Item: row }));
+};
+
+/** Changes one attribute behind Vigil's back. */
+export const changeRow = async (
+  url: string,
+  table: string,
+  key: Record<string, unknown>,
+  attribute: string,
+  value: unknown,
+): Promise<void> => {
+  await root(url).send(
+    new UpdateCommand({
+      TableName: table,
+      Key: key,
+      UpdateExpression: 'SET #attribute = :value',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: { ':value': value },
+    }),
+  );
+};

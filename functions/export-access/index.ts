@@ -1,0 +1,42 @@
+import { documentClient, kmsClient, secretsClient } from '../adapters/aws-clients.ts';
+import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
+import { dynamoRecords } from '../adapters/dynamo-records.ts';
+import { kmsSigner } from '../adapters/kms-signer.ts';
+import { kmsVault } from '../adapters/kms-vault.ts';
+import { secretReader } from '../adapters/secrets.ts';
+import { sha256 } from '../adapters/sha256.ts';
+import { secretsIn } from '../adapters/tenant-secrets.ts';
+import { systemNow } from '../ports/clock.ts';
+import { createLog } from '../runtime/log.ts';
+import { readAccessPolicy } from '../runtime/policies.ts';
+import { readEnvironment } from '../runtime/read-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment<Environment>(
+  'STATE_TABLE',
+  'RECORDS_TABLE',
+  'KEYS_TABLE',
+  'VAULT_KEY_ARN',
+  'SIGNING_KEY_ARN',
+  'WEBHOOK_SECRET_PREFIX',
+);
+const dynamo = documentClient();
+const kms = kmsClient();
+
+export const handler = makeHandler({
+  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
+  records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
+  vault: kmsVault({
+    kms,
+    dynamo,
+    keysTable: environment.KEYS_TABLE,
+    vaultKeyArn: environment.VAULT_KEY_ARN,
+  }),
+  policy: readAccessPolicy(),
+  sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
+  sha256,
+  log: createLog('export-access'),
+  now: systemNow,
+});

@@ -1,0 +1,5 @@
+/** What `keep-custody` is told by its deployment. */
+export interface Environment {
+  readonly STATE_TABLE: string;
+  readonly RECORDS_TABLE: string;
+}

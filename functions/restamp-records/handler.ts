@@ -1,0 +1,71 @@
+import { restampRequested } from '../../events/retention-restamp-requested.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { countPage, newRestamping, type Shift } from '../../domain/retention/restamp.ts';
+import { change, keys } from '../ports/aggregates.ts';
+import type { Now } from '../ports/clock.ts';
+import type { ExpiryIndex, RecordKey } from '../ports/records.ts';
+import { previewStamp, stamp, type Stamping } from '../retention/stamp.ts';
+import { takeEvent } from '../runtime/bus-event.ts';
+import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+
+/** Asks for the next page of a job. */
+export interface NextPage {
+  readonly restampPage: number;
+  readonly tenantId: string;
+  readonly jobId: string;
+  readonly dryRun: boolean;
+  readonly startedAt: Instant;
+  readonly cursor?: string;
+}
+
+export interface Dependencies extends ConsumerDependencies, Stamping {
+  readonly expiry: Pick<ExpiryIndex, 'page'>;
+  /** Records without a date, by tenant: the rest of what a new policy may change. */
+  readonly unresolved: (tenantId: string) => Promise<readonly RecordKey[]>;
+  readonly next: (page: NextPage) => Promise<void>;
+  readonly now: Now;
+}
+
+/**
+ * Decides all dates of a tenant anew, after the policy changed: first, as a dry run, it only says what would change. One
+ * message is one page; a page that is delivered twice is counted once. What has no date yet is reached when care ends.
+ */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, (body) => restamp(dependencies, asPage(body)));
+
+const asPage = (body: unknown): NextPage => {
+  if (typeof body === 'object' && body !== null && 'restampPage' in body) return body as NextPage;
+  const { tenantId, at, data } = takeEvent([restampRequested], body);
+  return { restampPage: 0, tenantId, jobId: data.jobId, dryRun: data.dryRun, startedAt: at };
+};
+
+const restamp = async (dependencies: Dependencies, page: NextPage): Promise<void> => {
+  const { aggregates, records, expiry, unresolved, policy, next, now: clock, log } = dependencies;
+  const { tenantId, jobId, dryRun } = page;
+  const now = clock();
+  const key = keys.restamping(tenantId, jobId);
+  const known = (await aggregates.load(key))?.state;
+  // Another delivery of this page has gone on from here already.
+  if (known?.status === 'finished' || (known?.page ?? 0) > page.restampPage + 1) return;
+
+  const { records: dated, cursor } = await expiry.page(tenantId, page.cursor);
+  // A record that this job has just dated is met again in the index, and found unchanged.
+  const undated = page.restampPage === 0 ? await unresolved(tenantId) : [];
+  const shifts: { recordId: string; shift: Shift }[] = [];
+  for (const recordKey of [...undated, ...dated]) {
+    const record = await records.get(recordKey);
+    if (record === undefined) continue;
+    const { shift } = await previewStamp(dependencies, record, now);
+    if (!dryRun && shift !== 'unchanged') await stamp(dependencies, record, now);
+    shifts.push({ recordId: record.recordId, shift });
+  }
+  await change(aggregates, key, now, (job) => {
+    const before = job ?? newRestamping(jobId, dryRun, policy.version);
+    const counted = { number: page.restampPage, last: cursor === undefined, shifts };
+    const decided = countPage(before, counted);
+    return decided.state === before ? undefined : { decided };
+  });
+  // Asked for after this page is counted, since pages count in order; a run that dies in between asks when it is repeated.
+  if (cursor !== undefined) await next({ ...page, restampPage: page.restampPage + 1, cursor });
+  log.info('page-restamped', { jobId, page: page.restampPage, records: shifts.length, dryRun });
+};
