@@ -34,5 +34,3 @@ export const officerClient = ({ url, tenantId, secret }: Omit<ClientOptions, 'so
     return { status: response.status, contentType, text: await response.text() };
   },
 });
-
-export type OfficerClient = ReturnType<typeof officerClient>;

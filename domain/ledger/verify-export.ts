@@ -222,7 +222,7 @@ const broken = (fault: Fault, line: number, message: string, factId?: string): B
 const parse = <T>(line: string): Partial<T> | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Partial<T>) : undefined;
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ export interface Tally {
   readonly unchanged: number;
 }
 
-export const emptyTally: Tally = { examined: 0, later: 0, earlier: 0, otherwise: 0, unchanged: 0 };
+const emptyTally: Tally = { examined: 0, later: 0, earlier: 0, otherwise: 0, unchanged: 0 };
 
 /** A job that decides all dates of a tenant anew, page after page: it goes on from `cursor`, whoever was interrupted. */
 export interface Restamping {

@@ -69,7 +69,7 @@ const lastHourOf = async (
 };
 
 /** Another run is at work on the same tenant: its digest is the one that counts. */
-export class DigestRacedError extends Error {
+class DigestRacedError extends Error {
   override readonly name = 'DigestRacedError';
 }
 

@@ -55,6 +55,6 @@ const reseal = async (dependencies: Dependencies, body: unknown): Promise<void> 
 };
 
 /** A record changed while it was sealed again. */
-export class ResealConflictError extends Error {
+class ResealConflictError extends Error {
   override readonly name = 'ResealConflictError';
 }

@@ -18,7 +18,7 @@ export interface Stamping {
 }
 
 /** Nobody could stamp within so many tries: the message is worth another delivery. */
-export class StampingContestedError extends Error {
+class StampingContestedError extends Error {
   override readonly name = 'StampingContestedError';
 }
 

@@ -6,6 +6,7 @@ import { changeRow } from '../../demo/operator.ts';
 import { kmsSubjectKeys, type KmsKeysOptions } from '../../functions/adapters/kms-keys.ts';
 import { keyVersionOf, kmsVault } from '../../functions/adapters/kms-vault.ts';
 import type { Binding } from '../../domain/vault/sealed-record.ts';
+import type { SealBrokenError } from '../../functions/ports/vault.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();
@@ -75,7 +76,7 @@ describe('case 13: a ciphertext that is not what it should be, each with its own
       .open(binding, jwe)
       .then(
         () => 'opened',
-        (error: { name: string; fault?: string }) => `${error.name} ${String(error.fault)}`,
+        (error: unknown) => `${(error as SealBrokenError).name} ${(error as SealBrokenError).fault}`,
       );
 
   it.each<[string, Partial<Binding>]>([
@@ -99,7 +100,7 @@ describe('case 13: a ciphertext that is not what it should be, each with its own
       const lastBits = index === jwe.length - 1 || jwe[index + 1] === '.';
       const opened = await vault.open(binding, tampered).then(
         (word) => word,
-        (error: { fault?: string }) => error.fault,
+        (error: unknown) => (error as SealBrokenError).fault,
       );
       // The last character of a part may hold bits that base64url drops: then nothing was changed.
       if (!lastBits) expect(opened, `${index}: ${jwe[index] ?? ''}`).not.toBe('word');
@@ -177,7 +178,7 @@ describe('after an erasure', () => {
     await kmsSubjectKeys(options).erase(binding.tenantId, binding.subject, '2027-03-01T10:00:00.000Z');
     await expect(kmsVault(options).seal(binding, 'word')).rejects.toMatchObject({ name: 'KeyErasedError' });
     await expect
-      .poll(() => warm.open(binding, jwe).catch((error: Error) => error.name))
+      .poll(() => warm.open(binding, jwe).catch((error: unknown) => (error as Error).name))
       .toBe('KeyErasedError');
   });
 });

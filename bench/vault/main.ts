@@ -9,13 +9,13 @@ import {
   RawAesWrappingSuiteIdentifier,
 } from '@aws-crypto/client-node';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
-import { verifyBytes } from '../cli/verify.ts';
-import type { LedgerFact } from '../domain/ledger/canonical.ts';
-import { digestFacts } from '../domain/ledger/digest.ts';
-import { exportLines, exportSeal, sealedText, sealLine } from '../domain/ledger/write-export.ts';
-import type { Binding } from '../domain/vault/sealed-record.ts';
-import { kmsVault } from '../functions/adapters/kms-vault.ts';
-import { sha256 } from '../functions/adapters/sha256.ts';
+import { verifyBytes } from '../../cli/verify.ts';
+import type { LedgerFact } from '../../domain/ledger/canonical.ts';
+import { digestFacts } from '../../domain/ledger/digest.ts';
+import { exportLines, exportSeal, sealedText, sealLine } from '../../domain/ledger/write-export.ts';
+import type { Binding } from '../../domain/vault/sealed-record.ts';
+import { kmsVault } from '../../functions/adapters/kms-vault.ts';
+import { sha256 } from '../../functions/adapters/sha256.ts';
 import { benchSweep } from './sweep.ts';
 import { memoryKms } from './memory-kms.ts';
 
@@ -27,7 +27,7 @@ const binding = (client = 0, record = 0): Binding => ({
 });
 
 /** Runs of seal and open per second, after a warm-up. */
-const perSecond = async (work: () => Promise<unknown> | unknown, forMs = 1500): Promise<number> => {
+const perSecond = async (work: () => unknown, forMs = 1500): Promise<number> => {
   for (let run = 0; run < 200; run += 1) await work();
   const start = performance.now();
   let runs = 0;
