@@ -1,7 +1,9 @@
-import { documentClient, kmsClient, secretsClient } from '../adapters/aws-clients.ts';
+import { documentClient, secretsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { kmsVault } from '../adapters/kms-vault.ts';
 import { secretReader } from '../adapters/secrets.ts';
+import { secretsIn } from '../adapters/tenant-secrets.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readClearancePolicies } from '../runtime/policies.ts';
@@ -16,20 +18,11 @@ const environment = readEnvironment<Environment>(
   'WEBHOOK_SECRET_PREFIX',
 );
 const dynamo = documentClient();
-const readSecret = secretReader(secretsClient());
 
 export const handler = makeHandler({
-  secretsOf: async (tenantId) => {
-    const secret = await readSecret(`${environment.WEBHOOK_SECRET_PREFIX}${tenantId}`);
-    return secret && [secret['current'], secret['previous']].filter((value) => value !== undefined);
-  },
+  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
   policyOf: readClearancePolicies(),
   log: createLog('answer-clearance'),
   now: systemNow,

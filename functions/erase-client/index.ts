@@ -4,6 +4,7 @@ import { dynamoErasableRecords } from '../adapters/dynamo-records.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
 import { kmsSubjectKeys } from '../adapters/kms-keys.ts';
 import { overdueAggregates } from '../adapters/sharded-index.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readRetentionPolicy } from '../runtime/policies.ts';
@@ -29,12 +30,7 @@ export const handler = makeHandler({
       return { tenantId, clientId };
     }),
   records: dynamoErasableRecords(dynamo, environment.RECORDS_TABLE),
-  subjectKeys: kmsSubjectKeys({
-    kms,
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  subjectKeys: kmsSubjectKeys(vaultKeys(environment, dynamo, kms)),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   policy: readRetentionPolicy(),
   log: createLog('erase-client'),

@@ -6,6 +6,7 @@ import { kmsVault } from '../adapters/kms-vault.ts';
 import { secretReader } from '../adapters/secrets.ts';
 import { sha256 } from '../adapters/sha256.ts';
 import { secretsIn } from '../adapters/tenant-secrets.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readAccessPolicy } from '../runtime/policies.ts';
@@ -28,12 +29,7 @@ export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault({
-    kms,
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  vault: kmsVault(vaultKeys(environment, dynamo, kms)),
   policy: readAccessPolicy(),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   sha256,

@@ -1,9 +1,10 @@
-import { documentClient, kmsClient, secretsClient } from '../adapters/aws-clients.ts';
+import { documentClient, secretsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsVault } from '../adapters/kms-vault.ts';
 import { secretReader } from '../adapters/secrets.ts';
 import { secretsIn } from '../adapters/tenant-secrets.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readAccessPolicy } from '../runtime/policies.ts';
@@ -24,12 +25,7 @@ export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
   policy: readAccessPolicy(),
   log: createLog('open-record'),
   now: systemNow,

@@ -1,8 +1,10 @@
-import { documentClient, eventBridgeClient, kmsClient, secretsClient } from '../adapters/aws-clients.ts';
+import { documentClient, eventBridgeClient, secretsClient } from '../adapters/aws-clients.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { eventBridgeBus } from '../adapters/event-bridge-bus.ts';
 import { kmsVault } from '../adapters/kms-vault.ts';
 import { secretReader } from '../adapters/secrets.ts';
+import { secretsIn } from '../adapters/tenant-secrets.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
@@ -17,19 +19,10 @@ const environment = readEnvironment<Environment>(
   'WEBHOOK_SECRET_PREFIX',
 );
 const dynamo = documentClient();
-const readSecret = secretReader(secretsClient());
 
 export const handler = makeHandler({
-  secretsOf: async (tenantId) => {
-    const secret = await readSecret(`${environment.WEBHOOK_SECRET_PREFIX}${tenantId}`);
-    return secret && [secret['current'], secret['previous']].filter((value) => value !== undefined);
-  },
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
   log: createLog('receive-event'),

@@ -1,8 +1,9 @@
-import { documentClient, kmsClient, sqsClient } from '../adapters/aws-clients.ts';
+import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsSubjectKeys } from '../adapters/kms-keys.ts';
 import { keyVersionOf, kmsVault } from '../adapters/kms-vault.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
@@ -11,12 +12,7 @@ import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment<Environment>('RECORDS_TABLE', 'KEYS_TABLE', 'VAULT_KEY_ARN');
 const dynamo = documentClient();
-const options = {
-  kms: kmsClient(),
-  dynamo,
-  keysTable: environment.KEYS_TABLE,
-  vaultKeyArn: environment.VAULT_KEY_ARN,
-};
+const options = vaultKeys(environment, dynamo);
 
 export const handler = makeHandler({
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),

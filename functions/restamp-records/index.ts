@@ -1,4 +1,4 @@
-import { documentClient, kmsClient, sqsClient } from '../adapters/aws-clients.ts';
+import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoExpiryIndex } from '../adapters/dynamo-expiry-index.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
@@ -6,6 +6,7 @@ import { kmsVault } from '../adapters/kms-vault.ts';
 import { sqsRestampQueue } from '../adapters/restamp-queue.ts';
 import { unresolvedRecords } from '../adapters/sharded-index.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readRetentionPolicy } from '../runtime/policies.ts';
@@ -26,12 +27,7 @@ const sqs = sqsClient();
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
   expiry: dynamoExpiryIndex(dynamo, environment.RECORDS_TABLE),
   unresolved: (tenantId) => unresolvedRecords(dynamo, environment.STATE_TABLE, tenantId),
   next: sqsRestampQueue(sqs, environment.RESTAMP_QUEUE_URL),

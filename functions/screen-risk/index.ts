@@ -1,9 +1,10 @@
-import { documentClient, kmsClient, sqsClient } from '../adapters/aws-clients.ts';
+import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsVault } from '../adapters/kms-vault.ts';
 import { sqsEscalationQueue } from '../adapters/queues.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readCrisisPolicy } from '../runtime/policies.ts';
@@ -24,12 +25,7 @@ const sqs = sqsClient();
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
   escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
   policy: readCrisisPolicy(),
   log: createLog('screen-risk'),

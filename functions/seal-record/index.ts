@@ -1,8 +1,9 @@
-import { documentClient, kmsClient, sqsClient } from '../adapters/aws-clients.ts';
+import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsVault } from '../adapters/kms-vault.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readRetentionPolicy } from '../runtime/policies.ts';
@@ -21,12 +22,7 @@ const dynamo = documentClient();
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
   policy: readRetentionPolicy(),
   log: createLog('seal-record'),
   retrySoon: sqsRetrySoon(sqsClient()),

@@ -1,4 +1,4 @@
-import { documentClient, kmsClient, secretsClient, sqsClient } from '../adapters/aws-clients.ts';
+import { documentClient, secretsClient, sqsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsVault } from '../adapters/kms-vault.ts';
@@ -6,6 +6,7 @@ import { sqsDeadlineQueue } from '../adapters/queues.ts';
 import { phonePseudonym } from '../adapters/pseudonym.ts';
 import { secretReader } from '../adapters/secrets.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
+import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
@@ -26,12 +27,7 @@ const sqs = sqsClient();
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
   lineOf: phonePseudonym(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
   log: createLog('update-roster'),
   retrySoon: sqsRetrySoon(sqs),
