@@ -29,6 +29,10 @@ export interface Filed {
   readonly addendumTo?: string;
 }
 
+/** Records whose time is over are gone for every reader, although DynamoDB deletes them days later. */
+export const isExpired = ({ retention }: Pick<SealedRecord, 'retention'>, now: Instant): boolean =>
+  retention?.status === 'until' && retention.expiresAt <= now;
+
 /** The name by which the bus refers to a sealed record (CloudEvents `dataref`). */
 export const dataRef = (recordId: string): string => `urn:vigil:record:${recordId}`;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AnyContract } from '../../events/define.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Binding } from '../../domain/vault/sealed-record.ts';
+import { addendumFault, type AddendumFault } from '../../domain/vault/addendum.ts';
+import type { Binding, Filed } from '../../domain/vault/sealed-record.ts';
 import type { Records } from '../ports/records.ts';
 import type { Vault } from '../ports/vault.ts';
 
@@ -31,14 +32,35 @@ export const splitStated = (contract: AnyContract, stated: unknown): { data: obj
   sensitive: (contract.sealed?.fields.parse(stated) as object | undefined) ?? {},
 });
 
-/** Seals the sensitive part of an event and keeps it. `conflict`: another event brought a record with this id. */
+/**
+ * Seals the sensitive part of an event and keeps it. `conflict`: another event brought a record with this id. An
+ * addendum whose target is not there, or is no match, is not kept.
+ */
 export const sealSensitive = async (
   dependencies: { readonly vault: Vault; readonly records: Records },
   binding: Binding,
-  event: { readonly eventId: string; readonly sensitive: object },
+  event: { readonly eventId: string; readonly data: object; readonly sensitive: object },
   now: Instant,
-): Promise<'sealed' | 'conflict'> => {
-  const jwe = await dependencies.vault.seal(binding, JSON.stringify(event.sensitive));
-  const added = await dependencies.records.add({ ...binding, eventId: event.eventId, sealedAt: now, jwe });
+): Promise<'sealed' | 'conflict' | AddendumFault> => {
+  const { vault, records } = dependencies;
+  const fault = await faultOfAddendum(records, binding, event, now);
+  if (fault !== undefined) return fault;
+  const jwe = await vault.seal(binding, JSON.stringify(event.sensitive));
+  const added = await records.add({ ...binding, eventId: event.eventId, sealedAt: now, jwe });
   return added === 'added' || added.exists.eventId === event.eventId ? 'sealed' : 'conflict';
+};
+
+const faultOfAddendum = async (
+  records: Records,
+  binding: Binding,
+  { eventId, data }: { readonly eventId: string; readonly data: object },
+  now: Instant,
+): Promise<AddendumFault | undefined> => {
+  const { addendumTo } = data as Partial<Filed>;
+  if (addendumTo === undefined) return undefined;
+  const target = await records.get({ ...binding, recordId: addendumTo });
+  const fault = addendumFault({ ...binding, addendumTo }, target, now);
+  // The same event again is accepted again, also where its target was purged in between.
+  const known = fault === undefined ? undefined : await records.get(binding);
+  return known?.eventId === eventId ? undefined : fault;
 };

@@ -1,4 +1,3 @@
-import type { Instant } from '../../domain/instant.ts';
 import { plusSeconds } from '../../domain/instant.ts';
 import {
   type AccessPolicy,
@@ -6,9 +5,10 @@ import {
   type Opening,
   type OpeningFact,
 } from '../../domain/vault/open-record.ts';
+import { isExpired } from '../../domain/vault/sealed-record.ts';
 import { type Aggregates, change, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import type { ListedRecord, Records, StoredRecord } from '../ports/records.ts';
+import type { Records, StoredRecord } from '../ports/records.ts';
 import { DoesNotOpenError, type Vault, VaultUnavailableError } from '../ports/vault.ts';
 import { doesNotOpen, notPermitted, recordNotFound, vaultUnavailable } from '../officer/problem.ts';
 import {
@@ -102,10 +102,6 @@ const tryOpen = async (vault: Pick<Vault, 'open'>, record: StoredRecord): Promis
     throw error;
   }
 };
-
-/** Records whose time is over are gone for every reader, although DynamoDB deletes them days later. */
-const isExpired = ({ retention }: ListedRecord, now: Instant): boolean =>
-  retention?.status === 'until' && retention.expiresAt <= now;
 
 /** The ledger keeps the fact; the attempt itself is needed only to know a repetition. */
 const attemptKeptSeconds = 7 * 24 * 3600;

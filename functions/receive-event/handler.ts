@@ -9,7 +9,7 @@ import type { Records } from '../ports/records.ts';
 import { KeyErasedError, type Vault } from '../ports/vault.ts';
 import { eventIdOf } from '../runtime/bus-event.ts';
 import type { Log } from '../runtime/log.ts';
-import { type Problem, problemDetails, problemResponse, problems } from './problem.ts';
+import { type Problem, problemDetails, problemResponse, problems, wrongAddendum } from './problem.ts';
 import { readEvent } from './read-event.ts';
 import { eventsOf, maxBytesOf, modeOf, parseJson } from './read-request.ts';
 import { type SecretsOf, verifySender } from './verify-sender.ts';
@@ -87,14 +87,18 @@ const take = async (
   const { data, sensitive } = splitStated(contract, read.stated);
   const binding = bindingOf(contract, { tenantId, eventId, data });
   if (binding !== undefined) {
-    const sealed = await sealSensitive({ vault, records }, binding, { eventId, sensitive }, now()).catch(
-      (error: unknown) => {
-        if (error instanceof KeyErasedError) return 'erased';
-        throw error;
-      },
-    );
+    const sealed = await sealSensitive(
+      { vault, records },
+      binding,
+      { eventId, data, sensitive },
+      now(),
+    ).catch((error: unknown) => {
+      if (error instanceof KeyErasedError) return 'erased' as const;
+      throw error;
+    });
     if (sealed === 'erased') return refuse(problems.clientErased);
     if (sealed === 'conflict') return refuse(problems.recordExists);
+    if (sealed !== 'sealed') return refuse(wrongAddendum(sealed));
   }
   await bus.publish({
     specversion: '1.0',

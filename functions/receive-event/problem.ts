@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { AddendumFault } from '../../domain/vault/addendum.ts';
 
 /** One thing that is wrong with what was sent: where, and what is expected. Never what was sent. */
 export interface Complaint {
@@ -96,6 +97,17 @@ export const problems = {
     title: 'Another event brought a record with this id; records are immutable.',
   },
 } as const satisfies Record<string, Problem>;
+
+/** The place of an addendum is taken by nothing that it could belong to. */
+export const wrongAddendum = (code: AddendumFault): Problem => ({
+  status: 409,
+  code,
+  title: {
+    'addendum-to-itself': 'A record cannot correct itself.',
+    'addendum-target-unknown': 'The client has no record with the id in addendumTo; send that one first.',
+    'addendum-of-another-class': 'An addendum has the record class of the record that it corrects.',
+  }[code],
+});
 
 export const invalidEnvelope = (errors: readonly Complaint[]): Problem => ({
   status: 400,

@@ -36,6 +36,11 @@ class RecordExistsError extends Error {
   override readonly name = 'RecordExistsError';
 }
 
+/** What it corrects is not there yet, or is no match: it comes again, and then waits where a person sees it. */
+class AddendumError extends Error {
+  override readonly name = 'AddendumError';
+}
+
 const contracts = [
   recordSubmitted,
   screeningSubmitted,
@@ -90,8 +95,9 @@ const sealedBinding = async (
   if (dataref !== undefined) return binding;
   const stated = statedData(contract).safeParse(data);
   if (!stated.success) throw new RecordMissingError();
-  const { sensitive } = splitStated(contract, stated.data);
-  const sealed = await sealSensitive({ records, vault }, binding, { eventId: event.eventId, sensitive }, now);
+  const stating = { eventId: event.eventId, ...splitStated(contract, stated.data) };
+  const sealed = await sealSensitive({ records, vault }, binding, stating, now);
   if (sealed === 'conflict') throw new RecordExistsError();
+  if (sealed !== 'sealed') throw new AddendumError(sealed);
   return binding;
 };

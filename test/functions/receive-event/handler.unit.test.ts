@@ -21,7 +21,11 @@ const exampleOf = (type: string): Record<string, unknown> => {
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 };
 const started = exampleOf('session.started.v1');
-const submitted = exampleOf('record.submitted.v1') as { id: string; data: Record<string, unknown> };
+const example = exampleOf('record.submitted.v1') as { id: string; data: Record<string, unknown> };
+const { addendumTo: corrected, ...ownData } = example.data;
+/** The record of the example as one that corrects nothing, and the one that the example corrects. */
+const submitted = { ...example, data: ownData };
+const correctedRecord = { ...submitted, id: 'evt-corrected', data: { ...ownData, recordId: corrected } };
 
 interface Sending {
   readonly signedWith?: string;
@@ -116,6 +120,8 @@ describe('an event that is taken', () => {
     'may be any fact of a provider: %s, and nothing sensitive leaves the intake',
     async (type) => {
       const { send, published, log } = intake();
+      if (type === 'record.submitted.v1') await send(request(correctedRecord));
+      published.length = 0;
       const contract = catalogue.find((candidate) => candidate.type === type);
       const example = exampleOf(type) as { data: Record<string, unknown> };
       expect((await send(request(example))).status).toBe(202);
@@ -320,6 +326,50 @@ describe('an event', () => {
     expect(await send(request(other))).toMatchObject({ status: 409, body: { code: 'record-exists' } });
     expect(published).toHaveLength(1);
     expect(records.all).toMatchObject([{ eventId: `urn:example:platform|${submitted.id}` }]);
+  });
+});
+
+describe('an addendum', () => {
+  const addendum = (data: object) => ({
+    ...submitted,
+    id: 'evt-addendum',
+    data: { ...submitted.data, recordId: 'note-3308', addendumTo: submitted.data['recordId'], ...data },
+  });
+
+  test('is taken beside the record that it corrects, and again where that is purged meanwhile', async () => {
+    const { send, records } = intake();
+    await send(request(submitted));
+    expect((await send(request(addendum({})))).status).toBe(202);
+    expect(records.all.map(({ recordId }) => recordId)).toEqual(['note-3307', 'note-3308']);
+    const left = records.all.filter(({ recordId }) => recordId === 'note-3308');
+    const get: typeof records.get = ({ recordId }) =>
+      Promise.resolve(left.find((record) => record.recordId === recordId));
+    expect((await send(request(addendum({})), { records: { ...records, get } })).status).toBe(202);
+  });
+
+  test.each<[string, object, string]>([
+    ['to a record that is not there', { addendumTo: 'note-nowhere' }, 'addendum-target-unknown'],
+    ['to a record of another client', { clientId: 'client-other' }, 'addendum-target-unknown'],
+    ['filed under another class', { recordClass: 'psychotherapy-note' }, 'addendum-of-another-class'],
+    ['to itself', { addendumTo: 'note-3308' }, 'addendum-to-itself'],
+  ])('%s is refused, and nothing of it is kept', async (_, data, code) => {
+    const { send, published, records } = intake();
+    await send(request(submitted));
+    expect(await send(request(addendum(data)))).toMatchObject({ status: 409, body: { code } });
+    expect(published).toHaveLength(1);
+    expect(records.all).toHaveLength(1);
+  });
+
+  test('to a record whose time is over is refused, although DynamoDB has not deleted that yet', async () => {
+    const { send, records } = intake();
+    await send(request(submitted));
+    const get: typeof records.get = async (key) => {
+      const record = await records.get(key);
+      const retention = { status: 'until', expiresAt: now, won: 'x', rules: [], policyVersion: '1' } as const;
+      return record && { ...record, retention };
+    };
+    const answer = await send(request(addendum({})), { records: { ...records, get } });
+    expect(answer.body['code']).toBe('addendum-target-unknown');
   });
 });
 

@@ -156,6 +156,19 @@ describe('an event that a producer put on the bus in the clear', () => {
     expect(records.all).toHaveLength(1);
   });
 
+  test('as an addendum waits until the record that it corrects is there', async () => {
+    const addendum = event(
+      'record.submitted.v1',
+      { ...note, recordId: 'note-2', addendumTo: 'note-1', content: 'Example addendum.' },
+      { id: 'evt-2' },
+    );
+    expect(await consume(addendum)).toEqual(['message-0']);
+    expect(records.all).toEqual([]);
+    await consume(inTheClear);
+    expect(await consume(addendum)).toEqual([]);
+    expect(records.all.map(({ recordId }) => recordId)).toEqual(['note-1', 'note-2']);
+  });
+
   test('without its sensitive part comes back', async () => {
     expect(await consume(event('record.submitted.v1', note))).toEqual(['message-0']);
   });
