@@ -11,6 +11,8 @@ export interface ClientWatch {
   readonly until?: Instant;
   /** Sessions that were planned and have not begun, by id. */
   readonly appointments: Readonly<Record<string, Appointment>>;
+  /** Events of lost connections that were taken for an alarm: one that comes again must not be a second. */
+  readonly alarmed: readonly string[];
 }
 
 export interface Appointment {
@@ -40,9 +42,15 @@ export type WatchEvent =
       readonly at: Instant;
     }
   | { readonly type: 'begun'; readonly sessionId: string; readonly at: Instant }
-  | { readonly type: 'connection-lost'; readonly sessionId: string; readonly at: Instant }
+  | {
+      readonly type: 'connection-lost';
+      readonly eventId: string;
+      readonly sessionId: string;
+      readonly at: Instant;
+    }
   | {
       readonly type: 'connection-unresolved';
+      readonly eventId: string;
       readonly sessionId: string;
       readonly lostAt: Instant;
       readonly at: Instant;
@@ -53,6 +61,7 @@ export const newClientWatch = (clientId: string): ClientWatch => ({
   level: 'none',
   levelAt: '1970-01-01T00:00:00.000Z',
   appointments: {},
+  alarmed: [],
 });
 
 const isElevated = ({ level, until }: ClientWatch, at: Instant): boolean =>
@@ -95,14 +104,19 @@ export const observe = (
     }
     case 'connection-lost':
     case 'connection-unresolved': {
+      if (watch.alarmed.includes(event.eventId)) return undefined;
       if (event.type === 'connection-unresolved' && isAnswered(incident, event.lostAt)) return undefined;
       const inCrisis = incident !== undefined && incident.status !== 'closed';
       if (!inCrisis && !isElevated(watch, event.at)) return undefined;
       const trigger = `${event.type}-${inCrisis ? 'in-crisis' : 'at-risk'}`;
-      return { state: watch, facts: [detected(watch.clientId, trigger, event.sessionId)] };
+      const alarmed = [...watch.alarmed, event.eventId].slice(-rememberedAlarms);
+      return { state: { ...watch, alarmed }, facts: [detected(watch.clientId, trigger, event.sessionId)] };
     }
   }
 };
+
+/** More than a bad line breaks off in the days in which an event may still come again. */
+const rememberedAlarms = 50;
 
 /** The session that should have begun by now, of a client at elevated risk. */
 export const missedSession = (

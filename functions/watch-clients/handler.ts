@@ -43,7 +43,7 @@ const watch = async ({ aggregates, policy, now: clock }: Dependencies, seen: See
   });
 };
 
-const observed = ({ type, at, data }: Seen): WatchEvent => {
+const observed = ({ type, eventId, at, data }: Seen): WatchEvent => {
   switch (type) {
     case 'client.watched.v1':
       return {
@@ -58,10 +58,11 @@ const observed = ({ type, at, data }: Seen): WatchEvent => {
     case 'session.ended.v1':
       return { type: 'begun', sessionId: data.sessionId, at };
     case 'session.connection-lost.v1':
-      return { type: 'connection-lost', sessionId: data.sessionId, at };
+      return { type: 'connection-lost', eventId, sessionId: data.sessionId, at };
     case 'session.connection-unresolved.v1':
       return {
         type: 'connection-unresolved',
+        eventId,
         sessionId: data.sessionId,
         lostAt: toInstant(data.lostAt),
         at,

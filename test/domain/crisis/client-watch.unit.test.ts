@@ -13,9 +13,10 @@ const watched = (until?: string): ClientWatch => {
   const event = { type: 'watched', level: 'elevated', at: at(0), ...(until && { until }) } as const;
   return observe(newClientWatch('client-1'), event, undefined, policy)?.state ?? newClientWatch('client-1');
 };
-const lost = { type: 'connection-lost', sessionId: 'session-1', at: at(60) } as const;
+const lost = { type: 'connection-lost', eventId: 'evt-lost', sessionId: 'session-1', at: at(60) } as const;
 const unresolved = {
   type: 'connection-unresolved',
+  eventId: 'evt-unresolved',
   sessionId: 'session-1',
   lostAt: at(60),
   at: at(420),
@@ -50,6 +51,15 @@ describe('a connection that is lost', () => {
       expect(triggerOf(newClientWatch('client-1'), unresolved, it)).toBe('connection-unresolved-in-crisis');
     },
   );
+
+  test('is one alarm, however often its event comes', () => {
+    const told = observe(watched(), lost, undefined, policy);
+    expect(told?.facts).toHaveLength(1);
+    expect(observe(told?.state ?? watched(), lost, closed(), policy)).toBeUndefined();
+    expect(
+      observe(told?.state ?? watched(), { ...lost, eventId: 'evt-2' }, closed(), policy)?.facts,
+    ).toHaveLength(1);
+  });
 
   test('and not made good is no news to whoever confirmed the welfare knowing of it', () => {
     const trigger = { eventId: 'evt-9', trigger: 'connection-lost-in-crisis', at: at(61) };
