@@ -95,10 +95,7 @@ export const people = {
 
 /** A clinic with one clinician, one adult client who has consented, and two people on call. */
 export const furnish = async (clinic: Clinic): Promise<void> => {
-  const { state, stage } = clinic;
-  const now = await stage.now();
-  const { clientId, clinicianId } = people;
-  await state(rosterPublished, {
+  await clinic.state(rosterPublished, {
     rosterId: 'roster-main',
     tiers: [
       { staffIds: ['staff-ada'], answerWithinSeconds: 300 },
@@ -107,6 +104,13 @@ export const furnish = async (clinic: Clinic): Promise<void> => {
     phones: { 'staff-ada': phones.ada, 'staff-bea': phones.bea },
   });
   await confirmPhones(clinic, Object.values(phones));
+  await register(clinic);
+};
+
+/** The clinician and the client, who has consented: a clinic that keeps records, with nobody on call. */
+export const register = async ({ state, stage }: Clinic): Promise<void> => {
+  const now = await stage.now();
+  const { clientId, clinicianId } = people;
   await state(clinicianRegistered, {
     clinicianId,
     licences: [

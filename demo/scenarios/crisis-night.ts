@@ -60,6 +60,11 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
   await tell(`Bea reads: "${await lastOn(phones.bea)}"`);
 
   await stage.advance('PT10M');
+  await expect(
+    'that the connection stayed away joins, too',
+    (await facts('incident.trigger-joined')).length,
+    2,
+  );
   await tell('Bea is with the client and answers "a", then, when the client is safe, "W".');
   await answer(phones.bea, 'a');
   await answer(phones.bea, 'w');
@@ -90,6 +95,7 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
       'escalated',
       'paged',
       'helper-joined',
+      'trigger-joined',
       'arrived',
       'welfare-confirmed',
       'closed',

@@ -4,7 +4,7 @@ import { erasureRequested } from '../../events/erasure-requested.ts';
 import { holdPlaced } from '../../events/hold-placed.ts';
 import { holdReleased } from '../../events/hold-released.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
-import { type Clinic, furnish, people } from '../clinic.ts';
+import { type Clinic, people, register } from '../clinic.ts';
 import { type Office, openOffice } from '../officer.ts';
 import type { Story } from '../story.ts';
 
@@ -22,7 +22,7 @@ export const sevenYears = async (clinic: Clinic, { tell, expect }: Story): Promi
   const born = new Date(await stage.now());
   born.setUTCFullYear(born.getUTCFullYear() - 8);
 
-  await furnish(clinic);
+  await register(clinic);
   await state(clientRegistered, {
     clientId: minor,
     jurisdiction: 'US-CA',

@@ -1,6 +1,6 @@
 import type { Decided, DecidedFact } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
-import type { CrisisPolicy } from './incident.ts';
+import type { CrisisPolicy, Incident } from './incident.ts';
 
 /** What must be known of a client to notice that something is missing: a risk that a clinician named, and appointments. */
 export interface ClientWatch {
@@ -11,6 +11,8 @@ export interface ClientWatch {
   readonly until?: Instant;
   /** Sessions that were planned and have not begun, by id. */
   readonly appointments: Readonly<Record<string, Appointment>>;
+  /** Events of lost connections that were taken for an alarm: one that comes again must not be a second. */
+  readonly alarmed: readonly string[];
 }
 
 export interface Appointment {
@@ -40,23 +42,44 @@ export type WatchEvent =
       readonly at: Instant;
     }
   | { readonly type: 'begun'; readonly sessionId: string; readonly at: Instant }
-  | { readonly type: 'connection-lost'; readonly sessionId: string; readonly at: Instant };
+  | {
+      readonly type: 'connection-lost';
+      readonly eventId: string;
+      readonly sessionId: string;
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'connection-unresolved';
+      readonly eventId: string;
+      readonly sessionId: string;
+      readonly lostAt: Instant;
+      readonly at: Instant;
+    };
 
 export const newClientWatch = (clientId: string): ClientWatch => ({
   clientId,
   level: 'none',
   levelAt: '1970-01-01T00:00:00.000Z',
   appointments: {},
+  alarmed: [],
 });
 
 const isElevated = ({ level, until }: ClientWatch, at: Instant): boolean =>
   level === 'elevated' && (until === undefined || at < until);
 
-/** What an event means for a client: a connection that is lost at elevated risk or in a crisis is an alarm. */
+/** Whoever confirmed the client's welfare knew of this loss. */
+const isAnswered = (incident: Incident | undefined, lostAt: Instant): boolean =>
+  (incident?.status === 'welfare-confirmed' || incident?.status === 'closed') &&
+  incident.triggers.some(({ at }) => at >= lostAt);
+
+/**
+ * What an event means for a client, whose incident is given where there is one: a connection that is lost at elevated risk or
+ * in a crisis is an alarm, and so is one that nobody could make good, where the risk became known only after the loss.
+ */
 export const observe = (
   watch: ClientWatch,
   event: WatchEvent,
-  inCrisis: boolean,
+  incident: Incident | undefined,
   policy: CrisisPolicy,
 ): Decided<ClientWatch, RiskFact> | undefined => {
   switch (event.type) {
@@ -79,14 +102,21 @@ export const observe = (
       const appointment = { startsAt: known?.startsAt ?? event.at, saidAt: event.at, settled: true };
       return { state: withAppointment(watch, event.sessionId, appointment), facts: [] };
     }
-    case 'connection-lost': {
-      const elevated = isElevated(watch, event.at);
-      if (!inCrisis && !elevated) return undefined;
-      const trigger = inCrisis ? 'connection-lost-in-crisis' : 'connection-lost-at-risk';
-      return { state: watch, facts: [detected(watch.clientId, trigger, event.sessionId)] };
+    case 'connection-lost':
+    case 'connection-unresolved': {
+      if (watch.alarmed.includes(event.eventId)) return undefined;
+      if (event.type === 'connection-unresolved' && isAnswered(incident, event.lostAt)) return undefined;
+      const inCrisis = incident !== undefined && incident.status !== 'closed';
+      if (!inCrisis && !isElevated(watch, event.at)) return undefined;
+      const trigger = `${event.type}-${inCrisis ? 'in-crisis' : 'at-risk'}`;
+      const alarmed = [...watch.alarmed, event.eventId].slice(-rememberedAlarms);
+      return { state: { ...watch, alarmed }, facts: [detected(watch.clientId, trigger, event.sessionId)] };
     }
   }
 };
+
+/** More than a bad line breaks off in the days in which an event may still come again. */
+const rememberedAlarms = 50;
 
 /** The session that should have begun by now, of a client at elevated risk. */
 export const missedSession = (

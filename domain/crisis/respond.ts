@@ -72,6 +72,7 @@ export const respond = (
     case 'arrived':
     case 'snooze': {
       const arrived = command.verb === 'arrived';
+      if (arrived && incident.arrivedAt !== undefined && !incident.askedToCheckIn) return already;
       if (!arrived && incident.snoozes >= policy.maxSnoozes) return refused('snoozed-enough');
       const checkInDueAt = plusSeconds(now, arrived ? policy.checkInSeconds : policy.snoozeSeconds);
       const state: Acknowledged = {

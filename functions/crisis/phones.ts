@@ -172,10 +172,11 @@ const codeFor = async (
   });
   const entry = saved?.incidents.find((candidate) => candidate.incidentId === incidentId);
   if (entry === undefined) throw new Error('the line does not hold the code that was just saved');
-  if (entry.linkId === freshLinkId) {
+  // Also for a code that is known already: the attempt that gave it may have been cut off before its link was there.
+  if (only === undefined || entry.linkId === freshLinkId) {
     const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code: entry.code };
     const expiresAt = plusSeconds(now, linkKeptSeconds);
-    await aggregates.save(keys.link(freshLinkId), 0, { state, facts: [] }, { now, expiresAt });
+    await aggregates.save(keys.link(entry.linkId), 0, { state, facts: [] }, { now, expiresAt });
   }
   const flushAt = assigned.flushIsNew ? saved?.pacing.flushAt : undefined;
   return {

@@ -1,5 +1,6 @@
 import { clientWatched } from '../../events/client-watched.ts';
 import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
+import { sessionConnectionUnresolved } from '../../events/session-connection-unresolved.ts';
 import { sessionEnded } from '../../events/session-ended.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
@@ -23,6 +24,7 @@ const contracts = [
   sessionStarted,
   sessionEnded,
   sessionConnectionLost,
+  sessionConnectionUnresolved,
 ] as const;
 type Seen = ReturnType<typeof takeEvent<typeof contracts>>;
 
@@ -35,14 +37,13 @@ const watch = async ({ aggregates, policy, now: clock }: Dependencies, seen: See
   const { tenantId } = seen;
   const { clientId } = seen.data;
   const incident = (await aggregates.load(keys.incident(tenantId, clientId)))?.state;
-  const inCrisis = incident !== undefined && incident.status !== 'closed';
   await change(aggregates, keys.watch(tenantId, clientId), now, (known) => {
-    const decided = observe(known ?? newClientWatch(clientId), observed(seen), inCrisis, policy);
+    const decided = observe(known ?? newClientWatch(clientId), observed(seen), incident, policy);
     return decided && { decided, deadline: watchDeadline(decided.state, policy) };
   });
 };
 
-const observed = ({ type, at, data }: Seen): WatchEvent => {
+const observed = ({ type, eventId, at, data }: Seen): WatchEvent => {
   switch (type) {
     case 'client.watched.v1':
       return {
@@ -57,6 +58,14 @@ const observed = ({ type, at, data }: Seen): WatchEvent => {
     case 'session.ended.v1':
       return { type: 'begun', sessionId: data.sessionId, at };
     case 'session.connection-lost.v1':
-      return { type: 'connection-lost', sessionId: data.sessionId, at };
+      return { type: 'connection-lost', eventId, sessionId: data.sessionId, at };
+    case 'session.connection-unresolved.v1':
+      return {
+        type: 'connection-unresolved',
+        eventId,
+        sessionId: data.sessionId,
+        lostAt: toInstant(data.lostAt),
+        at,
+      };
   }
 };

@@ -44,6 +44,7 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
         'session.started.v1',
         'session.ended.v1',
         'session.connection-lost.v1',
+        'session.connection-unresolved.v1',
       ],
     },
     impact: 'A client at risk may have dropped out of a session or missed one, and nobody has been told.',

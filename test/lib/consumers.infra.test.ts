@@ -115,6 +115,7 @@ describe('each rule', () => {
     'watch-clients': [
       'client.watched.v1',
       'session.connection-lost.v1',
+      'session.connection-unresolved.v1',
       'session.ended.v1',
       'session.scheduled.v1',
       'session.started.v1',

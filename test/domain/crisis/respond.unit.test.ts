@@ -26,9 +26,13 @@ const asked = (): Incident => {
   return step.prepared.state;
 };
 
+const arrive: Command = { verb: 'arrived' };
+const arrived = (): Incident => answered(acknowledged(), 'ada', arrive, 120);
+
 const given: Record<string, () => Incident> = {
   open: paged,
   acknowledged,
+  arrived,
   'asked to check in': asked,
   'welfare-confirmed': welfareConfirmed,
   closed,
@@ -58,6 +62,9 @@ const table: [given: string, who: string, command: Command, then: string][] = [
   ['acknowledged', 'bea', welfare, 'refused: taken-by-other'],
   ['acknowledged', 'ada', close, 'refused: welfare-not-confirmed'],
   ['acknowledged', 'bea', close, 'refused: taken-by-other'],
+  ['acknowledged', 'ada', arrive, 'becomes acknowledged'],
+  ['arrived', 'ada', arrive, 'already so'],
+  ['asked to check in', 'ada', arrive, 'becomes acknowledged'],
 
   ['asked to check in', 'ada', take, 'becomes acknowledged'],
   ['asked to check in', 'bea', take, 'refused: taken-by-other'],

@@ -146,6 +146,11 @@ const holds = (world: World): void => {
     // What gathers for a phone has a moment at which it is sent.
     expect(line.pacing.pending.length === 0 || line.pacing.flushAt !== undefined).toBe(true);
   }
+  // Nobody was sent a link that leads nowhere.
+  for (const { text } of world.texts) {
+    const linkId = /\/p\/(\w+)/.exec(text)?.[1];
+    if (linkId !== undefined) expect(world.items.has(keys.link(linkId).pk), linkId).toBe(true);
+  }
 };
 
 /** Nobody is paged after it was taken, except by re-opening: read from the facts alone. */
