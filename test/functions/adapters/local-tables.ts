@@ -51,6 +51,12 @@ const tables = [
       },
     ],
   }),
+  // As point-in-time recovery gives it back: no stream, no time to live.
+  table('Restored', {
+    KeySchema: key('pk', 'sk'),
+    AttributeDefinitions: text('pk', 'sk'),
+    StreamSpecification: undefined,
+  }),
   table('Ledger', { KeySchema: key('pk', 'sk'), AttributeDefinitions: text('pk', 'sk') }),
 ];
 
@@ -88,8 +94,9 @@ export const localTables = async () => {
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sdk = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
@@ -97,6 +104,7 @@ export const localTables = async () => {
   const client = DynamoDBDocumentClient.from(sdk, { marshallOptions: { removeUndefinedValues: true } });
   return {
     client,
+    endpoint,
     streamed,
     rows: async (name: string) => (await dynamodb.rows(name)) as Record<string, unknown>[],
     close: async () => {
