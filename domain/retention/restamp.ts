@@ -54,16 +54,18 @@ export const newRestamping = (jobId: string, dryRun: boolean, policyVersion: str
 
 const mostExamples = 20;
 
-/** The job after one page. A page that was counted already changes nothing: it was delivered twice. */
+/**
+ * The job after one page was examined, before anything of it is stamped: examined after it, a page whose run died would
+ * be found unchanged. A page that was counted already changes nothing: it was delivered twice.
+ */
 export const countPage = (
   job: Restamping,
   page: {
     readonly number: number;
-    readonly last: boolean;
     readonly shifts: readonly { readonly recordId: string; readonly shift: Shift }[];
   },
-): Decided<Restamping, RestampFact> => {
-  if (job.status === 'finished' || page.number !== job.page) return { state: job, facts: [] };
+): Restamping => {
+  if (job.status === 'finished' || page.number !== job.page) return job;
   const count = (shift: Shift) => page.shifts.filter((each) => each.shift === shift).length;
   const tally: Tally = {
     examined: job.tally.examined + page.shifts.length,
@@ -73,18 +75,20 @@ export const countPage = (
     unchanged: job.tally.unchanged + count('unchanged'),
   };
   const earlier = page.shifts.filter(({ shift }) => shift === 'earlier').map(({ recordId }) => recordId);
-  const { jobId, dryRun, policyVersion } = job;
-  const state: Restamping = {
+  return {
     ...job,
     page: job.page + 1,
     tally,
-    status: page.last ? 'finished' : 'running',
     earlierExamples: [...job.earlierExamples, ...earlier].slice(0, mostExamples),
   };
+};
+
+/** The end of a job, once its last page is stamped: it is said once. */
+export const finishRestamping = (job: Restamping): Decided<Restamping, RestampFact> | undefined => {
+  if (job.status === 'finished') return undefined;
+  const { jobId, dryRun, policyVersion, tally } = job;
   return {
-    state,
-    facts: page.last
-      ? [{ type: 'retention.restamped.v1', data: { jobId, dryRun, policyVersion, ...tally } }]
-      : [],
+    state: { ...job, status: 'finished' },
+    facts: [{ type: 'retention.restamped.v1', data: { jobId, dryRun, policyVersion, ...tally } }],
   };
 };

@@ -1,9 +1,9 @@
 import { restampRequested } from '../../events/retention-restamp-requested.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { countPage, newRestamping, type Shift } from '../../domain/retention/restamp.ts';
+import { countPage, finishRestamping, newRestamping, type Shift } from '../../domain/retention/restamp.ts';
 import { change, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import type { ExpiryIndex, RecordKey } from '../ports/records.ts';
+import type { ExpiryIndex, ListedRecord, RecordKey } from '../ports/records.ts';
 import { previewStamp, stamp, type Stamping } from '../retention/stamp.ts';
 import { takeEvent } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
@@ -28,7 +28,7 @@ export interface Dependencies extends ConsumerDependencies, Stamping {
 
 /**
  * Decides all dates of a tenant anew, after the policy changed: first, as a dry run, it only says what would change. One
- * message is one page; a page that is delivered twice is counted once. What has no date yet is reached when care ends.
+ * message is one page; a page that is delivered twice, or whose run died anywhere, is counted once. What has no date yet is reached when care ends.
  */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, (body) => restamp(dependencies, asPage(body)));
@@ -51,21 +51,28 @@ const restamp = async (dependencies: Dependencies, page: NextPage): Promise<void
   const { records: dated, cursor } = await expiry.page(tenantId, page.cursor);
   // A record that this job has just dated is met again in the index, and found unchanged.
   const undated = page.restampPage === 0 ? await unresolved(tenantId) : [];
-  const shifts: { recordId: string; shift: Shift }[] = [];
+  const examined: { record: ListedRecord; shift: Shift }[] = [];
   for (const recordKey of [...undated, ...dated]) {
     const record = await records.get(recordKey);
     if (record === undefined) continue;
-    const { shift } = await previewStamp(dependencies, record, now);
-    if (!dryRun && shift !== 'unchanged') await stamp(dependencies, record, now);
-    shifts.push({ recordId: record.recordId, shift });
+    examined.push({ record, shift: (await previewStamp(dependencies, record, now)).shift });
   }
+  const shifts = examined.map(({ record: { recordId }, shift }) => ({ recordId, shift }));
   await change(aggregates, key, now, (job) => {
     const before = job ?? newRestamping(jobId, dryRun, policy.version);
-    const counted = { number: page.restampPage, last: cursor === undefined, shifts };
-    const decided = countPage(before, counted);
-    return decided.state === before ? undefined : { decided };
+    const state = countPage(before, { number: page.restampPage, shifts });
+    return state === before ? undefined : { decided: { state, facts: [] } };
   });
+  for (const { record, shift } of examined) {
+    if (!dryRun && shift !== 'unchanged') await stamp(dependencies, record, now);
+  }
   // Asked for after this page is counted, since pages count in order; a run that dies in between asks when it is repeated.
   if (cursor !== undefined) await next({ ...page, restampPage: page.restampPage + 1, cursor });
+  else {
+    await change(aggregates, key, now, (job) => {
+      const decided = job && finishRestamping(job);
+      return decided && { decided };
+    });
+  }
   log.info('page-restamped', { jobId, page: page.restampPage, records: shifts.length, dryRun });
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { furnish, people } from '../../demo/clinic.ts';
 import { openOffice } from '../../demo/officer.ts';
-import { changeRow } from '../../demo/operator.ts';
+import { changeRow, putRow } from '../../demo/operator.ts';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { keyRotationRequested } from '../../events/client-key-rotation-requested.ts';
 import { clientRegistered } from '../../events/client-registered.ts';
@@ -123,6 +123,35 @@ describe('openings', () => {
     });
   });
 
+  it('the wrong tenant finds nothing; a row that was moved to it is refused by its own name, and is a fact', async () => {
+    const { stage } = clinic();
+    const recordId = await file('progress-note', 'client-open');
+    const school = await openOffice(clinic(), 'demo-school');
+    const asked = {
+      clientId: 'client-open',
+      recordId,
+      personId: 'clinician-99',
+      role: 'clinician',
+      purpose: 'treatment',
+    };
+    const askSchool = async () => {
+      const { status, text } = await school.ask('/v1/openings', asked);
+      return { status, body: JSON.parse(text) as Record<string, unknown> };
+    };
+    expect(await askSchool()).toMatchObject({ status: 404, body: { code: 'record-not-found' } });
+
+    const { facts: _, ...stolen } = (await row(recordId)) ?? {};
+    const moved = { ...stolen, pk: 'demo-school#client:client-open', tenantId: 'demo-school' };
+    await putRow(stage.url, (await stage.outputs())['RecordsTableName'] ?? '', moved);
+    expect(await askSchool()).toMatchObject({ status: 409, body: { code: 'moved-to-another-tenant' } });
+    const [fact, ...more] = await factsOf('record.seal-broken.v1', recordId);
+    expect(fact?.detail).toMatchObject({
+      tenantid: 'demo-school',
+      data: { fault: 'moved-to-another-tenant', personId: 'clinician-99' },
+    });
+    expect(more).toEqual([]);
+  });
+
   it('everything about a client is handed out signed, as JSON and HTML; what the law withholds is named', async () => {
     const office = await openOffice(clinic());
     const question = { clientId: 'client-open', personId: 'officer-3', format: 'json' };
@@ -195,6 +224,51 @@ describe('a new policy', () => {
     expect(await run('earnest', false)).toMatchObject({ later: 1, earlier: 0 });
     expect((await row(recordId))?.['retention']).toEqual(retention);
     expect(await run('again', false)).toMatchObject({ later: 0, otherwise: 0 });
+  });
+});
+
+describe('a new policy whose job dies on the way', () => {
+  it.each<[string, { service: string; operation: string; nth: number; when: 'before' | 'after' }]>([
+    ['before it counts a page', { service: 'dynamodb', operation: 'PutItem', nth: 1, when: 'before' }],
+    ['after it counted a page', { service: 'dynamodb', operation: 'PutItem', nth: 1, when: 'after' }],
+    ['before it stamps a record', { service: 'dynamodb', operation: 'UpdateItem', nth: 1, when: 'before' }],
+    ['after it stamped a record', { service: 'dynamodb', operation: 'UpdateItem', nth: 1, when: 'after' }],
+    [
+      'before it asks for the next page',
+      { service: 'sqs', operation: 'SendMessage', nth: 2, when: 'before' },
+    ],
+    ['after it asked for the next page', { service: 'sqs', operation: 'SendMessage', nth: 2, when: 'after' }],
+  ])('%s goes on, dates every record, and counts each once', async (_, fault) => {
+    const { stage, state } = clinic();
+    const jobId = `dies-${fault.service}-${fault.operation}-${fault.when}`.toLowerCase();
+    const clientId = await newClient(`client-${jobId}`);
+    const table = (await stage.outputs())['RecordsTableName'] ?? '';
+    const recordIds = [await file('progress-note', clientId), await file('progress-note', clientId)];
+    await state(clientDischarged, { clientId });
+    const right = new Map<string, unknown>();
+    for (const recordId of recordIds) {
+      const { retention } = (await row(recordId)) as { retention: object };
+      right.set(recordId, retention);
+      const old = { ...retention, expiresAt: '2030-01-01T12:00:00.000Z', policyVersion: '2020-01' };
+      await changeRow(
+        stage.url,
+        table,
+        { pk: `demo-clinic#client:${clientId}`, sk: recordId },
+        'retention',
+        old,
+      );
+    }
+    await stage.addFault({ ...fault, function: 'restamp-records', error: 'ValidationException' });
+    await state(restampRequested, { jobId, dryRun: false, requestedBy: 'officer-3' });
+    await stage.advance('PT15M');
+    expect((await stage.faults()).map(({ fired }) => fired)).toEqual([1]);
+    await stage.clearFaults();
+    const said = (await stage.events('retention.restamped.v1')).filter(
+      ({ detail }) => detail.data['jobId'] === jobId,
+    );
+    expect(said.map(({ detail }) => detail.data)).toMatchObject([{ later: 2, earlier: 0, otherwise: 0 }]);
+    for (const recordId of recordIds)
+      expect((await row(recordId))?.['retention']).toEqual(right.get(recordId));
   });
 });
 
