@@ -23,7 +23,14 @@ let phoneCanaries = 40;
 
 /** The same value, unmistakable: a number from the fictional range, a date that occurs nowhere else, a word of its own. */
 const canaryFor = (path: string, value: unknown): unknown => {
+  // A number cannot be told from another: what holds numbers has a canary among their names.
+  if (typeof value === 'number') return value;
   if (typeof value === 'object' && value !== null) {
+    if (Object.values(value).every((inner) => typeof inner === 'number')) {
+      const canary = `canary-${String(canaries.size)}-beside-numbers`;
+      canaries.set(path, canaries.get(path) ?? canary);
+      return { ...value, [canaries.get(path) ?? canary]: 0 };
+    }
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [key, canaryFor(`${path}.${key}`, inner)]),
     );
