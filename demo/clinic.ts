@@ -6,6 +6,7 @@ import { clientRegistered } from '../events/client-registered.ts';
 import { clinicianRegistered } from '../events/clinician-registered.ts';
 import { consentGranted } from '../events/consent-granted.ts';
 import type { Contract, Stated } from '../events/define.ts';
+import { recordSubmitted } from '../events/record-submitted.ts';
 import { rosterPublished } from '../events/roster-published.ts';
 import { sessionCheckedIn } from '../events/session-checked-in.ts';
 import { sessionScheduled } from '../events/session-scheduled.ts';
@@ -108,7 +109,8 @@ export const furnish = async (clinic: Clinic): Promise<void> => {
 };
 
 /** The clinician and the client, who has consented: a clinic that keeps records, with nobody on call. */
-export const register = async ({ state, stage }: Clinic): Promise<void> => {
+export const register = async (clinic: Clinic): Promise<void> => {
+  const { state, stage } = clinic;
   const now = await stage.now();
   const { clientId, clinicianId } = people;
   await state(clinicianRegistered, {
@@ -122,13 +124,7 @@ export const register = async ({ state, stage }: Clinic): Promise<void> => {
       },
     ],
   });
-  await state(clientRegistered, {
-    clientId,
-    jurisdiction: 'US-CA',
-    birthDate: '1990-04-12',
-    emergencyContactName: 'Example Contact',
-    emergencyContactPhone: '+12025550190',
-  });
+  await registerClient(clinic, clientId);
   await state(consentGranted, {
     consentId: 'consent-9001',
     clientId,
@@ -140,6 +136,27 @@ export const register = async ({ state, stage }: Clinic): Promise<void> => {
     validFrom: now.toISOString(),
   });
 };
+
+/** A client in California, of age where no birth date is given. */
+export const registerClient = (
+  { state }: Clinic,
+  clientId: string,
+  birthDate = '1990-04-12',
+): Promise<void> =>
+  state(clientRegistered, {
+    clientId,
+    jurisdiction: 'US-CA',
+    birthDate,
+    emergencyContactName: 'Example Contact',
+    emergencyContactPhone: '+12025550190',
+  });
+
+/** A record that the clinic's clinician has written. */
+export const fileRecord = (
+  { state }: Clinic,
+  record: Pick<z.input<typeof recordSubmitted.data>, 'recordId' | 'clientId' | 'recordClass'>,
+  content = 'Example note.',
+): Promise<void> => state(recordSubmitted, { ...record, authorId: people.clinicianId, content });
 
 /** Whoever is on a roster for the first time confirms the phone, once. */
 export const confirmPhones = async (clinic: Clinic, numbers: readonly string[]): Promise<void> => {

@@ -1,9 +1,8 @@
 import { clientDischarged } from '../../events/client-discharged.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
 import { erasureCancelled } from '../../events/erasure-cancelled.ts';
 import { erasureRequested } from '../../events/erasure-requested.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
-import { type Clinic, furnish, people } from '../clinic.ts';
+import { type Clinic, fileRecord, people, register, registerClient } from '../clinic.ts';
 import { openOffice } from '../officer.ts';
 import { putRow } from '../operator.ts';
 import type { Story } from '../story.ts';
@@ -17,13 +16,11 @@ export const erasure = async (clinic: Clinic, { tell, expect }: Story): Promise<
   const rowsOf = async (clientId: string) =>
     (await stage.rows('Records')).filter((row) => row['subject'] === `client:${clientId}`);
 
-  await furnish(clinic);
-  await state(recordSubmitted, {
+  await register(clinic);
+  await fileRecord(clinic, {
     recordId: 'note-kept',
     clientId: people.clientId,
-    authorId: people.clinicianId,
     recordClass: 'progress-note',
-    content: 'Example note.',
   });
   await state(clientDischarged, { clientId: people.clientId });
   await tell('A client with a note on file asks to be erased.');
@@ -40,20 +37,8 @@ export const erasure = async (clinic: Clinic, { tell, expect }: Story): Promise<
   );
 
   await tell('Another client signs up, sends telemetry, and never has a session.');
-  await state(clientRegistered, {
-    clientId: newcomer,
-    jurisdiction: 'US-CA',
-    birthDate: '1985-02-03',
-    emergencyContactName: 'Example Friend',
-    emergencyContactPhone: '+12025550192',
-  });
-  await state(recordSubmitted, {
-    recordId: 'telemetry-1',
-    clientId: newcomer,
-    authorId: people.clinicianId,
-    recordClass: 'telemetry',
-    content: 'Example telemetry.',
-  });
+  await registerClient(clinic, newcomer);
+  await fileRecord(clinic, { recordId: 'telemetry-1', clientId: newcomer, recordClass: 'telemetry' });
   const copy = (await rowsOf(newcomer))[0];
   await state(erasureRequested, { clientId: newcomer, requestId: 'request-2', requestedBy: 'client' });
   await expect('granted, after seven days', (await last('erasure.scheduled.v1'))?.['requestId'], 'request-2');

@@ -1,10 +1,8 @@
 import { clientDischarged } from '../../events/client-discharged.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
 import { erasureRequested } from '../../events/erasure-requested.ts';
 import { holdPlaced } from '../../events/hold-placed.ts';
 import { holdReleased } from '../../events/hold-released.ts';
-import { recordSubmitted } from '../../events/record-submitted.ts';
-import { type Clinic, people, register } from '../clinic.ts';
+import { type Clinic, fileRecord, people, register, registerClient } from '../clinic.ts';
 import { type Office, openOffice } from '../officer.ts';
 import type { Story } from '../story.ts';
 
@@ -23,24 +21,12 @@ export const sevenYears = async (clinic: Clinic, { tell, expect }: Story): Promi
   born.setUTCFullYear(born.getUTCFullYear() - 8);
 
   await register(clinic);
-  await state(clientRegistered, {
-    clientId: minor,
-    jurisdiction: 'US-CA',
-    birthDate: born.toISOString().slice(0, 10),
-    emergencyContactName: 'Example Guardian',
-    emergencyContactPhone: '+12025550191',
-  });
+  await registerClient(clinic, minor, born.toISOString().slice(0, 10));
   for (const [clientId, recordId] of [
     [people.clientId, 'note-adult'],
     [minor, 'note-minor'],
   ] as const) {
-    await state(recordSubmitted, {
-      recordId,
-      clientId,
-      authorId: people.clinicianId,
-      recordClass: 'progress-note',
-      content: 'Example note.',
-    });
+    await fileRecord(clinic, { recordId, clientId, recordClass: 'progress-note' });
     await state(clientDischarged, { clientId });
   }
   await tell('An adult and a child of eight each have a note on file. Both are discharged today.');

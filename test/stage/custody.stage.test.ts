@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { furnish, people } from '../../demo/clinic.ts';
+import { fileRecord, furnish, people, registerClient } from '../../demo/clinic.ts';
 import { openOffice } from '../../demo/officer.ts';
 import { changeRow, putRow } from '../../demo/operator.ts';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { keyRotationRequested } from '../../events/client-key-rotation-requested.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
 import { holdPlaced } from '../../events/hold-placed.ts';
 import { holdReleased } from '../../events/hold-released.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
@@ -16,24 +15,11 @@ const clinic = useClinic();
 let notes = 0;
 const file = async (recordClass: 'progress-note' | 'psychotherapy-note' | 'telemetry', clientId: string) => {
   const recordId = `note-${notes++}`;
-  const authorId = people.clinicianId;
-  await clinic().state(recordSubmitted, {
-    recordId,
-    clientId,
-    authorId,
-    recordClass,
-    content: 'Example word.',
-  });
+  await fileRecord(clinic(), { recordId, clientId, recordClass }, 'Example word.');
   return recordId;
 };
 const newClient = async (clientId: string) => {
-  await clinic().state(clientRegistered, {
-    clientId,
-    jurisdiction: 'US-CA',
-    birthDate: '1990-04-12',
-    emergencyContactName: 'Example Contact',
-    emergencyContactPhone: '+12025550190',
-  });
+  await registerClient(clinic(), clientId);
   return clientId;
 };
 const row = async (recordId: string) =>
