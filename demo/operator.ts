@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 
 /** Somebody with all rights on the account: what demos and tests use to play accidents and attackers. */
 const root = (url: string): DynamoDBDocumentClient =>
@@ -13,6 +13,10 @@ const root = (url: string): DynamoDBDocumentClient =>
 
 export const putRow = async (url: string, table: string, row: Record<string, unknown>): Promise<void> => {
   await root(url).send(new PutCommand({ TableName: table, Item: row }));
+};
+
+export const removeRow = async (url: string, table: string, key: Record<string, unknown>): Promise<void> => {
+  await root(url).send(new DeleteCommand({ TableName: table, Key: key }));
 };
 
 /** Changes one attribute behind Vigil's back. */

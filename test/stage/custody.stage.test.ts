@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileRecord, furnish, people, registerClient } from '../../demo/clinic.ts';
 import { openOffice } from '../../demo/officer.ts';
-import { changeRow, putRow } from '../../demo/operator.ts';
+import { changeRow, putRow, removeRow } from '../../demo/operator.ts';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { keyRotationRequested } from '../../events/client-key-rotation-requested.ts';
 import { holdPlaced } from '../../events/hold-placed.ts';
@@ -136,6 +136,58 @@ describe('openings', () => {
       data: { fault: 'moved-to-another-tenant', personId: 'clinician-99' },
     });
     expect(more).toEqual([]);
+  });
+
+  const reheaded = (jwe: string, change: object): string => {
+    const [header = '', ...rest] = jwe.split('.');
+    const fields = JSON.parse(Buffer.from(header, 'base64url').toString()) as object;
+    return [Buffer.from(JSON.stringify({ ...fields, ...change })).toString('base64url'), ...rest].join('.');
+  };
+  it.each<[string, number, (jwe: string) => string | Promise<string>]>([
+    [
+      'moved-to-another-subject',
+      409,
+      async () => String((await row(await file('telemetry', 'client-b')))?.['jwe']),
+    ],
+    ['class-changed', 409, (jwe) => reheaded(jwe, { class: 'telemetry' })],
+    ['header-altered', 409, (jwe) => reheaded(jwe, { enc: 'A128GCM' })],
+    ['altered', 409, (jwe) => reheaded(jwe, { more: 1 })],
+    ['truncated', 409, (jwe) => jwe.slice(0, -9)],
+    ['truncated', 409, () => ''],
+    ['key-version-unknown', 409, (jwe) => reheaded(jwe, { kid: '7' })],
+  ])(
+    'a ciphertext that is %s: refused with %i and its own name, and a fact',
+    async (fault, status, spoil) => {
+      const { stage } = clinic();
+      const recordId = await file('progress-note', 'client-a');
+      const table = (await stage.outputs())['RecordsTableName'] ?? '';
+      const key = { pk: 'demo-clinic#client:client-a', sk: recordId };
+      await changeRow(stage.url, table, key, 'jwe', await spoil(String((await row(recordId))?.['jwe'])));
+      const asked = { clientId: 'client-a', recordId, personId: 'clinician-99' };
+      const answer = await open({ ...asked, role: 'clinician', purpose: 'treatment' });
+      expect(answer).toMatchObject({ status, body: { code: fault } });
+      expect(answer.body).not.toHaveProperty('content');
+      const facts = await factsOf('record.seal-broken.v1', recordId);
+      expect(facts.map(({ detail }) => detail.data)).toMatchObject([{ fault, personId: 'clinician-99' }]);
+    },
+  );
+
+  it.each([
+    ['key-erased', 410, { erasedAt: '2027-03-01T10:00:00.000Z' }],
+    ['key-missing', 409, undefined],
+  ])('a record whose key is gone, %s: refused with %i, and a fact', async (fault, status, tombstone) => {
+    const { stage } = clinic();
+    const clientId = `client-${fault}`;
+    const recordId = await file('progress-note', clientId);
+    const keysTable = (await stage.outputs())['KeysTableName'] ?? '';
+    const pk = `demo-clinic#client:${clientId}`;
+    await removeRow(stage.url, keysTable, { pk });
+    if (tombstone !== undefined) await putRow(stage.url, keysTable, { pk, ...tombstone });
+    const asked = { clientId, recordId, personId: 'clinician-99', role: 'clinician', purpose: 'treatment' };
+    // The plain key dies in every memory within five minutes; here nobody has opened anything of the client yet.
+    await stage.advance('PT6M');
+    expect(await open(asked)).toMatchObject({ status, body: { code: fault } });
+    expect((await factsOf('record.seal-broken.v1', recordId))[0]?.detail.data).toMatchObject({ fault });
   });
 
   it('everything about a client is handed out signed, as JSON and HTML; what the law withholds is named', async () => {
