@@ -81,7 +81,10 @@ describe('a reply', () => {
   });
 
   test('is always one of the known verbs, whatever somebody types, and never keeps their words', () => {
-    const verbs = ['take', 'pass', 'welfare', 'close', 'close-unspecified', 'opt-out', 'unclear'];
+    const verbs = [
+      ...['take', 'pass', 'arrived', 'snooze', 'escalate', 'hand-over', 'welfare'],
+      ...['close', 'close-unspecified', 'follow-up-done', 'review-done', 'opt-out', 'opt-in', 'unclear'],
+    ];
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         const reply = parseReply(text);
