@@ -1,4 +1,5 @@
 import type { AnyContract } from '../events/define.ts';
+import { opaqueIdPattern } from '../events/fields.ts';
 import { providers } from '../functions/intake/providers/table.ts';
 import { refusals } from '../functions/receive-webhook/answer.ts';
 import { type Problem, problems } from '../functions/receive-event/problem.ts';
@@ -36,6 +37,31 @@ const header = (name: string, description: string, required = true): Json => ({
   schema: { type: 'string' },
 });
 
+/** https://www.standardwebhooks.com: what is signed is id, timestamp and content. */
+const signature = (content: string): readonly Json[] => [
+  header('webhook-id', 'Standard Webhooks: the id of the message.'),
+  header('webhook-timestamp', 'Standard Webhooks: seconds since 1970, at most five minutes from now.'),
+  header(
+    'webhook-signature',
+    `Standard Webhooks: \`v1,\` and the Base64 of the HMAC-SHA256 over ${content}.`,
+  ),
+];
+
+const opaqueId: Json = { type: 'string', pattern: opaqueIdPattern.source };
+
+const party = (name: string, description: string): Json => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema: opaqueId,
+});
+
+const clearanceAnswer = (description: string): Json => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Clearance' } } },
+});
+
 /** https://spec.openapis.org/oas/v3.1.1: the HTTP side, from the same tables that the functions answer by. */
 export const openApi = (contracts: readonly AnyContract[]): Json => {
   const stated = contracts.filter(({ origin }) => origin === 'provider');
@@ -54,15 +80,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
           summary: 'State one CloudEvent (structured or binary mode) or up to a hundred (batch mode).',
           parameters: [
             header('vigil-tenant', 'Whose secret signed the request.'),
-            header(
-              'webhook-id',
-              'Standard Webhooks: the id of the message; in binary mode "<type>|<source>|<id>|<time>".',
-            ),
-            header(
-              'webhook-timestamp',
-              'Standard Webhooks: seconds since 1970, at most five minutes from now.',
-            ),
-            header('webhook-signature', 'Standard Webhooks: `v1,` and the Base64 of the HMAC-SHA256.'),
+            ...signature('the body; in binary mode the id is "<type>|<source>|<id>|<time>"'),
             header(
               'ce-specversion',
               'Binary mode: `1.0`; ce-id, ce-source, ce-type and ce-time beside it.',
@@ -97,6 +115,26 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
               },
               data: { status: 422, code: 'data-invalid', title: 'The data break the contract of this type.' },
             }),
+          },
+        },
+      },
+      '/v1/sessions/{sessionId}/clearance': {
+        get: {
+          operationId: 'askClearance',
+          summary: 'May this session run now? Whatever else than "mayStart": true comes back, it may not.',
+          parameters: [
+            { name: 'sessionId', in: 'path', required: true, schema: opaqueId },
+            party('clientId', 'The client, so that everything is read at once; looked up, never believed.'),
+            party('clinicianId', 'The clinician, likewise.'),
+            header('vigil-tenant', 'Whose secret signed the question.'),
+            ...signature('`{"method":"GET","target":"<path and query>"}`'),
+          ],
+          responses: {
+            '200': clearanceAnswer('Decided now, from what Vigil itself knows.'),
+            '400': clearanceAnswer('`id-malformed`: an id is not an opaque id.'),
+            '401': clearanceAnswer('The signature is missing, wrong or old; `reason` says which.'),
+            '404': clearanceAnswer('`session-unknown`: nobody has stated anything about it.'),
+            '503': clearanceAnswer('`store-unavailable`: ask again.'),
           },
         },
       },
@@ -155,6 +193,50 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
                   id: { type: 'string' },
                   problem: { $ref: '#/components/schemas/Problem' },
                 },
+              },
+            },
+          },
+        },
+        Clearance: {
+          type: 'object',
+          required: ['decision', 'mayStart'],
+          properties: {
+            sessionId: opaqueId,
+            clientId: opaqueId,
+            decision: { enum: ['cleared', 'cleared-with-warnings', 'blocked'] },
+            mayStart: {
+              type: 'boolean',
+              description: 'True where it is cleared, or a clinician broke the glass.',
+            },
+            reason: { type: 'string', description: 'Why there is no clearance at all: a code.' },
+            startsAt: { type: 'string', format: 'date-time' },
+            outlook: {
+              enum: ['cleared', 'cleared-with-warnings', 'blocked'],
+              description: 'Before the check-in.',
+            },
+            policyVersion: { type: 'string' },
+            checks: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['check', 'status', 'reason'],
+                properties: {
+                  check: { type: 'string' },
+                  about: { type: 'string', description: 'The scope, right or person checked.' },
+                  status: { enum: ['pass', 'warn', 'fail'] },
+                  reason: { type: 'string', description: 'A code.' },
+                  reliedOn: { type: 'string', description: 'The consent or licence relied on.' },
+                  rule: { type: 'string', description: 'The rule of the policy.' },
+                  remedy: { type: 'string', description: 'What to do, in words.' },
+                },
+              },
+            },
+            breakGlass: {
+              type: 'object',
+              properties: {
+                at: { type: 'string', format: 'date-time' },
+                by: opaqueId,
+                review: { enum: ['open', 'done'] },
               },
             },
           },

@@ -18,7 +18,7 @@ export interface Client {
   readonly assent?: Assent;
   /** Sessions held on a minor's own consent, which the law of some places limits in number. */
   readonly selfConsented?: readonly { readonly sessionId: string; readonly at: Instant }[];
-  /** Sessions that have not ended, so that a change of consent finds them without an index that lags. */
+  /** Sessions that are not over, so that a change of consent finds them without an index that lags. */
   readonly openSessions: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import { plusSeconds } from '../instant.ts';
-import type { LostConnection, Session } from './session.ts';
+import { type LostConnection, overAt, type Session } from './session.ts';
 import type { ReviewStep } from './review-session.ts';
 
 /** True while a connection that was lost has not come back. */
@@ -13,8 +13,8 @@ export const isLost = (connection: LostConnection | undefined): connection is Lo
  * nobody was reached. Whether this is a crisis is not asked here: the capability that knows the risk listens.
  */
 export const followConnection: ReviewStep = (session, _parties, { connection: limits }, now) => {
-  const { connection, endedAt } = session;
-  if (endedAt !== undefined || !isLost(connection)) return { state: session, facts: [] };
+  const { connection } = session;
+  if (overAt(session) !== undefined || !isLost(connection)) return { state: session, facts: [] };
   const { sessionId, clientId } = session;
   const { lostAt, party } = connection;
   const fallbackDue = plusSeconds(lostAt, limits.graceSeconds);

@@ -133,10 +133,12 @@ describe('each rule', () => {
       'consent.withdrawn.v1',
       'session.break-glass-examined.v1',
       'session.break-glass-invoked.v1',
+      'session.cancelled.v1',
       'session.checked-in.v1',
       'session.connection-lost.v1',
       'session.connection-restored.v1',
       'session.ended.v1',
+      'session.missed.v1',
       'session.scheduled.v1',
       'session.started.v1',
     ],
@@ -215,9 +217,22 @@ describe('the clock', () => {
 });
 
 describe('the HTTPS way in', () => {
+  const routes = of('AWS::ApiGatewayV2::Route')
+    .map(({ properties }) => properties.RouteKey)
+    .sort();
+
+  test('is described in the OpenAPI document, every route of it', () => {
+    const { paths } = JSON.parse(readFileSync('docs/contracts/openapi.json', 'utf8')) as {
+      paths: Record<string, object>;
+    };
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.sort()).toEqual(routes);
+  });
+
   test('has four routes, a limit, and a log that holds nothing of a request but its course', () => {
-    const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
-    expect(routes.sort()).toEqual([
+    expect(routes).toEqual([
       'GET /.well-known/jwks.json',
       'GET /v1/sessions/{sessionId}/clearance',
       'POST /v1/events',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { breakGlass } from '../../../domain/clearance/break-glass.ts';
 import { applyToClient, newClient } from '../../../domain/clearance/client.ts';
 import {
   newClinician,
@@ -8,7 +9,7 @@ import {
 } from '../../../domain/clearance/clinician.ts';
 import { nextLook } from '../../../domain/clearance/next-look.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
-import { applyToSession, type Session } from '../../../domain/clearance/session.ts';
+import { applyToSession, needsClearance, overAt, type Session } from '../../../domain/clearance/session.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { type Case, denial, grant, licence, now, partiesOf, policy, sessionOf } from './fixtures.ts';
 
@@ -415,6 +416,60 @@ describe('what is known of a session', () => {
     expect(applyToSession(ended, { type: 'ended', at: plusSeconds(now, 1) }).endedAt).toBe(
       plusSeconds(now, 1),
     );
+  });
+  describe('a session that was cancelled or missed', () => {
+    const calledOff = (after: number, eventId = 'evt-off') =>
+      ({ type: 'called-off', at: plusSeconds(now, after), eventId }) as const;
+    const planned = sessionOf({ checkIn: 'none' });
+    const { scheduled, checkIn } = sessionOf();
+    if (scheduled === undefined || checkIn === undefined) throw new Error('the fixture has both');
+
+    it('is over: nothing is foreseen, cleared or looked at any more', () => {
+      for (const session of [planned, sessionOf()]) {
+        const over = applyToSession(session, calledOff(1));
+        expect(overAt(over)).toBe(plusSeconds(now, 1));
+        expect(needsClearance(over)).toBe(false);
+        const { state, facts } = review(over, { consents: {} });
+        expect(facts).toEqual([]);
+        expect(state.lookAt).toBeUndefined();
+      }
+    });
+    it('keeps the last word', () => {
+      const over = applyToSession(planned, calledOff(5));
+      expect(applyToSession(over, calledOff(1))).toBe(over);
+      expect(applyToSession(over, calledOff(5))).toBe(over);
+      expect(applyToSession(over, calledOff(9)).calledOff?.at).toBe(plusSeconds(now, 9));
+    });
+    it('is open again once it is planned anew or somebody checks in', () => {
+      const over = applyToSession(planned, calledOff(5));
+      const later = { at: plusSeconds(now, 9), eventId: 'evt-later' };
+      expect(overAt(applyToSession(over, { type: 'scheduled', ...scheduled, ...later }))).toBeUndefined();
+      expect(overAt(applyToSession(over, { type: 'checked-in', ...checkIn, ...later }))).toBeUndefined();
+      const earlier = { at: plusSeconds(now, 3), eventId: 'evt-earlier' };
+      expect(overAt(applyToSession(over, { type: 'checked-in', ...checkIn, ...earlier }))).toBe(
+        plusSeconds(now, 5),
+      );
+    });
+    it('is open again after break-glass, which a cancellation does not forbid', () => {
+      const over = applyToSession(planned, calledOff(5));
+      const at = plusSeconds(now, 9);
+      const request = {
+        at,
+        eventId: 'evt-glass',
+        by: 'clinician-1',
+        nature: 'other',
+        recipientId: 'staff-1',
+      };
+      const broken = breakGlass(over, { ...request, reasonRecordId: 'rec-1' }, policy, at);
+      expect(broken.outcome).toBe('done');
+      if (broken.outcome === 'done') expect(overAt(broken.state)).toBeUndefined();
+    });
+    it('has not been called off once it has started, whatever anybody says: it is watched until it ends', () => {
+      const started = applyToSession(sessionOf(), { type: 'started', at: now });
+      expect(overAt(applyToSession(started, calledOff(60)))).toBeUndefined();
+      const ended = applyToSession(started, { type: 'ended', at: plusSeconds(now, 90) });
+      expect(overAt(applyToSession(ended, calledOff(60)))).toBe(plusSeconds(now, 90));
+    });
   });
   it('keeps the latest loss and the latest return of the connection', () => {
     const lost = applyToSession(sessionOf(), { type: 'connection-lost', at: now, party: 'client' });
