@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { breakGlass, mayStart } from '../../../domain/clearance/break-glass.ts';
+import { mostImportant } from '../../../domain/clearance/check-consent.ts';
+import { isReadable } from '../../../domain/clearance/consent.ts';
 import {
   decideClearance,
   foreseeClearance,
@@ -68,7 +70,107 @@ describe('the moment of majority', () => {
   });
 });
 
+describe('the reason that is told', () => {
+  const byImportance = [
+    'consent-denied',
+    'consent-withdrawn',
+    'age-unreadable',
+    'age-unknown',
+    'client-of-age',
+    'custody-order-missing',
+    'order-missing',
+    'guardian-basis-missing',
+    'sessions-used-up',
+    'visits-used-up',
+    'session-too-long',
+    'session-length-unknown',
+    'condition-not-attested',
+    'minor-cannot-consent',
+    'document-superseded',
+    'document-incomplete',
+    'document-unknown',
+    'renewal-due',
+    'consent-expired',
+    'consent-not-yet-valid',
+    'consent-for-other-session',
+    'consent-for-others',
+    'method-not-accepted',
+    'verbal-undocumented',
+    'consent-incomplete',
+  ] as const;
+  const pairs = byImportance.flatMap((graver, index) =>
+    byImportance.slice(index + 1).map((lighter) => [graver, lighter] as const),
+  );
+  it.each(pairs)('is %s rather than %s', (graver, lighter) => {
+    const [first, second] = [{ reason: graver, rule: 'z' }, { reason: lighter }];
+    expect(mostImportant([first, second], [])).toBe(first);
+    expect(mostImportant([second, first], [])).toBe(first);
+  });
+  it('of the same reason is the one of the first rule, and of none before any', () => {
+    const [bare, one, two] = [
+      { reason: 'renewal-due' },
+      { reason: 'renewal-due', rule: 'a' },
+      { reason: 'renewal-due', rule: 'b' },
+    ] as const;
+    expect(mostImportant([two, one], [])).toBe(one);
+    expect(mostImportant([one, bare], [])).toBe(bare);
+  });
+  it('about what cannot be read, too, belongs to the consent', () => {
+    const unreadable = grant({ at: 'yesterday' });
+    expect(decide({ consents: { one: { grant: unreadable } } }).checks).toContainEqual(
+      expect.objectContaining({
+        check: 'consent',
+        about: 'telehealth-treatment',
+        reason: 'consent-unreadable',
+      }),
+    );
+    expect(isReadable({ grant: { ...grant(), at: [grant().at] as unknown as string } })).toBe(false);
+  });
+});
+
+describe('the assent of a minor', () => {
+  const about = (given: Case) => decide(given).checks.filter(({ check }) => check === 'assent');
+  const byGuardian: Case = { birthDate: aged(15), consents: { g: { grant: guardian() } } };
+  it('is asked of a child who is old enough, and of no younger one', () => {
+    expect(about(byGuardian)).toMatchObject([{ check: 'assent', reason: 'assent-missing' }]);
+    expect(about({ ...byGuardian, birthDate: aged(3) })).toEqual([]);
+  });
+  it('once given is said', () => {
+    const assent = { at: now, eventId: 'evt-assent', outcome: 'given' } as const;
+    expect(about({ ...byGuardian, client: { assent } })).toEqual([
+      { check: 'assent', status: 'pass', reason: 'assent-given' },
+    ]);
+  });
+  it('is asked beside the guardian who has shown the custody', () => {
+    const consents = { g: { grant: guardian({ custody: 'no-order' }) } };
+    expect(about({ ...byGuardian, jurisdiction: 'US-TX', consents })).toMatchObject([
+      { reason: 'assent-missing' },
+    ]);
+  });
+});
+
 describe('rules of minors', () => {
+  it('one rule that makes the minor independent is enough', () => {
+    const rule = (id: string, independent: boolean): Rule => ({
+      ...base,
+      id,
+      kind: 'self-consent',
+      fromAge: 12,
+      conditions: [],
+      independent,
+    });
+    const given: Case = {
+      jurisdiction: 'US-NY',
+      birthDate: aged(15),
+      consents: { g: { grant: guardian() } },
+      denials: { no: denial({ deniedBy: 'client' }) },
+    };
+    const { rules } = policy;
+    const deciding = (...more: Rule[]) => onTreatment({ ...given, policy: having(...rules, ...more) });
+    expect(deciding(rule('free', true), rule('bound', false))).toBe('pass consent-in-force');
+    expect(deciding(rule('bound', false))).toBe('fail consent-denied');
+  });
+
   const own = (given: Case) =>
     onTreatment({
       jurisdiction: 'US-NY',
