@@ -100,14 +100,15 @@ describe('a session from check-in to end', () => {
 });
 
 describe('a connection that is lost', () => {
-  const lost = applyToSession(review({ ...sessionOf(), startedAt: now }).state, {
-    type: 'connection-lost',
-    at: now,
-    party: 'client',
-  });
+  const lost = () =>
+    applyToSession(review({ ...sessionOf(), startedAt: now }).state, {
+      type: 'connection-lost',
+      at: now,
+      party: 'client',
+    });
   it('has a minute of grace, then it is said who calls whom, then that nobody was reached', () => {
-    expect(review(lost, {}, plusSeconds(now, 59)).facts).toEqual([]);
-    const due = review(lost, {}, plusSeconds(now, 60));
+    expect(review(lost(), {}, plusSeconds(now, 59)).facts).toEqual([]);
+    const due = review(lost(), {}, plusSeconds(now, 60));
     expect(due.facts).toEqual([
       {
         type: 'session.fallback-due.v1',
@@ -133,12 +134,12 @@ describe('a connection that is lost', () => {
     expect(review(unresolved.state, {}, plusSeconds(now, 900)).facts).toEqual([]);
   });
   it('says nothing where it came back, or the session ended', () => {
-    const back = applyToSession(lost, { type: 'connection-restored', at: plusSeconds(now, 30) });
+    const back = applyToSession(lost(), { type: 'connection-restored', at: plusSeconds(now, 30) });
     expect(review(back, {}, plusSeconds(now, 60)).facts).toEqual([]);
-    expect(review({ ...lost, endedAt: now }, {}, plusSeconds(now, 60)).facts).toEqual([]);
+    expect(review({ ...lost(), endedAt: now }, {}, plusSeconds(now, 60)).facts).toEqual([]);
   });
   it('and is lost again starts anew', () => {
-    const back = applyToSession(lost, { type: 'connection-restored', at: plusSeconds(now, 30) });
+    const back = applyToSession(lost(), { type: 'connection-restored', at: plusSeconds(now, 30) });
     const again = applyToSession(back, {
       type: 'connection-lost',
       at: plusSeconds(now, 40),
