@@ -40,7 +40,8 @@ export default defineConfig(
   zone(
     ['domain/**'],
     [
-      { regex: '^[^.]', message: 'The domain is pure: it imports nothing but itself.' },
+      // Time zones are arithmetic: the polyfill is asked about given instants, never for the present one.
+      { regex: '^(?!temporal-polyfill$)[^.]', message: 'The domain is pure: it imports nothing but itself.' },
       {
         regex: '/(functions|events|policies|lib|local|demo|client)/',
         message: 'The domain imports only itself.',

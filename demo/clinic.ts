@@ -24,8 +24,12 @@ export interface Clinic {
   ): Promise<void>;
   /** Asks over HTTP whether a session may run now. */
   mayRun(question: ClearanceQuestion): Promise<ClearanceAnswer>;
-  /** The texts that a phone has received, oldest first. */
+  /** The texts that a phone has received since the clinic was furnished, oldest first. */
   textsOn(number: string): Promise<string[]>;
+  /** Somebody answers by SMS; resolves when all that follows from it has come to rest. */
+  answer(number: string, text: string): Promise<void>;
+  /** From now on `textsOn` leaves out what a phone shows already. */
+  clearPhones(): Promise<void>;
   /** Types of Vigil's own facts so far, oldest first. */
   facts(prefix: string): Promise<string[]>;
 }
@@ -36,9 +40,17 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
   const secret = await readWebhookSecret(url, tenantId);
   const options = { url, tenantId, secret, source: 'urn:example:platform', now: stage.now };
   const client = vigilClient(options);
+  let cleared: ReadonlyMap<string, number> = new Map();
   return {
     stage,
     client,
+    async answer(number, text) {
+      await stage.reply(number, text);
+      await stage.idle();
+    },
+    async clearPhones() {
+      cleared = new Map((await stage.phones()).map(({ number, messages }) => [number, messages.length]));
+    },
     async state(contract, data) {
       const sent = await client.sendEvent(contract, data);
       if (sent.status === 'refused')
@@ -48,7 +60,7 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
     mayRun: (question) => askClearance(options, question),
     async textsOn(number) {
       const phone = (await stage.phones()).find((candidate) => candidate.number === number);
-      return phone?.messages.map(({ text }) => text) ?? [];
+      return phone?.messages.slice(cleared.get(number) ?? 0).map(({ text }) => text) ?? [];
     },
     async facts(prefix) {
       const passed = await stage.events();
@@ -82,10 +94,8 @@ export const people = {
 } as const;
 
 /** A clinic with one clinician, one adult client who has consented, and two people on call. */
-export const furnish = async ({ state, stage }: Clinic): Promise<void> => {
-  const now = await stage.now();
-  const { clientId, clinicianId } = people;
-  await state(rosterPublished, {
+export const furnish = async (clinic: Clinic): Promise<void> => {
+  await clinic.state(rosterPublished, {
     rosterId: 'roster-main',
     tiers: [
       { staffIds: ['staff-ada'], answerWithinSeconds: 300 },
@@ -93,6 +103,14 @@ export const furnish = async ({ state, stage }: Clinic): Promise<void> => {
     ],
     phones: { 'staff-ada': phones.ada, 'staff-bea': phones.bea },
   });
+  await confirmPhones(clinic, Object.values(phones));
+  await register(clinic);
+};
+
+/** The clinician and the client, who has consented: a clinic that keeps records, with nobody on call. */
+export const register = async ({ state, stage }: Clinic): Promise<void> => {
+  const now = await stage.now();
+  const { clientId, clinicianId } = people;
   await state(clinicianRegistered, {
     clinicianId,
     licences: [
@@ -122,6 +140,18 @@ export const furnish = async ({ state, stage }: Clinic): Promise<void> => {
     validFrom: now.toISOString(),
   });
 };
+
+/** Whoever is on a roster for the first time confirms the phone, once. */
+export const confirmPhones = async (clinic: Clinic, numbers: readonly string[]): Promise<void> => {
+  for (const number of numbers) {
+    const code = codeIn((await clinic.textsOn(number)).at(-1));
+    await clinic.answer(number, `${code} Y`);
+  }
+  await clinic.clearPhones();
+};
+
+/** The code that a text asks to be answered with. */
+export const codeIn = (text: string | undefined): string => /\b\d{4}\b/.exec(text ?? '')?.[0] ?? 'no code';
 
 /** The client's session, planned for now and checked in from home. */
 export const checkIn = async ({ state, stage }: Clinic): Promise<void> => {

@@ -3,6 +3,9 @@ import { startStage } from '../local/stage.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
+import { drill } from './scenarios/drill.ts';
+import { storm } from './scenarios/storm.ts';
+import { undelivered } from './scenarios/undelivered.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
@@ -15,6 +18,9 @@ type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
 const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,
+  undelivered,
+  storm,
+  drill,
   'seven-years': sevenYears,
   'minor-at-school': minorAtSchool,
   'consent-withdrawn': consentWithdrawn,

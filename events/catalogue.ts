@@ -48,6 +48,28 @@ import { sessionConnectionUnresolved } from './session-connection-unresolved.ts'
 import { sessionConnectionRestored } from './session-connection-restored.ts';
 import { sessionConsentRevoked } from './session-consent-revoked.ts';
 import { sessionOutlookChanged } from './session-outlook-changed.ts';
+import { clientWatched } from './client-watched.ts';
+import { drillAnswered } from './drill-answered.ts';
+import { drillFinished } from './drill-finished.ts';
+import { incidentArrived } from './incident-arrived.ts';
+import { incidentEscalated } from './incident-escalated.ts';
+import { incidentHandOverOffered } from './incident-hand-over-offered.ts';
+import { incidentHandedOver } from './incident-handed-over.ts';
+import { incidentHelperJoined } from './incident-helper-joined.ts';
+import { incidentPageUndelivered } from './incident-page-undelivered.ts';
+import { incidentSnoozed } from './incident-snoozed.ts';
+import { incidentTaskDone } from './incident-task-done.ts';
+import { incidentTaskDue } from './incident-task-due.ts';
+import { incidentTriggerJoined } from './incident-trigger-joined.ts';
+import { readinessChecked } from './readiness-checked.ts';
+import { riskDetected } from './risk-detected.ts';
+import { rosterGapFound } from './roster-gap-found.ts';
+import { rosterHandedOff } from './roster-handed-off.ts';
+import { screeningSubmitted } from './screening-submitted.ts';
+import { staffOptedIn } from './staff-opted-in.ts';
+import { staffOptedOut } from './staff-opted-out.ts';
+import { staffPhoneVerified } from './staff-phone-verified.ts';
+import { watchdogBeat } from './watchdog-beat.ts';
 
 /** Every fact that Vigil knows, one a file. */
 export const catalogue = [
@@ -71,6 +93,8 @@ export const catalogue = [
   riskFlagged,
   recordSubmitted,
   rosterPublished,
+  clientWatched,
+  screeningSubmitted,
   clientRetentionBasisChanged,
   sessionCleared,
   sessionBlocked,
@@ -82,6 +106,26 @@ export const catalogue = [
   incidentReopened,
   incidentWelfareConfirmed,
   incidentClosed,
+  incidentTriggerJoined,
+  incidentPageUndelivered,
+  incidentArrived,
+  incidentSnoozed,
+  incidentEscalated,
+  incidentHandOverOffered,
+  incidentHandedOver,
+  incidentHelperJoined,
+  incidentTaskDue,
+  incidentTaskDone,
+  staffOptedOut,
+  staffOptedIn,
+  staffPhoneVerified,
+  drillAnswered,
+  drillFinished,
+  rosterGapFound,
+  rosterHandedOff,
+  riskDetected,
+  readinessChecked,
+  watchdogBeat,
   recordSealed,
   recordRetentionSet,
   recordPurged,

@@ -71,6 +71,15 @@ export const openCode = (title: string, purpose: Purpose, example: string) =>
     example,
   });
 
+/** A value of a closed form, such as a time of day: the pattern keeps free text out. */
+export const text = (pattern: RegExp, title: string, example: string) =>
+  describe(z.string().regex(pattern, { error: `must look like "${example}"` }), 'code', {
+    title,
+    description: `${title}.`,
+    purpose: 'crisis-response',
+    example,
+  });
+
 export const flag = (title: string, purpose: Purpose, example: boolean) =>
   describe(z.boolean(), 'code', { title, description: `${title}: true or false.`, purpose, example });
 
@@ -93,6 +102,24 @@ export const seconds = (title: string, purpose: Purpose, example: number) =>
 
 export const count = (title: string, purpose: Purpose, example: number) =>
   describe(z.number().int().min(0), 'count', { title, description: `${title}.`, purpose, example });
+
+/** A count within limits; stated here, since a limit added later would lose the mark. */
+export const countBetween = (least: number, most: number, title: string, purpose: Purpose, example: number) =>
+  describe(z.number().int().min(least).max(most), 'count', {
+    title,
+    description: `${title}, ${least} to ${most}.`,
+    purpose,
+    example,
+  });
+
+/** Days of the week, 1 Monday to 7 Sunday (ISO 8601). */
+export const weekdays = (title: string, purpose: Purpose) =>
+  describe(z.array(z.number().int().min(1).max(7)).min(1).max(7), 'code', {
+    title,
+    description: `${title}, 1 Monday to 7 Sunday.`,
+    purpose,
+    example: [1, 2, 3, 4, 5],
+  });
 
 export const signature = (title: string, example: string) =>
   describe(z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/), 'signature', {

@@ -13,11 +13,17 @@ export const incidentPaged = defineFact({
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
     tier: count('Tier, counted from 0', 'crisis-response', 0),
     round: count('Round: 0 for the first run through the tiers', 'crisis-response', 0),
-    outcome: code(['accepted', 'failed'], {
+    outcome: code(['accepted', 'bundled', 'failed'], {
       title: 'Outcome',
-      description: 'Whether the SMS service took the message.',
+      description:
+        'Whether the SMS service took the message; "bundled": the page goes out in one text with others.',
       purpose: 'crisis-response',
     }),
+    purpose: code(['back-up', 'hand-over'], {
+      title: 'Purpose',
+      description: 'Where the responder asked for it; absent where the escalation did.',
+      purpose: 'crisis-response',
+    }).optional(),
     messageId: opaqueId(
       'Message id of the SMS service',
       'accountability',

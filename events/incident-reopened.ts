@@ -10,10 +10,9 @@ export const incidentReopened = defineFact({
     incidentId: opaqueId('Incident', 'crisis-response', 'incident-64c1'),
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     round: count('Round that begins', 'crisis-response', 1),
-    reason: code(['check-in-missed', 'handed-back', 'risk-flagged-again'], {
-      title: 'Reason',
-      description: 'Why it runs again.',
-      purpose: 'crisis-response',
-    }),
+    reason: code(
+      ['check-in-missed', 'handed-back', 'risk-flagged-again', 'severity-raised', 'responder-unreachable'],
+      { title: 'Reason', description: 'Why it runs again.', purpose: 'crisis-response' },
+    ),
   }),
 });

@@ -19,10 +19,11 @@ export const riskFlagged = defineFact({
         'message-flagged',
         'chart-flag',
         'risk-assessment',
+        'client-not-found',
       ],
       {
         title: 'Trigger',
-        description: 'What raised the flag.',
+        description: 'What raised the flag. "client-not-found": not at the confirmed location.',
         purpose: 'crisis-response',
       },
     ),

@@ -33,6 +33,10 @@ const stageConfig = z.strictObject({
   originationNumber: z
     .string('must be the phone number that SMS are sent from')
     .regex(/^\+[1-9]\d{7,14}$/, 'must be an E.164 phone number such as +12025550100'),
+  smsSpendAlarmUsd: z
+    .number('must be a number of US dollars')
+    .positive('must be a number of US dollars above 0')
+    .optional(),
   recoveryWindowDays: z
     .number('must be 1 to 35 days (DynamoDB point-in-time recovery)')
     .refine(

@@ -37,7 +37,11 @@ export async function startQueueMapping(
   await refuseWhatAwsRefuses(fn, queue, surroundings.authorizer);
 
   const batchSize: number = properties.BatchSize ?? 10;
-  const concurrency: number = properties.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency;
+  // No more than can run here at once: what waits, waits in the queue, where the next message is chosen fairly.
+  const concurrency = Math.min(
+    fn.concurrency,
+    properties.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency,
+  );
   const partial: boolean = properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   const filters: Pattern[] = (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }: Input) =>
     compilePattern(JSON.parse(Pattern)),

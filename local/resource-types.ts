@@ -106,6 +106,7 @@ const behaving: Record<string, Identify> = {
   'AWS::Lambda::EventInvokeConfig': anonymous,
   'AWS::Lambda::EventSourceMapping': anonymous,
   'AWS::Lambda::Permission': anonymous,
+  'AWS::Logs::SubscriptionFilter': anonymous,
   'AWS::SNS::Subscription': anonymous,
   'AWS::SNS::TopicPolicy': anonymous,
   'AWS::SQS::QueuePolicy': anonymous,
@@ -119,7 +120,11 @@ const inert: Record<string, Identify> = {
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::CloudWatch::Dashboard': anonymous,
   'AWS::KMS::Alias': (properties) => ({ name: properties.AliasName, ref: properties.AliasName }),
-  'AWS::Logs::LogGroup': named('LogGroupName', 'logs', 'log-group:'),
+  'AWS::Logs::LogGroup': (properties, place) => {
+    const name = properties.LogGroupName ?? defaultName(place);
+    // CloudFormation's Arn of a log group covers its streams.
+    return withArn(name, name, `${arnOf('logs', `log-group:${name}`)}:*`);
+  },
   'AWS::Logs::MetricFilter': anonymous,
   'AWS::Scheduler::ScheduleGroup': named('Name', 'scheduler', 'schedule-group/'),
 };

@@ -20,6 +20,7 @@ import { createEvents } from './services/events.ts';
 import { createKms } from './services/kms.ts';
 import { startSchedules } from './services/scheduler.ts';
 import { createSecretsManager } from './services/secrets-manager.ts';
+import { createSmsReceipts } from './services/sms-receipts.ts';
 import { createPhones } from './services/sns-phones.ts';
 import { createSns } from './services/sns.ts';
 import { createQueues, readQueues } from './services/sqs-queues.ts';
@@ -134,7 +135,8 @@ async function assemble({ assembly, dataDir, now, environments }: StageOptions, 
     clock,
   });
   const secrets = createSecretsManager({ secrets: template.of('AWS::SecretsManager::Secret'), store, clock });
-  const sns = createSns({ ...surroundings, lambda, queues, invocations, phones });
+  const receipts = createSmsReceipts(template, { ...surroundings, invocations });
+  const sns = createSns({ ...surroundings, lambda, queues, invocations, phones, receipts });
   const events = createEvents({ ...surroundings, queues, invocations });
 
   for (const mapping of template.of('AWS::Lambda::EventSourceMapping')) {

@@ -2,7 +2,7 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { clientRegistered } from '../../events/client-registered.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
-import { type Clinic, furnish, people } from '../clinic.ts';
+import { type Clinic, people, register } from '../clinic.ts';
 import type { Story } from '../story.ts';
 
 /** Records of an adult and of a minor: each kept as long as the law says, purged by DynamoDB, and proven. */
@@ -12,7 +12,7 @@ export const sevenYears = async (clinic: Clinic, { tell, expect }: Story): Promi
   const born = new Date(await stage.now());
   born.setUTCFullYear(born.getUTCFullYear() - 8);
 
-  await furnish(clinic);
+  await register(clinic);
   await state(clientRegistered, {
     clientId: minor,
     jurisdiction: 'US-CA',

@@ -9,12 +9,21 @@ import {
   type Page,
   type Paging,
 } from './incident.ts';
+import { type AskStep, nextAskStep } from './ask.ts';
+import { dueTask, type TaskStep } from './follow-up.ts';
 import { reopen } from './open-incident.ts';
 
-/** Who is to be reached, tier after tier. Staff ids only: numbers stay sealed. */
-export interface Roster {
+/** Who is to be reached at this moment, tier after tier, and everybody where all tiers were tried. Staff ids only. */
+export interface Plan {
   readonly tiers: readonly { readonly staffIds: readonly string[]; readonly answerWithinSeconds: number }[];
+  readonly everybody?: readonly string[];
+  /** How often the tiers are run through before everybody is paged: 1 or more. */
+  readonly rounds?: number;
 }
+
+/** Everybody, where the plan names more people than its tiers do. */
+export const everybodyOf = (plan: Plan | undefined): readonly string[] =>
+  plan?.everybody ?? [...new Set(plan?.tiers.flatMap(({ staffIds }) => staffIds) ?? [])];
 
 /** What a due incident asks for. `prepared` is to be saved before anything is sent. */
 export type Step =
@@ -23,6 +32,8 @@ export type Step =
   | { readonly action: 'page'; readonly paging: Paging; readonly prepared: Decided<Open, IncidentFact> }
   | { readonly action: 'nobody'; readonly prepared: Decided<Open, IncidentFact> }
   | { readonly action: 'reopen'; readonly prepared: Decided<Open, IncidentFact> }
+  | AskStep
+  | TaskStep
   | {
       readonly action: 'ask-check-in' | 'remind-to-close';
       readonly responder: string;
@@ -32,20 +43,27 @@ export type Step =
 /** What is to be done about this incident now. */
 export const nextStep = (
   incident: Incident,
-  roster: Roster | undefined,
+  plan: Plan | undefined,
   policy: CrisisPolicy,
   now: Instant,
 ): Step => {
-  if (incident.status === 'closed') return { action: 'none' };
-  if (incident.nextStepAt > now) return { action: 'wait', until: incident.nextStepAt };
+  const task = dueTask(incident, policy, now);
+  // A person in danger comes before a task that is due.
+  if (incident.status === 'closed') return task ?? { action: 'none' };
+  if (incident.nextStepAt > now) return task ?? { action: 'wait', until: incident.nextStepAt };
   switch (incident.status) {
     case 'open':
-      return pageNextTier(incident, roster, policy, now);
+      return pageNextTier(incident, plan, policy, now);
     case 'acknowledged': {
+      const asked = nextAskStep(incident, plan, policy, now);
+      if (asked !== undefined) return asked;
       if (incident.askedToCheckIn)
         return { action: 'reopen', prepared: reopen(incident, 'check-in-missed', now) };
-      const nextStepAt = plusSeconds(now, policy.checkInGraceSeconds);
-      const state = { ...incident, askedToCheckIn: true, nextStepAt, step: incident.step + 1 };
+      const checkInDueAt = plusSeconds(now, policy.checkInGraceSeconds);
+      const answerBy = incident.ask?.answerBy;
+      const nextStepAt = answerBy !== undefined && answerBy < checkInDueAt ? answerBy : checkInDueAt;
+      const step = incident.step + 1;
+      const state = { ...incident, askedToCheckIn: true, checkInDueAt, nextStepAt, step };
       return { action: 'ask-check-in', responder: incident.responder, prepared: { state, facts: [] } };
     }
     case 'welfare-confirmed': {
@@ -56,19 +74,15 @@ export const nextStep = (
   }
 };
 
-const pageNextTier = (
-  incident: Open,
-  roster: Roster | undefined,
-  policy: CrisisPolicy,
-  now: Instant,
-): Step => {
-  const tiers = roster?.tiers ?? [];
-  const firstStaffed = tiers.findIndex(({ staffIds }, tier) => tier >= incident.tier && staffIds.length > 0);
+const pageNextTier = (incident: Open, plan: Plan | undefined, policy: CrisisPolicy, now: Instant): Step => {
+  const tiers = plan?.tiers ?? [];
+  const lastTier = tiers.length * (plan?.rounds ?? 1);
+  const staffOf = (tier: number) => tiers[tier % tiers.length]?.staffIds ?? [];
+  let staffed = incident.tier;
+  while (staffed < lastTier && staffOf(staffed).length === 0) staffed += 1;
   // Past the last tier it never ends: everybody is paged, again and again.
-  const widened = firstStaffed === -1;
-  const staffIds = widened
-    ? [...new Set(tiers.flatMap((tier) => tier.staffIds))]
-    : (tiers[firstStaffed]?.staffIds ?? []);
+  const widened = staffed >= lastTier;
+  const staffIds = widened ? everybodyOf(plan) : staffOf(staffed);
   if (staffIds.length === 0) {
     const nextStepAt = plusSeconds(now, policy.nobodyRetrySeconds);
     const state = { ...incident, nextStepAt, step: incident.step + 1 };
@@ -77,11 +91,12 @@ const pageNextTier = (
       prepared: { state, facts: [skipped(incident, incident.tier, 'nobody-on-roster')] },
     };
   }
-  const tier = widened ? Math.max(incident.tier, tiers.length) : firstStaffed;
+  const tier = widened ? Math.max(incident.tier, lastTier) : staffed;
   const paging: Paging = { tier, staffIds, widened };
-  const emptyTiers = tiers
-    .slice(incident.tier, tier)
-    .map((_, index) => skipped(incident, incident.tier + index, 'empty'));
+  const emptyTiers = Array.from(
+    { length: Math.min(tier, lastTier) - Math.min(incident.tier, lastTier) },
+    (_, index) => skipped(incident, incident.tier + index, 'empty'),
+  );
   // `step` stays: the message that brought us here must still count if we crash before the paging is recorded.
   const state: Open = { ...incident, tier, paging, nextStepAt: plusSeconds(now, policy.sendingSeconds) };
   return { action: 'page', paging, prepared: { state, facts: emptyTiers } };
@@ -94,17 +109,18 @@ const skipped = (incident: Open, tier: number, reason: 'empty' | 'nobody-on-rost
 
 export type PageResult =
   | { readonly staffId: string; readonly outcome: 'accepted'; readonly messageId: string }
+  | { readonly staffId: string; readonly outcome: 'bundled' }
   | { readonly staffId: string; readonly outcome: 'failed'; readonly failure: string };
 
 /**
  * The incident after its pages went out. Where no message was taken, the next tier is due at once. Pages that went
- * out while somebody took the incident are recorded all the same.
+ * out while somebody took the incident are recorded all the same, and whoever got one is told.
  */
 export const recordPages = (
   incident: Incident,
   paging: Paging,
   results: readonly PageResult[],
-  roster: Roster | undefined,
+  plan: Plan | undefined,
   policy: CrisisPolicy,
   now: Instant,
 ): Decided<Incident, IncidentFact> => {
@@ -118,16 +134,27 @@ export const recordPages = (
     type: 'incident.paged.v1',
     data: { ...about(incident), ...page },
   }));
-  const remembered = Math.max(rememberedPages, pages.length);
-  const recorded = { ...incident, pages: [...incident.pages, ...pages].slice(-remembered) };
-  if (recorded.status !== 'open' || recorded.paging === undefined) return { state: recorded, facts };
+  const all = [...incident.pages, ...pages];
+  const forgotten = Math.max(0, all.length - Math.max(rememberedPages, pages.length));
+  const pagesSettled = Math.max(0, incident.pagesSettled - forgotten);
+  const recorded = { ...incident, pages: all.slice(forgotten), pagesSettled };
+  if (recorded.status !== 'open') {
+    const late = results.filter(
+      ({ outcome, staffId }) => outcome !== 'failed' && staffId !== holderOf(incident),
+    );
+    const notices = late.map(({ staffId }) => ({ staffId, kind: 'taken' as const }));
+    const settled = { notices: [...recorded.notices, ...notices], pagesSettled: recorded.pages.length };
+    return { state: { ...recorded, ...settled }, facts };
+  }
+  if (recorded.paging === undefined) return { state: recorded, facts };
 
   const { paging: _, ...open } = recorded;
-  const reached = results.some(({ outcome }) => outcome === 'accepted');
+  const reached = results.some(({ outcome }) => outcome !== 'failed');
+  const tiers = plan?.tiers ?? [];
   const waitSeconds = paging.widened
     ? policy.repeatSeconds
     : reached
-      ? (roster?.tiers[paging.tier]?.answerWithinSeconds ?? policy.repeatSeconds)
+      ? (tiers[paging.tier % tiers.length]?.answerWithinSeconds ?? policy.repeatSeconds)
       : 0;
   const state: Open = {
     ...open,
@@ -140,3 +167,62 @@ export const recordPages = (
 
 /** Nobody may answer for days, and an item holds 400 KB. The ledger has every page; the incident needs those of its last tier. */
 const rememberedPages = 300;
+
+const holderOf = (incident: Incident): string | undefined =>
+  'responder' in incident ? incident.responder : undefined;
+
+/**
+ * A page turned out not to have reached its phone. When nobody of the tier is left to wait for, the next one is due
+ * at once; a receipt can only hasten, so one that comes twice or too late changes nothing.
+ */
+export const pageUndelivered = (
+  incident: Incident,
+  {
+    staffId,
+    failure,
+    incidentId,
+  }: { readonly staffId: string; readonly failure: string; readonly incidentId: string },
+  policy: CrisisPolicy,
+  now: Instant,
+): Decided<Incident, IncidentFact> | undefined => {
+  if (incident.incidentId !== incidentId || incident.status === 'closed') return undefined;
+  const last = incident.pages.findLastIndex((page) => page.staffId === staffId);
+  const page = incident.pages[last];
+  if (page === undefined || page.outcome === 'failed') return undefined;
+  const { messageId, ...rest } = page;
+  const failed: Page = {
+    ...rest,
+    ...(messageId === undefined ? {} : { messageId }),
+    outcome: 'failed',
+    failure,
+  };
+  const known = { ...incident, pages: incident.pages.with(last, failed) };
+  const facts: IncidentFact[] = [
+    { type: 'incident.page-undelivered.v1', data: { ...about(incident), staffId, failure } },
+  ];
+  if (known.status !== 'open' || !nobodyLeftToWaitFor(known)) return { state: known, facts };
+  // Everybody was paged and nobody can be reached: again in a while, not in a circle.
+  const wait = page.tier >= known.tier || isWidened(known) ? policy.nobodyRetrySeconds : 0;
+  const soon = plusSeconds(now, wait);
+  const nextStepAt = soon < known.nextStepAt ? soon : known.nextStepAt;
+  return { state: { ...known, step: known.step + 1, nextStepAt }, facts };
+};
+
+/** Whether the latest pages went to people who were paged in this round before: then the tiers are through. */
+const isWidened = ({ pages, round, tier }: Open): boolean => {
+  const last = pages.filter((page) => page.round === round && page.tier === tier - 1);
+  return last.every(({ staffId }) =>
+    pages.some((page) => page.staffId === staffId && page.round === round && page.tier < tier - 1),
+  );
+};
+
+/** True where everybody whom the last tier paged has said that they cannot, or could not be reached. */
+export const nobodyLeftToWaitFor = ({ tier, round, pages, passes, paging }: Open): boolean => {
+  const asked = pages.filter((page) => page.round === round && page.tier === tier - 1);
+  const passed = new Set(passes.filter((pass) => pass.round === round).map(({ staffId }) => staffId));
+  return (
+    paging === undefined &&
+    asked.length > 0 &&
+    asked.every(({ staffId, outcome }) => outcome === 'failed' || passed.has(staffId))
+  );
+};

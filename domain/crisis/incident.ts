@@ -4,21 +4,67 @@ import type { Instant } from '../instant.ts';
 export type Severity = 'critical' | 'high';
 export type Outcome = 'safe-with-support' | 'emergency-service' | 'hospital' | 'false-alarm';
 
+/** What one trigger means, as clinicians decide it. */
+export interface TriggerRule {
+  readonly severity: Severity;
+  /** The tier that is paged first; 0 where it is not said. */
+  readonly startTier?: number | undefined;
+  /** A plan of the roster by name, in the place of the one for the severity. */
+  readonly planId?: string | undefined;
+}
+
 /** What clinicians decide about crises, as data. Times in seconds. */
 export interface CrisisPolicy {
   readonly version: string;
-  readonly severityByTrigger: Readonly<Record<string, Severity>>;
+  readonly triggers: Readonly<Record<string, TriggerRule>>;
+  /** Which answers to a questionnaire raise which trigger; the first rule that holds counts. */
+  readonly screeners: Readonly<Record<string, readonly ScreenerRule[]>>;
+  /** How long after its planned start a session that has not begun counts as missed. */
+  readonly missedAfterSeconds: number;
+  /** How long a client stays watched where nobody says until when. */
+  readonly watchEndsSeconds: number;
   /** How long the last tier, widened to everybody, is left before it is paged again. */
   readonly repeatSeconds: number;
   /** How long a responder has before being asked how the client is, and then to answer. */
   readonly checkInSeconds: number;
   readonly checkInGraceSeconds: number;
+  /** How far a responder may put off the check-in, and how often. */
+  readonly snoozeSeconds: number;
+  readonly maxSnoozes: number;
+  /** How long somebody who is asked to help or to take over has, before the next is asked. */
+  readonly askSeconds: number;
   /** How often a responder is reminded to close an incident whose welfare is confirmed. */
   readonly closeReminderSeconds: number;
+  /** When the follow-up with the client and the after-incident review are due, counted from closing. */
+  readonly followUpDueSeconds: number;
+  readonly reviewDueSeconds: number;
+  /** How often somebody is reminded of a task that is due. */
+  readonly taskReminderSeconds: number;
   /** How long a paging may take before another attempt begins: after a crash, a page is sent twice rather than never. */
   readonly sendingSeconds: number;
   /** How soon to look again where the roster names nobody. */
   readonly nobodyRetrySeconds: number;
+  /** How long a drill waits for answers. */
+  readonly drillAnswerSeconds: number;
+  /** How long the link in a text and the buttons behind it work. */
+  readonly linkValidSeconds: number;
+  readonly load: LoadPolicy;
+}
+
+/** Any of these items answered with this much or more. */
+export interface ScreenerRule {
+  readonly items: readonly string[];
+  readonly atLeast: number;
+  readonly trigger: string;
+}
+
+/** What one person on call can be asked to carry. */
+export interface LoadPolicy {
+  readonly nightHours: readonly [from: number, until: number];
+  readonly maxPagesPerWeek: number;
+  readonly maxNightsPerWeek: number;
+  readonly maxConsecutiveDays: number;
+  readonly fairShareFactor: number;
 }
 
 export interface Trigger {
@@ -32,9 +78,26 @@ export interface Page {
   readonly tier: number;
   readonly round: number;
   readonly at: Instant;
-  readonly outcome: 'accepted' | 'failed';
+  /** `bundled`: told in one text with other incidents, since the phone was in a storm. */
+  readonly outcome: 'accepted' | 'bundled' | 'failed';
   readonly messageId?: string;
   readonly failure?: string;
+}
+
+/** A text that somebody is owed because of what another one did. It stays until it was sent. */
+export interface Notice {
+  readonly staffId: string;
+  readonly kind: 'taken' | 'handed-over' | 'help-coming' | 'nobody-accepted' | 'closed';
+}
+
+/** Work that remains after an incident. */
+export interface Task {
+  readonly kind: 'follow-up' | 'review';
+  readonly incidentId: string;
+  readonly staffId: string;
+  readonly dueAt: Instant;
+  /** When its owner is reminded next; `dueAt` at first. */
+  readonly remindAt: Instant;
 }
 
 interface Common {
@@ -43,11 +106,18 @@ interface Common {
   readonly clientId: string;
   readonly sessionId?: string;
   readonly severity: Severity;
+  readonly planId?: string;
+  readonly startTier: number;
   readonly openedAt: Instant;
   readonly triggers: readonly Trigger[];
   readonly pages: readonly Page[];
+  /** How many of the pages are answered for: whoever got one of them knows who has it. */
+  readonly pagesSettled: number;
   /** Who said that they cannot take it, and in which round. */
   readonly passes: readonly { readonly staffId: string; readonly round: number }[];
+  readonly notices: readonly Notice[];
+  /** Of this incident and of the client's earlier ones. */
+  readonly tasks: readonly Task[];
   /** How often the escalation began anew: 0 at first. */
   readonly round: number;
   /** Grows with every step that is done; a step message that names another number is stale. */
@@ -69,12 +139,28 @@ export interface Open extends Common {
   readonly paging?: Paging;
 }
 
+/** A responder's call for others: to help, or to take over. Nobody is relieved before somebody has accepted. */
+export interface Ask {
+  readonly kind: 'back-up' | 'hand-over';
+  readonly staffIds: readonly string[];
+  /** The tier that is asked; the next one follows. Absent where people were named. */
+  readonly tier?: number;
+  readonly sent: boolean;
+  readonly answerBy: Instant;
+}
+
 export interface Acknowledged extends Common {
   readonly status: 'acknowledged';
   readonly responder: string;
+  readonly helpers: readonly string[];
+  readonly arrivedAt?: Instant;
+  readonly snoozes: number;
   /** When the check-in is due, or, once asked, when silence re-opens. */
-  readonly nextStepAt: Instant;
+  readonly checkInDueAt: Instant;
   readonly askedToCheckIn: boolean;
+  readonly ask?: Ask;
+  /** The earlier of check-in and ask. */
+  readonly nextStepAt: Instant;
 }
 
 export interface WelfareConfirmed extends Common {
@@ -98,10 +184,17 @@ interface About {
   readonly clientId: string;
 }
 
+export type ReopenReason =
+  'check-in-missed' | 'handed-back' | 'risk-flagged-again' | 'severity-raised' | 'responder-unreachable';
+
 export type IncidentFact =
   | DecidedFact<
       'incident.opened.v1',
       About & { sessionId?: string; trigger: string; severity: Severity; policyVersion: string }
+    >
+  | DecidedFact<
+      'incident.trigger-joined.v1',
+      About & { trigger: string; severity: Severity; raised: boolean }
     >
   | DecidedFact<
       'incident.paged.v1',
@@ -109,23 +202,30 @@ export type IncidentFact =
         staffId: string;
         tier: number;
         round: number;
-        outcome: 'accepted' | 'failed';
+        outcome: 'accepted' | 'bundled' | 'failed';
+        purpose?: 'back-up' | 'hand-over';
         messageId?: string;
         failure?: string;
       }
     >
+  | DecidedFact<'incident.page-undelivered.v1', About & { staffId: string; failure: string }>
   | DecidedFact<
       'incident.tier-skipped.v1',
       About & { tier: number; round: number; reason: 'empty' | 'nobody-on-roster' }
     >
   | DecidedFact<'incident.acknowledged.v1', About & { staffId: string; checkInDueAt: Instant }>
+  | DecidedFact<'incident.arrived.v1', About & { staffId: string }>
+  | DecidedFact<'incident.snoozed.v1', About & { staffId: string; checkInDueAt: Instant }>
+  | DecidedFact<'incident.escalated.v1', About & { staffId: string }>
+  | DecidedFact<'incident.hand-over-offered.v1', About & { staffId: string }>
+  | DecidedFact<'incident.handed-over.v1', About & { staffId: string; toStaffId: string }>
+  | DecidedFact<'incident.helper-joined.v1', About & { staffId: string }>
   | DecidedFact<'incident.passed.v1', About & { staffId: string }>
-  | DecidedFact<
-      'incident.reopened.v1',
-      About & { round: number; reason: 'check-in-missed' | 'handed-back' | 'risk-flagged-again' }
-    >
+  | DecidedFact<'incident.reopened.v1', About & { round: number; reason: ReopenReason }>
   | DecidedFact<'incident.welfare-confirmed.v1', About & { staffId: string }>
-  | DecidedFact<'incident.closed.v1', About & { staffId: string; outcome: Outcome }>;
+  | DecidedFact<'incident.closed.v1', About & { staffId: string; outcome: Outcome }>
+  | DecidedFact<'incident.task-due.v1', About & { task: Task['kind']; staffId: string; dueAt: Instant }>
+  | DecidedFact<'incident.task-done.v1', About & { task: Task['kind']; staffId: string }>;
 
 export const about = ({ incidentId, clientId }: About): About => ({ incidentId, clientId });
 
@@ -135,11 +235,24 @@ export const commonOf = (incident: Incident): Common => ({
   tenantId: incident.tenantId,
   clientId: incident.clientId,
   ...(incident.sessionId === undefined ? {} : { sessionId: incident.sessionId }),
+  ...(incident.planId === undefined ? {} : { planId: incident.planId }),
   severity: incident.severity,
+  startTier: incident.startTier,
   openedAt: incident.openedAt,
   triggers: incident.triggers,
   pages: incident.pages,
+  pagesSettled: incident.pagesSettled,
   passes: incident.passes,
+  notices: incident.notices,
+  tasks: incident.tasks,
   round: incident.round,
   step: incident.step,
 });
+
+/** When this incident has to be looked at next. Nothing: it is closed, everybody knows, and no task remains. */
+export const dueAt = (incident: Incident): Instant | undefined => {
+  if (incident.notices.length > 0) return incident.openedAt;
+  const times = incident.tasks.map(({ remindAt }) => remindAt);
+  if (incident.status !== 'closed') times.push(incident.nextStepAt);
+  return times.sort()[0];
+};

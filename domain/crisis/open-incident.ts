@@ -7,6 +7,8 @@ import {
   type Incident,
   type IncidentFact,
   type Open,
+  type ReopenReason,
+  type Severity,
 } from './incident.ts';
 
 export interface RiskFlagged {
@@ -22,7 +24,8 @@ export interface RiskFlagged {
 
 /**
  * What a risk flag does to the client's incident: opens one, joins the open one, or re-opens one whose client was
- * thought safe. The same event twice changes nothing. A trigger that the policy does not name is critical.
+ * thought safe. A flag that is worse than what is known pages again. The same event twice changes nothing. A trigger
+ * that the policy does not name is critical.
  */
 export const openIncident = (
   current: Incident | undefined,
@@ -32,52 +35,93 @@ export const openIncident = (
 ): Decided<Incident, IncidentFact> | 'already-known' => {
   if (current?.triggers.some(({ eventId }) => eventId === flag.eventId) === true) return 'already-known';
   const trigger = { eventId: flag.eventId, trigger: flag.trigger, at: flag.at };
-  const severity = policy.severityByTrigger[flag.trigger] ?? 'critical';
+  const rule = policy.triggers[flag.trigger] ?? { severity: 'critical' };
+  if (current === undefined || current.status === 'closed') return opened(current, flag, policy, now);
 
-  if (current === undefined || current.status === 'closed') {
-    const state: Open = {
-      status: 'open',
-      incidentId: flag.incidentId,
-      tenantId: flag.tenantId,
-      clientId: flag.clientId,
-      ...(flag.sessionId === undefined ? {} : { sessionId: flag.sessionId }),
-      severity,
-      openedAt: now,
-      // The triggers of the incident before are kept: an old event that comes again must not open a new one.
-      triggers: [...(current?.triggers.slice(-rememberedTriggers) ?? []), trigger],
-      pages: [],
-      passes: [],
-      round: 0,
-      step: 0,
-      tier: 0,
-      nextStepAt: now,
-    };
-    const { sessionId } = state;
-    const data = {
-      ...about(state),
-      ...(sessionId === undefined ? {} : { sessionId }),
-      trigger: flag.trigger,
-      severity,
-      policyVersion: policy.version,
-    };
-    return { state, facts: [{ type: 'incident.opened.v1', data }] };
-  }
-
+  const raised = severityRank[rule.severity] > severityRank[current.severity];
   const joined = {
+    ...current,
     triggers: [...current.triggers, trigger].slice(-rememberedTriggers),
-    severity: severity === 'critical' ? severity : current.severity,
+    severity: raised ? rule.severity : current.severity,
+    startTier: Math.min(current.startTier, rule.startTier ?? 0),
+    ...(raised && rule.planId !== undefined ? { planId: rule.planId } : {}),
   };
-  if (current.status !== 'welfare-confirmed') return { state: { ...current, ...joined }, facts: [] };
-  return reopen({ ...current, ...joined }, 'risk-flagged-again', now);
+  const fact: IncidentFact = {
+    type: 'incident.trigger-joined.v1',
+    data: { ...about(joined), trigger: flag.trigger, severity: joined.severity, raised },
+  };
+  const withFact = ({ state, facts }: Decided<Incident, IncidentFact>): Decided<Incident, IncidentFact> => ({
+    state,
+    facts: [fact, ...facts],
+  });
+  switch (joined.status) {
+    case 'welfare-confirmed':
+      return withFact(reopen(joined, 'risk-flagged-again', now));
+    case 'open':
+      return raised ? withFact(reopen(joined, 'severity-raised', now)) : { state: joined, facts: [fact] };
+    case 'acknowledged':
+      // Somebody has it and must hear that it got worse: their silence re-opens it.
+      return {
+        state: raised
+          ? { ...joined, askedToCheckIn: false, checkInDueAt: now, nextStepAt: now, step: joined.step + 1 }
+          : joined,
+        facts: [fact],
+      };
+  }
 };
 
-/** Enough to recognise whatever a queue or a sender may still deliver again, and few enough for one item (400 KB). */
+const severityRank: Readonly<Record<Severity, number>> = { high: 1, critical: 2 };
+
+/** Enough to recognise whatever a queue or a sender may still deliver again. */
 const rememberedTriggers = 50;
+
+const opened = (
+  before: Incident | undefined,
+  flag: RiskFlagged,
+  policy: CrisisPolicy,
+  now: Instant,
+): Decided<Open, IncidentFact> => {
+  const rule = policy.triggers[flag.trigger] ?? { severity: 'critical' };
+  const startTier = rule.startTier ?? 0;
+  const state: Open = {
+    status: 'open',
+    incidentId: flag.incidentId,
+    tenantId: flag.tenantId,
+    clientId: flag.clientId,
+    ...(flag.sessionId === undefined ? {} : { sessionId: flag.sessionId }),
+    ...(rule.planId === undefined ? {} : { planId: rule.planId }),
+    severity: rule.severity,
+    startTier,
+    openedAt: now,
+    // The triggers of the incident before are kept: an old event that comes again must not open a new one.
+    triggers: [
+      ...(before?.triggers.slice(-rememberedTriggers) ?? []),
+      { eventId: flag.eventId, trigger: flag.trigger, at: flag.at },
+    ],
+    pages: [],
+    pagesSettled: 0,
+    passes: [],
+    notices: [],
+    tasks: before?.tasks ?? [],
+    round: 0,
+    step: 0,
+    tier: startTier,
+    nextStepAt: now,
+  };
+  const data = {
+    ...about(state),
+    ...(flag.sessionId === undefined ? {} : { sessionId: flag.sessionId }),
+    trigger: flag.trigger,
+    severity: rule.severity,
+    policyVersion: policy.version,
+  };
+  return { state, facts: [{ type: 'incident.opened.v1', data }] };
+};
 
 /** The escalation runs again from the first tier, at once. */
 export const reopen = (
   incident: Exclude<Incident, { status: 'closed' }>,
-  reason: 'check-in-missed' | 'handed-back' | 'risk-flagged-again',
+  reason: ReopenReason,
   now: Instant,
 ): Decided<Open, IncidentFact> => {
   const round = incident.round + 1;
@@ -87,7 +131,7 @@ export const reopen = (
       status: 'open',
       round,
       step: incident.step + 1,
-      tier: 0,
+      tier: incident.startTier,
       nextStepAt: now,
     },
     facts: [{ type: 'incident.reopened.v1', data: { ...about(incident), round, reason } }],

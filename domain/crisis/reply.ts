@@ -2,11 +2,24 @@ import type { Outcome } from './incident.ts';
 
 /** What somebody at the phone means. A code is four digits; without one the only open incident is meant. */
 export type Reply =
-  | { readonly verb: 'take' | 'pass' | 'welfare' | 'close-unspecified'; readonly code?: string }
+  | { readonly verb: SimpleVerb; readonly code?: string }
   | { readonly verb: 'close'; readonly outcome: Outcome; readonly code?: string }
-  /** A word that makes the carrier stop all messages to this phone: never a command. */
+  /** A word that makes the carrier stop or resume all messages to this phone: never a command. */
   | { readonly verb: 'opt-out' }
+  | { readonly verb: 'opt-in' }
   | { readonly verb: 'unclear' };
+
+type SimpleVerb =
+  | 'take'
+  | 'pass'
+  | 'arrived'
+  | 'snooze'
+  | 'escalate'
+  | 'hand-over'
+  | 'welfare'
+  | 'close-unspecified'
+  | 'follow-up-done'
+  | 'review-done';
 
 /** The opt-out words of AWS End User Messaging (sms-voice user guide, "opt-out keywords"). */
 const optOutWords = new Set([
@@ -22,17 +35,33 @@ const optOutWords = new Set([
   'unsubscribe',
 ]);
 
-// A map, since an object would also know "constructor".
-const verbs = new Map<string | undefined, 'take' | 'pass' | 'welfare' | 'close'>([
-  ['y', 'take'],
-  ['yes', 'take'],
-  ['n', 'pass'],
-  ['no', 'pass'],
-  ['w', 'welfare'],
-  ['safe', 'welfare'],
-  ['c', 'close'],
-  ['close', 'close'],
-]);
+/** The words that undo it (the same guide). */
+const optInWords = new Set(['start', 'unstop']);
+
+const verbs: Readonly<Record<string, SimpleVerb>> = {
+  y: 'take',
+  yes: 'take',
+  take: 'take',
+  ok: 'take',
+  n: 'pass',
+  no: 'pass',
+  pass: 'pass',
+  a: 'arrived',
+  arrived: 'arrived',
+  s: 'snooze',
+  snooze: 'snooze',
+  e: 'escalate',
+  escalate: 'escalate',
+  h: 'hand-over',
+  handover: 'hand-over',
+  w: 'welfare',
+  safe: 'welfare',
+  c: 'close-unspecified',
+  close: 'close-unspecified',
+  resolve: 'close-unspecified',
+  f: 'follow-up-done',
+  r: 'review-done',
+};
 
 /** The digit behind "C" in a reply, in the order in which the SMS names them. */
 export const outcomesByDigit: Readonly<Record<string, Outcome>> = {
@@ -46,19 +75,21 @@ export const outcomesByDigit: Readonly<Record<string, Outcome>> = {
 export const parseReply = (text: string): Reply => {
   const words = text
     .toLowerCase()
-    .replaceAll(/["'“”‘’.,!?]/g, ' ')
+    .replaceAll(/["'“”‘’´`.,:;!?()«»]/g, ' ')
     .trim();
-  if (optOutWords.has(words.split(/\s+/)[0] ?? '')) return { verb: 'opt-out' };
+  const first = words.split(/\s+/)[0] ?? '';
+  if (optOutWords.has(first)) return { verb: 'opt-out' };
+  if (optInWords.has(first)) return { verb: 'opt-in' };
   const match =
     /^(?<code>\d{4})?\s*(?<verb>[a-z]+)\s*(?<digit>\d)?$/.exec(words) ??
     /^(?<verb>[a-z]+)(?<digit>\d)?\s+(?<code>\d{4})$/.exec(words) ??
     /^(?<verb>[a-z]+)(?<code>\d{4})$/.exec(words);
-  const verb = verbs.get(match?.groups?.['verb']);
+  const word = match?.groups?.['verb'] ?? '';
+  const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
   const digit = match?.groups?.['digit'];
-  if (verb === undefined || (digit !== undefined && verb !== 'close')) return { verb: 'unclear' };
+  if (verb === undefined || (digit !== undefined && verb !== 'close-unspecified')) return { verb: 'unclear' };
   const code = match?.groups?.['code'];
   const coded = code === undefined ? {} : { code };
-  if (verb !== 'close') return { verb, ...coded };
   const outcome = outcomesByDigit[digit ?? ''];
-  return outcome === undefined ? { verb: 'close-unspecified', ...coded } : { verb, outcome, ...coded };
+  return outcome === undefined ? { verb, ...coded } : { verb: 'close', outcome, ...coded };
 };

@@ -3,32 +3,89 @@
  * about anybody. Each text stands alone, since carriers deliver in any order.
  */
 export const sms = {
-  page: (code: string) =>
-    `VIGIL ${code}: urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot.`,
-  pageAgain: (code: string) =>
-    `VIGIL ${code}: STILL OPEN, nobody has taken it. Reply ${code} Y to take it, ${code} N if you cannot.`,
+  page: (code: string, link?: string) =>
+    withLink(
+      `VIGIL ${code}: urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot.`,
+      `VIGIL ${code}: urgent. Reply ${code} Y to take it, ${code} N if you cannot.`,
+      link,
+    ),
+  pageAgain: (code: string, link?: string) =>
+    withLink(
+      `VIGIL ${code}: STILL OPEN, nobody has taken it. Reply ${code} Y to take it, ${code} N if you cannot.`,
+      `VIGIL ${code}: STILL OPEN. Reply ${code} Y to take it, ${code} N if you cannot.`,
+      link,
+    ),
+  bundle: (count: number, newest: string, all: string) =>
+    `VIGIL: ${count} open for you, newest ${newest}. Reply ${all} Y to take all of them, ${all} N if you cannot, or one code and Y.`,
+  backUp: (code: string) =>
+    `VIGIL ${code}: the responder asks for help. Reply ${code} Y to join, ${code} N if you cannot.`,
+  handOver: (code: string) =>
+    `VIGIL ${code}: the responder asks you to take over. Reply ${code} Y to accept, ${code} N if you cannot.`,
   taken: (code: string) =>
-    `VIGIL ${code}: it is yours. Reply ${code} W when the person is safe, ${code} N to hand it back.`,
+    `VIGIL ${code}: it is yours. Reply ${code} W when the person is safe, A arrived, E more help, H hand over, S later, N give back.`,
+  joined: (code: string) => `VIGIL ${code}: thank you, you are helping. The responder keeps the lead.`,
   askCheckIn: (code: string) =>
     `VIGIL ${code}: are you on it? Reply ${code} Y if you are, ${code} W if the person is safe. No answer pages the others.`,
+  arrived: (code: string) => `VIGIL ${code}: noted, you are there. Reply ${code} W when the person is safe.`,
+  snoozed: (code: string) =>
+    `VIGIL ${code}: noted, you are asked again later. ${code} W when the person is safe.`,
+  snoozedEnough: (code: string) =>
+    `VIGIL ${code}: it cannot wait any longer. Reply ${code} Y if you are on it, ${code} W if the person is safe.`,
+  escalating: (code: string) => `VIGIL ${code}: others are asked to help. It stays yours.`,
+  pagingOn: (code: string) => `VIGIL ${code}: the next are paged now.`,
+  handingOver: (code: string) =>
+    `VIGIL ${code}: others are asked to take over. It stays yours until somebody accepts.`,
+  handedOver: (code: string) => `VIGIL ${code}: somebody has taken over from you. Thank you.`,
+  helpComing: (code: string) => `VIGIL ${code}: somebody joins you.`,
+  nobodyAccepted: (code: string) =>
+    `VIGIL ${code}: nobody accepted. It is still yours. Reply ${code} E to ask again.`,
   welfareConfirmed: (code: string) => closing(code, 'thank you.'),
   remindToClose: (code: string) => closing(code, 'please close it.'),
-  closed: (code: string) => `VIGIL ${code}: closed. Thank you.`,
+  closed: (code: string) =>
+    `VIGIL ${code}: closed. Thank you. You will be reminded of the follow-up and the review.`,
+  followUpDue: (code: string) =>
+    `VIGIL ${code}: the follow-up is due: see how the person is. Reply ${code} F when it is done.`,
+  reviewDue: (code: string) => `VIGIL ${code}: the review is due. Reply ${code} R when it is done.`,
+  taskDone: (code: string) => `VIGIL ${code}: noted, thank you.`,
+  noTask: (code: string) => `VIGIL ${code}: no task of yours is open there.`,
   passed: (code: string) => `VIGIL ${code}: noted, others are paged.`,
   takenByOther: (code: string) => `VIGIL ${code}: somebody has it already. Thank you.`,
   notTakenYet: (code: string) => `VIGIL ${code}: nobody has it yet. Reply ${code} Y to take it first.`,
   welfareFirst: (code: string) => `VIGIL ${code}: not closed. First reply ${code} W when the person is safe.`,
   alreadyClosed: (code: string) => `VIGIL ${code}: it is closed already.`,
   unknownCode: (code: string) => `VIGIL: ${code} is none of your open codes.`,
+  allTaken: (code: string, taken: number, others: number) =>
+    `VIGIL ${code}: ${taken} are yours, ${others} others have. Reply with one code and W when that person is safe.`,
+  allPassed: (code: string) => `VIGIL ${code}: noted for all of them, others are paged.`,
+  oneByOne: (code: string) =>
+    `VIGIL ${code} means several: only Y and N are for all. Reply with one code, please.`,
   whichOne: (codes: readonly string[]) =>
     `VIGIL: you have ${codes.length} open. Reply with one code: ${codes.slice(0, maxCodesNamed).join(', ')}.`,
   nothingOpen: () => 'VIGIL: nothing is open for you.',
   help: () =>
-    'VIGIL: not understood. Reply with the code and Y (take it), N (cannot), W (person is safe) or C (close).',
+    'VIGIL: not understood. Reply with the code and Y (take it), N (cannot), A (arrived), E (more help), W (person is safe) or C (close).',
+  verify: (code: string) =>
+    `VIGIL ${code}: this phone was named for on-call pages. Reply ${code} Y to confirm that it is yours.`,
+  verified: () => 'VIGIL: thank you, pages will reach you here.',
+  drill: (code: string) =>
+    `VIGIL DRILL ${code}: this is a test, nobody is in danger. Reply ${code} Y, please.`,
+  drillAnswered: () => 'VIGIL DRILL: thank you, the way to you and back works.',
+  onCall: () => 'VIGIL: you are on call from now. Pages come to this phone: keep it on.',
+  offCall: () => 'VIGIL: your shift has ended, others are on call now. What you have taken stays yours.',
+  shiftMoved: () => 'VIGIL: the roster changed and your next shifts with it. Please look at it.',
 } as const;
 
 const closing = (code: string, words: string): string =>
   `VIGIL ${code}: ${words} To close reply ${code} C1 safe with support, C2 emergency service, C3 hospital, C4 false alarm.`;
+
+/** One GSM-7 segment. Every text here is of the basic alphabet, so a character is a septet. */
+const oneSegment = 160;
+
+/** The link goes where it fits, at the cost of words; a page without a link can still be answered. */
+const withLink = (long: string, short: string, link: string | undefined): string => {
+  if (link === undefined || !/^[\x21-\x5a\x5f\x61-\x7a]+$/.test(link)) return long;
+  return [long, short].map((words) => `${words} ${link}`).find((text) => text.length <= oneSegment) ?? long;
+};
 
 /** So many four-digit codes fit beside the words in one segment. */
 const maxCodesNamed = 15;

@@ -1,7 +1,21 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { EscalationQueue, LookQueue, ReplyQueue } from '../ports/messaging.ts';
+import type { DeadlineQueue, EscalationQueue, LookQueue, ReplyQueue } from '../ports/messaging.ts';
 
 export const sqsEscalationQueue = (client: SQSClient, queueUrl: string): EscalationQueue => ({
+  async send(message, delaySeconds) {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify(message),
+        DelaySeconds: Math.min(900, delaySeconds),
+        // Fair queue: a clinic in a storm does not stand before another one's single incident (SQS developer guide).
+        MessageGroupId: message.tenantId,
+      }),
+    );
+  },
+});
+
+export const sqsDeadlineQueue = (client: SQSClient, queueUrl: string): DeadlineQueue => ({
   async send(message, delaySeconds) {
     await client.send(
       new SendMessageCommand({

@@ -1,8 +1,15 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import {
+  CheckIfPhoneNumberIsOptedOutCommand,
+  GetSMSSandboxAccountStatusCommand,
+  PublishCommand,
+  type SNSClient,
+} from '@aws-sdk/client-sns';
 import type { SmsSender } from '../ports/messaging.ts';
 
 /** US dollars for one message: stops a wrong number abroad from emptying the budget, and is above every national price. */
 const maxPrice = '0.50';
+
+const checkTimeoutMs = 1_000;
 
 /**
  * SMS by SNS Publish to a phone number (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html):
@@ -25,6 +32,25 @@ export const snsSms = (client: SNSClient, originationNumber: string): SmsSender 
       return { outcome: 'accepted', messageId: MessageId ?? 'unknown' };
     } catch (error) {
       return { outcome: 'failed', failure: failureCode(error) };
+    }
+  },
+  async optedOut(phoneNumber) {
+    try {
+      const { isOptedOut } = await client.send(
+        new CheckIfPhoneNumberIsOptedOutCommand({ phoneNumber }),
+        // It runs beside the text and must not hold up the next person's page.
+        { abortSignal: AbortSignal.timeout(checkTimeoutMs) },
+      );
+      return isOptedOut;
+    } catch {
+      return undefined;
+    }
+  },
+  async inSandbox() {
+    try {
+      return (await client.send(new GetSMSSandboxAccountStatusCommand({}))).IsInSandbox;
+    } catch {
+      return undefined;
     }
   },
 });

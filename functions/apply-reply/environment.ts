@@ -1,9 +1,4 @@
+import type { PagerEnvironment } from '../crisis/pager-environment.ts';
+
 /** What `apply-reply` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly RECORDS_TABLE: string;
-  readonly KEYS_TABLE: string;
-  readonly VAULT_KEY_ARN: string;
-  readonly ESCALATION_QUEUE_URL: string;
-  readonly ORIGINATION_NUMBER: string;
-}
+export type Environment = PagerEnvironment;

@@ -1,22 +1,25 @@
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import {
-  type CodedIncident,
+  answerProbe,
+  explainHelp,
   markAnswered,
+  optedOut,
   type Owner,
+  type PhoneFact,
   type PhoneLine,
 } from '../../domain/crisis/phone-line.ts';
-import type { Reply } from '../../domain/crisis/reply.ts';
-import { type Command, respond, type Response } from '../../domain/crisis/respond.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { deadlineOf } from '../crisis/deadline.ts';
-import { type Phones, textStaff } from '../crisis/phones.ts';
-import { change, keys } from '../ports/aggregates.ts';
+import { changeLine, type Phones, textStaff } from '../crisis/phones.ts';
+import { keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import { type EscalationQueue, type InboundReply, stepMessage } from '../ports/messaging.ts';
+import type { EscalationQueue, InboundReply } from '../ports/messaging.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+import { answerForAll } from './answer-for-all.ts';
+import { answerForOne, type Meant } from './answer-for-one.ts';
 
-export interface Dependencies extends ConsumerDependencies, Phones {
+export interface Dependencies
+  extends ConsumerDependencies, Pick<Phones, 'aggregates' | 'records' | 'vault' | 'sms'> {
   readonly escalation: EscalationQueue;
   readonly policy: CrisisPolicy;
   readonly now: Now;
@@ -29,9 +32,18 @@ export interface Dependencies extends ConsumerDependencies, Phones {
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, (body) => applyReply(dependencies, body as InboundReply));
 
+/** Whom to tell what, and what to remember of the line; without a text nobody is told. */
+export interface Answer {
+  readonly to: Owner;
+  readonly text?: string;
+  readonly remember?: (line: PhoneLine) => {
+    readonly line: PhoneLine;
+    readonly facts?: readonly PhoneFact[];
+  };
+}
+
 const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Promise<void> => {
   const { aggregates, log, now: clock } = dependencies;
-  const { reply, inboundMessageId } = inbound;
   const now = clock();
   const line = (await aggregates.load(keys.phoneLine(inbound.line)))?.state;
   const [owner] = line?.owners ?? [];
@@ -39,105 +51,87 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
     log.warn('reply-from-stranger');
     return;
   }
-  if (line.answered.includes(inboundMessageId)) return;
-  // Texting somebody who just opted out would be refused, and would be wrong.
-  if (reply.verb !== 'opt-out') {
-    const answer = await answerTo(dependencies, line, owner, reply, now);
-    await tell(dependencies, answer.to, answer.text);
-  }
-  await change(
+  if (line.answered.includes(inbound.inboundMessageId)) return;
+  const answer = await answerTo(dependencies, line, owner, inbound, now);
+  if (answer.text !== undefined) await tell(dependencies, answer.to, answer.text);
+  await changeLine(
     aggregates,
-    keys.phoneLine(inbound.line),
+    inbound.line,
     now,
-    (known) => known && { decided: { state: markAnswered(known, inboundMessageId), facts: [] } },
+    (known) => {
+      if (known === undefined) return undefined;
+      const remembered = answer.remember?.(known) ?? { line: known };
+      return { ...remembered, line: markAnswered(remembered.line, inbound.inboundMessageId) };
+    },
+    answer.to.tenantId,
   );
 };
-
-interface Answer {
-  readonly to: Owner;
-  readonly text: string;
-}
 
 const answerTo = async (
   dependencies: Dependencies,
   line: PhoneLine,
   owner: Owner,
-  reply: Exclude<Reply, { verb: 'opt-out' }>,
+  { reply }: InboundReply,
   now: Instant,
 ): Promise<Answer> => {
-  if (reply.verb === 'unclear') return { to: owner, text: sms.help() };
-  const meant = await incidentMeant(dependencies, line, reply.code);
-  if (!('entry' in meant)) return { to: owner, text: meant.text };
-  const { entry } = meant;
-  const { tenantId, staffId, clientId, incidentId, code } = entry;
-  if (reply.verb === 'close-unspecified') return { to: entry, text: sms.welfareConfirmed(code) };
-
-  const command: Command =
-    reply.verb === 'close' ? { verb: 'close', outcome: reply.outcome } : { verb: reply.verb };
-  let response = closed;
-  const incident = await change(
-    dependencies.aggregates,
-    keys.incident(tenantId, clientId),
-    now,
-    (current) => {
-      // The client's item may hold a later incident by now: then this one is closed.
-      response =
-        current?.incidentId === incidentId
-          ? respond(current, staffId, command, dependencies.policy, now)
-          : closed;
-      return response.outcome === 'done'
-        ? { decided: response.decided, ...deadlineOf(response.decided.state) }
-        : undefined;
-    },
-  );
-  if (incident?.status !== 'closed' && incident?.incidentId === incidentId) {
-    // The next step has its message at once: the watchdog alone would be up to a minute late.
-    await dependencies.escalation.send(stepMessage(incident), 0);
+  switch (reply.verb) {
+    case 'opt-out':
+      // Texting somebody who just opted out would be refused, and would be wrong.
+      await moveOnWithout(dependencies, line);
+      return { to: owner, remember: (known) => optOut(known, owner, true, now) };
+    case 'opt-in':
+      return { to: owner, text: sms.verified(), remember: (known) => optOut(known, owner, false, now) };
+    case 'unclear': {
+      const { may } = explainHelp(line, now);
+      const remember = (known: PhoneLine) => ({ line: explainHelp(known, now).line });
+      return may ? { to: owner, text: sms.help(), remember } : { to: owner };
+    }
+    default: {
+      const { code } = reply;
+      const test = testMeant(line, code);
+      const probed = reply.verb === 'take' && test !== undefined ? answerProbe(line, test, now) : undefined;
+      // Without a code an incident comes before a drill.
+      const meant: Meant | undefined =
+        probed !== undefined && code === undefined ? 'test-if-nothing-open' : undefined;
+      if (probed !== undefined && code !== undefined) return testAnswered(probed, now);
+      if (code?.startsWith('9') === true)
+        return answerForAll(dependencies, line, owner, { verb: reply.verb, code }, now);
+      const answer = await answerForOne(dependencies, line, owner, reply, now);
+      return meant !== undefined && probed !== undefined && answer.text === sms.nothingOpen()
+        ? testAnswered(probed, now)
+        : answer;
+    }
   }
-  dependencies.log.info('reply-applied', {
-    incidentId,
-    staffId,
-    verb: reply.verb,
-    outcome: response.outcome,
-  });
-  return { to: entry, text: wordsFor(command, response, code) };
 };
 
-const closed: Response = { outcome: 'refused', reason: 'closed' };
+const testMeant = ({ probes }: PhoneLine, code: string | undefined): string | undefined =>
+  (code === undefined
+    ? probes.findLast(({ answeredAt }) => answeredAt === undefined)
+    : probes.find((probe) => probe.code === code)
+  )?.code;
 
-/** Which incident is meant: the one with the code, or without a code the only one that is open. */
-const incidentMeant = async (
-  { aggregates }: Dependencies,
-  line: PhoneLine,
-  code: string | undefined,
-): Promise<{ readonly entry: CodedIncident } | { readonly text: string }> => {
-  if (code !== undefined) {
-    const entry = line.incidents.find((candidate) => candidate.code === code);
-    return entry === undefined ? { text: sms.unknownCode(code) } : { entry };
-  }
-  const open: CodedIncident[] = [];
-  for (const entry of line.incidents) {
-    const incident = (await aggregates.load(keys.incident(entry.tenantId, entry.clientId)))?.state;
-    if (incident?.incidentId === entry.incidentId && incident.status !== 'closed') open.push(entry);
-  }
-  const [only, ...others] = open;
-  if (only === undefined) return { text: sms.nothingOpen() };
-  return others.length === 0 ? { entry: only } : { text: sms.whichOne(open.map((entry) => entry.code)) };
-};
+const testAnswered = ({ probe }: NonNullable<ReturnType<typeof answerProbe>>, now: Instant): Answer => ({
+  to: probe,
+  text: probe.purpose === 'drill' ? sms.drillAnswered() : sms.verified(),
+  remember: (known) => answerProbe(known, probe.code, now) ?? { line: known },
+});
 
-const wordsFor = (command: Command, response: Response, code: string): string => {
-  if (response.outcome === 'refused') {
-    return {
-      'taken-by-other': sms.takenByOther,
-      'not-taken-yet': sms.notTakenYet,
-      'welfare-not-confirmed': sms.welfareFirst,
-      'welfare-confirmed': sms.remindToClose,
-      closed: sms.alreadyClosed,
-    }[response.reason](code);
-  }
-  return { take: sms.taken, pass: sms.passed, welfare: sms.welfareConfirmed, close: sms.closed }[
-    command.verb
-  ](code);
+const optOut = (line: PhoneLine, { staffId }: Owner, out: boolean, now: Instant) => ({
+  line: optedOut(line, out, now),
+  facts:
+    (line.optedOutAt !== undefined) === out
+      ? []
+      : [{ type: out ? 'staff.opted-out.v1' : 'staff.opted-in.v1', data: { staffId } } as const],
+});
+
+/** Pages of a phone that takes no more texts reach nobody: whoever is next is due. */
+const moveOnWithout = async ({ escalation, log }: Dependencies, line: PhoneLine): Promise<void> => {
+  log.count('StaffOptOut');
+  for (const { tenantId, clientId, incidentId, staffId } of line.incidents)
+    await escalation.send(
+      { tenantId, clientId, undelivered: { incidentId, staffId, failure: 'opted-out' } },
+      0,
+    );
 };
 
 const tell = async (

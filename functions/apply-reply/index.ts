@@ -1,41 +1,13 @@
-import { documentClient, kmsClient, snsClient, sqsClient } from '../adapters/aws-clients.ts';
-import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
-import { dynamoRecords } from '../adapters/dynamo-records.ts';
-import { kmsVault } from '../adapters/kms-vault.ts';
-import { sqsEscalationQueue } from '../adapters/queues.ts';
-import { snsSms } from '../adapters/sns-sms.ts';
-import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
-import { systemNow } from '../ports/clock.ts';
+import { pager } from '../adapters/pager.ts';
+import { pagerVariables } from '../crisis/pager-environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { readCrisisPolicy } from '../runtime/policies.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'STATE_TABLE',
-  'RECORDS_TABLE',
-  'KEYS_TABLE',
-  'VAULT_KEY_ARN',
-  'ESCALATION_QUEUE_URL',
-  'ORIGINATION_NUMBER',
-);
-const dynamo = documentClient();
-const sqs = sqsClient();
-
 export const handler = makeHandler({
-  aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
-  records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault({
-    kms: kmsClient(),
-    dynamo,
-    keysTable: environment.KEYS_TABLE,
-    vaultKeyArn: environment.VAULT_KEY_ARN,
-  }),
-  sms: snsSms(snsClient(), environment.ORIGINATION_NUMBER),
-  escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
+  ...pager(readEnvironment<Environment>(...pagerVariables)),
   policy: readCrisisPolicy(),
   log: createLog('apply-reply'),
-  retrySoon: sqsRetrySoon(sqs),
-  now: systemNow,
 });

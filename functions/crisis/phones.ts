@@ -1,8 +1,18 @@
-import { assignCode, newPhoneLine } from '../../domain/crisis/phone-line.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
-import type { Instant } from '../../domain/instant.ts';
+import {
+  assignCode,
+  type CodedIncident,
+  closedLongAgo,
+  newPhoneLine,
+  type PhoneFact,
+  type PhoneLine,
+  releasable,
+  releaseCodes,
+} from '../../domain/crisis/phone-line.ts';
+import { pacePage } from '../../domain/crisis/storm.ts';
+import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
 import { type Aggregates, change, keys, type PublishedRoster } from '../ports/aggregates.ts';
-import type { SmsResult, SmsSender } from '../ports/messaging.ts';
+import type { DeadlineQueue, SmsResult, SmsSender } from '../ports/messaging.ts';
 import type { Records } from '../ports/records.ts';
 import type { Vault } from '../ports/vault.ts';
 
@@ -11,44 +21,188 @@ export interface Phones {
   readonly records: Pick<Records, 'get'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly sms: SmsSender;
+  readonly deadlines: DeadlineQueue;
+  /** An unguessable id for a link: 72 bits as 12 characters. */
+  readonly newLinkId: () => string;
+  /** Where links lead, such as `https://example.org/p/`. */
+  readonly linkBase: string;
 }
 
-/** Sends a text to a member of staff; the number is opened for this moment only. */
+/** The number of a member of staff, opened for this moment only. */
+export const numberOf = async (
+  { records, vault }: Pick<Phones, 'records' | 'vault'>,
+  tenantId: string,
+  roster: PublishedRoster,
+  staffId: string,
+): Promise<{ number: string } | { failure: string }> => {
+  const key = { tenantId, subject: 'roster', recordId: roster.contactsRecordId };
+  const record = await records.get(key);
+  if (record === undefined) return { failure: 'contacts-missing' };
+  const opened = await vault.open({ ...key, recordClass: record.recordClass }, record.jwe);
+  const { phones } = JSON.parse(opened) as { phones: Record<string, string> };
+  const number = phones[staffId];
+  return number === undefined ? { failure: 'no-phone' } : { number };
+};
+
+/** Sends a text to a member of staff. */
 export const textStaff = async (
-  { records, vault, sms }: Phones,
+  phones: Pick<Phones, 'records' | 'vault' | 'sms'>,
   tenantId: string,
   roster: PublishedRoster,
   staffId: string,
   text: string,
 ): Promise<SmsResult> => {
-  const key = { tenantId, subject: 'roster', recordId: roster.contactsRecordId };
-  const record = await records.get(key);
-  if (record === undefined) return { outcome: 'failed', failure: 'contacts-missing' };
-  const { phones } = JSON.parse(
-    await vault.open({ ...key, recordClass: record.recordClass }, record.jwe),
-  ) as {
-    phones: Record<string, string>;
-  };
-  const number = phones[staffId];
-  if (number === undefined) return { outcome: 'failed', failure: 'no-phone' };
-  return sms.send(number, text);
+  const found = await numberOf(phones, tenantId, roster, staffId);
+  return 'failure' in found ? { outcome: 'failed', ...found } : phones.sms.send(found.number, text);
 };
 
-/** Texts somebody about an incident, under the code that their phone knows it by. */
+/** Saves a phone's line with the moment at which its next bundle is due. */
+export const changeLine = (
+  aggregates: Aggregates,
+  line: string,
+  now: Instant,
+  decide: (known: PhoneLine | undefined) => { line: PhoneLine; facts?: readonly PhoneFact[] } | undefined,
+  tenantId = 'vigil',
+): Promise<PhoneLine | undefined> =>
+  change(aggregates, { ...keys.phoneLine(line), tenantId }, now, (known) => {
+    const decided = decide(known);
+    return (
+      decided && {
+        decided: { state: decided.line, facts: decided.facts ?? [] },
+        deadline: decided.line.pacing.flushAt,
+      }
+    );
+  });
+
+export interface ToStaff {
+  readonly incident: Incident;
+  readonly roster: PublishedRoster;
+  readonly staffId: string;
+}
+
+export type PagedResult = SmsResult | { readonly outcome: 'bundled' };
+
+/**
+ * Pages somebody about an incident, under the code that their phone knows it by; in a storm together with others. The
+ * opt-out list is asked beside the text, not before it: the text is never later for it, and a phone that takes none
+ * counts as not reached at once.
+ */
+export const pageAboutIncident = async (
+  phones: Phones,
+  { incident, roster, staffId }: ToStaff,
+  text: (code: string, link: string) => string,
+  now: Instant,
+): Promise<PagedResult> => {
+  const line = roster.lines[staffId];
+  if (line === undefined) return { outcome: 'failed', failure: 'no-phone' };
+  const { entry, how, flushAt, optedOutAt } = await codeFor(phones, line, { incident, staffId }, now);
+  if (how === 'bundled') {
+    if (flushAt !== undefined)
+      await phones.deadlines.send({ pk: keys.phoneLine(line).pk }, secondsUntil(flushAt, now));
+    return { outcome: 'bundled' };
+  }
+  const found = await numberOf(phones, incident.tenantId, roster, staffId);
+  if ('failure' in found) return { outcome: 'failed', ...found };
+  const [result, optedOut] = await Promise.all([
+    phones.sms.send(found.number, text(entry.code, `${phones.linkBase}${entry.linkId}`)),
+    phones.sms.optedOut(found.number),
+  ]);
+  if (result.outcome === 'failed') return result;
+  if (optedOut === true || optedOutAt !== undefined) return { outcome: 'failed', failure: 'opted-out' };
+  await rememberMessage(phones.aggregates, result.messageId, entry, now);
+  return result;
+};
+
+/** Texts somebody about an incident, whatever else their phone is told. */
 export const textAboutIncident = async (
   phones: Phones,
-  { incident, roster, staffId }: { incident: Incident; roster: PublishedRoster; staffId: string },
+  { incident, roster, staffId }: ToStaff,
   text: (code: string) => string,
   now: Instant,
 ): Promise<SmsResult> => {
-  const { tenantId, clientId, incidentId } = incident;
   const line = roster.lines[staffId];
   if (line === undefined) return { outcome: 'failed', failure: 'no-phone' };
-  let code = '';
-  await change(phones.aggregates, keys.phoneLine(line), now, (known) => {
-    const assigned = assignCode(known ?? newPhoneLine, { tenantId, staffId, clientId, incidentId }, now);
-    code = assigned.code;
-    return { decided: { state: assigned.line, facts: [] } };
+  const { entry } = await codeFor(phones, line, { incident, staffId }, now, 'single');
+  return textStaff(phones, incident.tenantId, roster, staffId, text(entry.code));
+};
+
+/** Receipts may come for 72 hours (AWS End User Messaging SMS user guide). */
+const receiptsComeSeconds = 4 * 24 * 3600;
+
+const rememberMessage = async (
+  aggregates: Aggregates,
+  messageId: string,
+  { tenantId, clientId, incidentId, staffId, code }: CodedIncident,
+  now: Instant,
+): Promise<void> => {
+  const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code };
+  // Only receipts need it, and they only hasten: a page that went out is not undone because this fails.
+  await aggregates
+    .save(
+      keys.message(messageId),
+      0,
+      { state, facts: [] },
+      { now, expiresAt: plusSeconds(now, receiptsComeSeconds) },
+    )
+    .catch(() => undefined);
+};
+
+const linkKeptSeconds = 30 * 24 * 3600;
+
+const codeFor = async (
+  phones: Phones,
+  line: string,
+  { incident, staffId }: { incident: Incident; staffId: string },
+  now: Instant,
+  only?: 'single',
+): Promise<{ entry: CodedIncident; how: 'single' | 'bundled'; flushAt?: Instant; optedOutAt?: Instant }> => {
+  const { aggregates } = phones;
+  const { tenantId, clientId, incidentId } = incident;
+  const freshLinkId = phones.newLinkId();
+  let assigned = { code: '', how: 'single' as 'single' | 'bundled', flushIsNew: false };
+  let released = new Set<string>();
+  const saved = await change(aggregates, keys.phoneLine(line), now, async (known = newPhoneLine) => {
+    released = await closedOf(aggregates, releasable(known, now), now);
+    const linkId = known.incidents.find((entry) => entry.incidentId === incidentId)?.linkId ?? freshLinkId;
+    const tidy = released.size === 0 ? known : releaseCodes(known, released);
+    const coded = assignCode(tidy, { tenantId, staffId, clientId, incidentId, linkId }, now);
+    const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incidentId, now);
+    assigned = { code: coded.code, how: paced.how, flushIsNew: known.pacing.flushAt === undefined };
+    return { decided: { state: paced.line, facts: [] }, deadline: paced.line.pacing.flushAt };
   });
-  return textStaff(phones, tenantId, roster, staffId, text(code));
+  const entry = saved?.incidents.find((candidate) => candidate.incidentId === incidentId);
+  if (entry === undefined) throw new Error('the line does not hold the code that was just saved');
+  // Also for a code that is known already: the attempt that gave it may have been cut off before its link was there.
+  if (only === undefined || entry.linkId === freshLinkId) {
+    const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code: entry.code };
+    const expiresAt = plusSeconds(now, linkKeptSeconds);
+    await aggregates.save(keys.link(entry.linkId), 0, { state, facts: [] }, { now, expiresAt });
+  }
+  const flushAt = assigned.flushIsNew ? saved?.pacing.flushAt : undefined;
+  return {
+    entry,
+    how: assigned.how,
+    ...(flushAt === undefined ? {} : { flushAt }),
+    ...(saved?.optedOutAt === undefined ? {} : { optedOutAt: saved.optedOutAt }),
+  };
+};
+
+/** Those of these codes whose incident closed more than a day ago. */
+const closedOf = async (
+  aggregates: Aggregates,
+  entries: readonly CodedIncident[],
+  now: Instant,
+): Promise<Set<string>> => {
+  const closed = await Promise.all(
+    entries.map(async ({ tenantId, clientId, incidentId }) => {
+      const incident = (await aggregates.load(keys.incident(tenantId, clientId)))?.state;
+      const over =
+        incident === undefined ||
+        (incident.incidentId === incidentId
+          ? incident.status === 'closed' && closedLongAgo(incident.closedAt, now)
+          : closedLongAgo(incident.openedAt, now));
+      return over ? [incidentId] : [];
+    }),
+  );
+  return new Set(closed.flat());
 };

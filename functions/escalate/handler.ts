@@ -1,12 +1,22 @@
-import { nextStep, type PageResult, recordPages, type Step } from '../../domain/crisis/escalate.ts';
+import { recordAsk } from '../../domain/crisis/ask.ts';
+import {
+  nextStep,
+  type PageResult,
+  pageUndelivered,
+  type Plan,
+  recordPages,
+  type Step,
+} from '../../domain/crisis/escalate.ts';
 import type { CrisisPolicy, Incident } from '../../domain/crisis/incident.ts';
+import { planFor } from '../../domain/crisis/roster/plan.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import { deadlineOf } from '../crisis/deadline.ts';
-import { type Phones, textAboutIncident } from '../crisis/phones.ts';
+import { sendNotices } from '../crisis/notices.ts';
+import { pageAboutIncident, type Phones, type ToStaff } from '../crisis/phones.ts';
 import { change, ContentionError, keys, type PublishedRoster } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import { type EscalationQueue, type SmsResult, type StepMessage, stepMessage } from '../ports/messaging.ts';
+import { type EscalationQueue, type StepMessage, stepMessage } from '../ports/messaging.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies, Phones {
@@ -32,6 +42,8 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const key = keys.incident(tenantId, clientId);
   const roster = (await aggregates.load(keys.roster(tenantId)))?.state;
   let { step } = message;
+  if (message.undelivered !== undefined) await noteUndelivered(dependencies, message, message.undelivered);
+  let told = false;
 
   for (let taken = 0; taken < maxStepsAtOnce; taken += 1) {
     const now = clock();
@@ -39,8 +51,15 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
     const incident = current?.state;
     if (incident === undefined) return;
     const { incidentId } = incident;
+    // Owed whoever the message was for: a stale one comes just after the step that owes it.
+    if (incident.notices.length > 0 && !told) {
+      told = true;
+      await sendNotices(dependencies, incident, roster, now);
+      continue;
+    }
     if (step !== undefined && (step.incidentId !== incidentId || step.number !== incident.step)) return;
-    const next = nextStep(incident, roster, policy, now);
+    const plan = roster && planFor(roster.definition, incident, now);
+    const next = nextStep(incident, plan, policy, now);
     if (next.action === 'none') return;
     if (next.action === 'wait') {
       // The watchdog's messages name no step, and need not wait: it comes again every minute.
@@ -52,69 +71,108 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
     const outcome = await aggregates.save(key, current?.version ?? 0, { state, facts }, options);
     if (outcome === 'conflict') continue;
     log.info('incident-step', { incidentId, action: next.action, step: state.step });
-    const after = await carryOut(dependencies, state, next, roster, now);
+    const after = await carryOut(dependencies, state, next, { roster, plan }, now);
     // The steps that follow are this run's own: with a number of its own each, nobody else's message fits.
     step = after && stepMessage(after).step;
   }
   throw new ContentionError(key.pk);
 };
 
+const noteUndelivered = async (
+  { aggregates, policy, log, now: clock }: Dependencies,
+  { tenantId, clientId }: StepMessage,
+  undelivered: NonNullable<StepMessage['undelivered']>,
+): Promise<void> => {
+  const now = clock();
+  await change(aggregates, keys.incident(tenantId, clientId), now, (current) => {
+    const decided = current && pageUndelivered(current, undelivered, policy, now);
+    return decided && { decided, ...deadlineOf(decided.state) };
+  });
+  log.info('page-undelivered', { incidentId: undelivered.incidentId, failure: undelivered.failure });
+  log.count('SmsFailed');
+};
+
+interface WhoAndHow {
+  readonly roster: PublishedRoster | undefined;
+  readonly plan: Plan | undefined;
+}
+
 /** Does what was prepared, and returns the incident as it then stands. */
 const carryOut = async (
   dependencies: Dependencies,
   incident: Incident,
   step: Extract<Step, { prepared: unknown }>,
-  roster: PublishedRoster | undefined,
+  { roster, plan }: WhoAndHow,
   now: Instant,
 ): Promise<Incident | undefined> => {
-  const { log } = dependencies;
+  const { log, policy } = dependencies;
   switch (step.action) {
-    case 'page':
+    case 'page': {
       if (step.paging.widened) log.count('EscalationExhausted');
-      return page(dependencies, incident, step.paging, roster, now);
+      const text = incident.round > 0 || step.paging.widened ? sms.pageAgain : sms.page;
+      const results = await pageAll(dependencies, { incident, roster }, step.paging.staffIds, text, now);
+      return record(dependencies, incident, (current, at) =>
+        recordPages(current, step.paging, results, plan, policy, at),
+      );
+    }
+    case 'ask': {
+      const text = step.ask.kind === 'back-up' ? sms.backUp : sms.handOver;
+      const results = await pageAll(dependencies, { incident, roster }, step.ask.staffIds, text, now);
+      return record(dependencies, incident, (current, at) =>
+        recordAsk(current, step.ask, results, policy, at),
+      );
+    }
     case 'nobody':
       log.count('NobodyToPage');
       return incident;
     case 'reopen':
+    case 'ask-ended':
       return incident;
     case 'ask-check-in':
     case 'remind-to-close': {
-      if (roster === undefined) return incident;
       const text = step.action === 'ask-check-in' ? sms.askCheckIn : sms.remindToClose;
-      const result = await textAboutIncident(
-        dependencies,
-        { incident, roster, staffId: step.responder },
-        text,
-        now,
-      );
-      log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+      await pageAll(dependencies, { incident, roster }, [step.responder], text, now);
+      return incident;
+    }
+    case 'remind-of-task': {
+      const { kind, staffId, incidentId } = step.task;
+      log.count('TaskOverdue');
+      const text = kind === 'follow-up' ? sms.followUpDue : sms.reviewDue;
+      await pageAll(dependencies, { incident: { ...incident, incidentId }, roster }, [staffId], text, now);
       return incident;
     }
   }
 };
 
-const page = async (
-  dependencies: Dependencies,
-  incident: Incident,
-  paging: Extract<Step, { action: 'page' }>['paging'],
-  roster: PublishedRoster | undefined,
-  now: Instant,
+const record = (
+  { aggregates, now: clock }: Dependencies,
+  { incidentId, tenantId, clientId }: Incident,
+  decide: (current: Incident, at: Instant) => ReturnType<typeof recordPages>,
 ): Promise<Incident | undefined> => {
-  const { aggregates, policy, log } = dependencies;
-  const text = incident.round > 0 || paging.widened ? sms.pageAgain : sms.page;
+  const at = clock();
+  return change(aggregates, keys.incident(tenantId, clientId), at, (current) => {
+    if (current?.incidentId !== incidentId) return undefined;
+    const decided = decide(current, at);
+    return { decided, ...deadlineOf(decided.state) };
+  });
+};
+
+const pageAll = async (
+  dependencies: Dependencies,
+  { incident, roster }: { incident: Incident; roster: PublishedRoster | undefined },
+  staffIds: readonly string[],
+  text: (code: string, link: string) => string,
+  now: Instant,
+): Promise<PageResult[]> => {
   const results = await Promise.all(
-    paging.staffIds.map(async (staffId): Promise<PageResult> => {
+    staffIds.map(async (staffId): Promise<PageResult> => {
       if (roster === undefined) return { staffId, outcome: 'failed', failure: 'no-roster' };
       return { staffId, ...(await pageOne(dependencies, { incident, roster, staffId }, text, now)) };
     }),
   );
-  for (const { outcome } of results) log.count(outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
-  const sentAt = dependencies.now();
-  return change(aggregates, keys.incident(incident.tenantId, incident.clientId), sentAt, (current) => {
-    if (current?.incidentId !== incident.incidentId) return undefined;
-    const decided = recordPages(current, paging, results, roster, policy, sentAt);
-    return { decided, ...deadlineOf(decided.state) };
-  });
+  for (const { outcome } of results)
+    dependencies.log.count(outcome === 'failed' ? 'SmsFailed' : 'SmsAccepted');
+  return results;
 };
 
 /** A table or a key that stumbles once must not cost somebody's page: the next tier is only for phones that fail. */
@@ -122,13 +180,13 @@ const maxTriesPerPhone = 3;
 
 const pageOne = async (
   dependencies: Dependencies,
-  to: Parameters<typeof textAboutIncident>[1],
-  text: (code: string) => string,
+  to: ToStaff,
+  text: (code: string, link: string) => string,
   now: Instant,
-): Promise<SmsResult> => {
+): ReturnType<typeof pageAboutIncident> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await textAboutIncident(dependencies, to, text, now);
+      return await pageAboutIncident(dependencies, to, text, now);
     } catch (error) {
       dependencies.log.error('page-failed', error, {
         incidentId: to.incident.incidentId,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Decided } from '../../domain/fact.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Client } from '../../domain/clearance/client.ts';
@@ -6,7 +7,9 @@ import type { Session } from '../../domain/clearance/session.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
 import type { Presence } from '../../domain/intake/presence.ts';
 import type { PhoneLine } from '../../domain/crisis/phone-line.ts';
-import type { Roster } from '../../domain/crisis/escalate.ts';
+import type { ClientWatch } from '../../domain/crisis/client-watch.ts';
+import type { Drill, Readiness, Watchdog } from '../../domain/crisis/readiness.ts';
+import type { RosterDefinition } from '../../domain/crisis/roster/roster.ts';
 
 /** Names one aggregate; the type says what it holds. */
 export interface AggregateKey<S> {
@@ -18,12 +21,26 @@ export interface AggregateKey<S> {
 }
 
 /** The tenant's roster as the escalation reads it: staff ids and the handles of their phones; numbers stay sealed. */
-export interface PublishedRoster extends Roster {
+export interface PublishedRoster {
+  readonly definition: RosterDefinition;
   readonly at: Instant;
   readonly eventId: string;
   readonly contactsRecordId: string;
   /** The pseudonym of each phone, by staff id: names the phone's line without telling its number. */
   readonly lines: Readonly<Record<string, string>>;
+  /** Who was on call when hand-offs were announced last, by schedule. */
+  readonly announced: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What an opaque id in a text or a receipt leads to: one page, or all of a bundle. */
+export interface Pointer {
+  readonly pages: readonly {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly incidentId: string;
+    readonly staffId: string;
+  }[];
+  readonly code: string;
 }
 
 // '#' cannot stand in an opaque id, so no two aggregates share a key.
@@ -52,6 +69,17 @@ export const keys = {
   }),
   roster: (tenantId: string): AggregateKey<PublishedRoster> => ({ pk: `roster#${tenantId}`, tenantId }),
   phoneLine: (line: string): AggregateKey<PhoneLine> => ({ pk: `phone#${line}`, tenantId: 'vigil' }),
+  watch: (tenantId: string, clientId: string): AggregateKey<ClientWatch> => ({
+    pk: `watch#${tenantId}#${clientId}`,
+    tenantId,
+  }),
+  drill: (tenantId: string): AggregateKey<Drill> => ({ pk: `drill#${tenantId}`, tenantId }),
+  readiness: (tenantId: string): AggregateKey<Readiness> => ({ pk: `readiness#${tenantId}`, tenantId }),
+  watchdog: { pk: 'watchdog#', tenantId: 'vigil' } as AggregateKey<Watchdog>,
+  /** Behind a link in a text. */
+  link: (linkId: string): AggregateKey<Pointer> => ({ pk: `link#${linkId}`, tenantId: 'vigil' }),
+  /** Behind the id that the SMS service gave a text. */
+  message: (messageId: string): AggregateKey<Pointer> => ({ pk: `sms#${messageId}`, tenantId: 'vigil' }),
 } as const;
 
 export interface Versioned<S> {
@@ -128,6 +156,8 @@ export const change = async <S>(
     const { decided, ...options } = changed;
     const outcome = await aggregates.save(key, current?.version ?? 0, decided, { now, ...options });
     if (outcome === 'saved') return decided.state;
+    // A storm has many writers to one phone: at random moments they do not meet again and again.
+    if (attempt > 0) await setTimeout(Math.random() * 2 ** Math.min(attempt, 7) * 5);
   }
   throw new ContentionError(key.pk);
 };

@@ -8,6 +8,8 @@ export interface StepMessage {
   readonly clientId: string;
   /** The step that this message is for; absent where the watchdog sends it: then whatever is due is done. */
   readonly step?: { readonly incidentId: string; readonly number: number };
+  /** A page that did not reach its phone, as a receipt or an opt-out says: it can only hasten what is due. */
+  readonly undelivered?: { readonly incidentId: string; readonly staffId: string; readonly failure: string };
 }
 
 /** The message for the step at which an incident stands. */
@@ -39,6 +41,11 @@ export interface LookQueue {
   send(look: Look, delaySeconds: number): Promise<void>;
 }
 
+/** Asks `meet-deadline` to look at an aggregate whose deadline has come: whatever is due there is done. */
+export interface DeadlineQueue {
+  send(message: { readonly pk: string }, delaySeconds: number): Promise<void>;
+}
+
 /** An answer from a phone, without its number and its words. */
 export interface InboundReply {
   readonly line: string;
@@ -57,6 +64,10 @@ export type SmsResult =
 /** Sends text messages. A refusal is an answer, not an exception: the next person is paged at once. */
 export interface SmsSender {
   send(phoneNumber: string, text: string): Promise<SmsResult>;
+  /** Whether the carrier refuses texts to this number; `undefined` where that cannot be found out soon. */
+  optedOut(phoneNumber: string): Promise<boolean | undefined>;
+  /** Whether the account may text verified numbers only; `undefined` where that cannot be found out. */
+  inSandbox(): Promise<boolean | undefined>;
 }
 
 /** A fact as it is saved, published and kept. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { contractOf } from '../../events/catalogue.ts';
 import { type AnyContract, statedData } from '../../events/define.ts';
 import { type Envelope, envelope, maxEventBytes } from '../../events/envelope.ts';
+import { checkStated } from '../intake/check-stated.ts';
 import { type Complaint, invalidData, invalidEnvelope, type Problem, problems } from './problem.ts';
 
 export type Read =
@@ -25,7 +26,7 @@ export const readEvent = (json: unknown, tenantId: string): Read => {
   if (contract.origin === 'vigil') return refused(problems.reservedType);
   const stated = statedData(contract).safeParse(event.data);
   if (!stated.success) return refused(invalidData(complaints(stated.error, 'data')));
-  const complaint = contract.check?.(stated.data);
+  const complaint = checkStated(contract, stated.data, event.time);
   if (complaint !== undefined)
     return refused(invalidData([{ ...complaint, path: `data.${complaint.path}` }]));
   return { outcome: 'read', event, contract, stated: stated.data };

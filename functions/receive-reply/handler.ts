@@ -37,6 +37,5 @@ export const makeHandler = ({ lineOf, replies, log }: Dependencies) =>
           reply,
         });
         log.info('reply-received', { verb: reply.verb });
-        if (reply.verb === 'opt-out') log.count('StaffOptOut');
       }
     });

@@ -5,4 +5,5 @@ export interface Environment {
   readonly KEYS_TABLE: string;
   readonly VAULT_KEY_ARN: string;
   readonly PSEUDONYM_SECRET_ARN: string;
+  readonly DEADLINE_QUEUE_URL: string;
 }

@@ -1,9 +1,14 @@
 import { rosterPublished } from '../../events/roster-published.ts';
 import { isNewer } from '../../domain/clearance/client.ts';
 import { addOwner, newPhoneLine } from '../../domain/crisis/phone-line.ts';
+import { normalised } from '../../domain/crisis/roster/check-roster.ts';
+import { staffOf } from '../../domain/crisis/roster/roster.ts';
+import { gapFacts } from '../crisis/gaps.ts';
+import { changeLine } from '../crisis/phones.ts';
 import { bindingOf } from '../intake/seal-stated.ts';
 import { type Aggregates, change, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
+import type { DeadlineQueue } from '../ports/messaging.ts';
 import type { Records } from '../ports/records.ts';
 import type { Vault } from '../ports/vault.ts';
 import { takeEvent } from '../runtime/bus-event.ts';
@@ -14,6 +19,7 @@ export interface Dependencies extends ConsumerDependencies {
   readonly records: Pick<Records, 'get'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly lineOf: (phoneNumber: string) => Promise<string>;
+  readonly deadlines: DeadlineQueue;
   readonly now: Now;
 }
 
@@ -27,7 +33,7 @@ export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, (body) => updateRoster(dependencies, body));
 
 const updateRoster = async (dependencies: Dependencies, body: unknown): Promise<void> => {
-  const { aggregates, records, vault, lineOf, now: clock } = dependencies;
+  const { aggregates, records, vault, lineOf, deadlines, now: clock } = dependencies;
   const event = takeEvent([rosterPublished], body);
   const { tenantId, eventId, at, data } = event;
   const now = clock();
@@ -37,25 +43,36 @@ const updateRoster = async (dependencies: Dependencies, body: unknown): Promise<
   const { phones } = JSON.parse(await vault.open(binding, record.jwe)) as { phones: Record<string, string> };
 
   const lines: Record<string, string> = {};
-  for (const staffId of new Set(data.tiers.flatMap(({ staffIds }) => staffIds))) {
+  const definition = normalised(data);
+  for (const staffId of staffOf(definition)) {
     const number = phones[staffId];
     if (number === undefined) continue;
     const line = await lineOf(number);
     lines[staffId] = line;
     // Before the roster names it, so that an answer to the first page finds whose phone it is.
-    await change(aggregates, keys.phoneLine(line), now, (known) => {
+    await changeLine(aggregates, line, now, (known) => {
       const state = addOwner(known ?? newPhoneLine, { tenantId, staffId });
-      return state === known ? undefined : { decided: { state, facts: [] } };
+      return state === known ? undefined : { line: state };
     });
   }
   await change(aggregates, keys.roster(tenantId), now, (known) =>
     isNewer({ at, eventId }, known)
       ? {
           decided: {
-            state: { at, eventId, tiers: data.tiers, contactsRecordId: binding.recordId, lines },
-            facts: [],
+            state: {
+              at,
+              eventId,
+              definition,
+              contactsRecordId: binding.recordId,
+              lines,
+              announced: known?.announced ?? {},
+            },
+            facts: gapFacts(definition, now),
           },
+          // Hand-offs are looked at right away: the roster may have changed who is on call.
+          deadline: now,
         }
       : undefined,
   );
+  await deadlines.send({ pk: keys.roster(tenantId).pk }, 0);
 };

@@ -2,6 +2,7 @@ import { documentClient, kmsClient, secretsClient, sqsClient } from '../adapters
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsVault } from '../adapters/kms-vault.ts';
+import { sqsDeadlineQueue } from '../adapters/queues.ts';
 import { phonePseudonym } from '../adapters/pseudonym.ts';
 import { secretReader } from '../adapters/secrets.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
@@ -17,8 +18,10 @@ const environment = readEnvironment<Environment>(
   'KEYS_TABLE',
   'VAULT_KEY_ARN',
   'PSEUDONYM_SECRET_ARN',
+  'DEADLINE_QUEUE_URL',
 );
 const dynamo = documentClient();
+const sqs = sqsClient();
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
@@ -31,6 +34,7 @@ export const handler = makeHandler({
   }),
   lineOf: phonePseudonym(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
   log: createLog('update-roster'),
-  retrySoon: sqsRetrySoon(sqsClient()),
+  retrySoon: sqsRetrySoon(sqs),
+  deadlines: sqsDeadlineQueue(sqs, environment.DEADLINE_QUEUE_URL),
   now: systemNow,
 });

@@ -2,4 +2,5 @@
 export interface Environment {
   readonly STATE_TABLE: string;
   readonly ESCALATION_QUEUE_URL: string;
+  readonly DEADLINE_QUEUE_URL: string;
 }

@@ -1,18 +1,16 @@
 import middy from '@middy/core';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
+import { type Aggregates, change, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import type { EscalationQueue } from '../ports/messaging.ts';
+import type { DeadlineQueue, EscalationQueue } from '../ports/messaging.ts';
 import type { Log } from '../runtime/log.ts';
 
-/** An incident whose deadline passed, as the index names it. */
-export interface OverdueIncident {
-  readonly tenantId: string;
-  readonly clientId: string;
-}
-
 export interface Dependencies {
-  readonly overdueIncidents: (before: Instant) => Promise<readonly OverdueIncident[]>;
+  readonly aggregates: Aggregates;
+  /** The keys of all aggregates whose deadline passed, as the index names them. */
+  readonly overdue: (before: Instant) => Promise<readonly string[]>;
   readonly escalation: EscalationQueue;
+  readonly deadlines: DeadlineQueue;
   readonly log: Log;
   readonly now: Now;
 }
@@ -21,16 +19,29 @@ export interface Dependencies {
 const graceSeconds = 5;
 
 /**
- * Every minute, and independent of any message: each open incident whose deadline has passed is queued again. With
- * it an escalation goes on even if every message of it was lost.
+ * Every minute, and independent of any message: whatever has a deadline that has passed is queued again. With it an
+ * escalation goes on even if every message of it was lost. Its own beat is a fact, so that its silence can be noticed.
  */
-export const makeHandler = ({ overdueIncidents, escalation, log, now }: Dependencies) =>
+export const makeHandler = (dependencies: Dependencies) =>
   middy<unknown, void>()
-    .onError((request) => log.error('watch-failed', request.error))
+    .onError((request) => dependencies.log.error('watch-failed', request.error))
     .handler(async () => {
-      const overdue = await overdueIncidents(plusSeconds(now(), -graceSeconds));
-      for (const incident of overdue) await escalation.send(incident, 0);
-      log.info('watched', { overdue: overdue.length });
-      log.count('IncidentsOverdue', overdue.length);
+      const { aggregates, overdue, escalation, deadlines, log, now: clock } = dependencies;
+      const now = clock();
+      const pks = await overdue(plusSeconds(now, -graceSeconds));
+      for (const pk of pks) {
+        const [kind, tenantId = '', clientId = ''] = pk.split('#');
+        if (kind === 'incident') await escalation.send({ tenantId, clientId }, 0);
+        else await deadlines.send({ pk }, 0);
+      }
+      log.info('watched', { overdue: pks.length });
+      log.count('IncidentsOverdue', pks.length);
+      await change(aggregates, keys.watchdog, now, () => ({
+        decided: {
+          state: { beatAt: now },
+          facts: [{ type: 'watchdog.beat.v1', data: { overdue: pks.length } }],
+        },
+      }));
+      // Last, so that a beat says that everything before it was done.
       log.count('Heartbeat');
     });

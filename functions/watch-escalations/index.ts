@@ -1,5 +1,6 @@
 import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
-import { sqsEscalationQueue } from '../adapters/queues.ts';
+import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
+import { sqsDeadlineQueue, sqsEscalationQueue } from '../adapters/queues.ts';
 import { overdueAggregates } from '../adapters/sharded-index.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
@@ -7,18 +8,15 @@ import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'ESCALATION_QUEUE_URL');
+const environment = readEnvironment<Environment>('STATE_TABLE', 'ESCALATION_QUEUE_URL', 'DEADLINE_QUEUE_URL');
 const dynamo = documentClient();
+const sqs = sqsClient();
 
 export const handler = makeHandler({
-  overdueIncidents: async (before) => {
-    const overdue = await overdueAggregates(dynamo, environment.STATE_TABLE, before);
-    return overdue.map((pk) => {
-      const [, tenantId = '', clientId = ''] = pk.split('#');
-      return { tenantId, clientId };
-    });
-  },
-  escalation: sqsEscalationQueue(sqsClient(), environment.ESCALATION_QUEUE_URL),
+  aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
+  overdue: (before) => overdueAggregates(dynamo, environment.STATE_TABLE, before),
+  escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
+  deadlines: sqsDeadlineQueue(sqs, environment.DEADLINE_QUEUE_URL),
   log: createLog('watch-escalations'),
   now: systemNow,
 });

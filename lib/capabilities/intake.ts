@@ -9,7 +9,7 @@ import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
 import { addProviders } from './providers.ts';
 
-/** The HTTPS way in: providers' signed events, and the public keys with which anyone verifies what Vigil signed. */
+/** The HTTPS way in, to which other capabilities add their routes: providers' signed events, and the public keys with which anyone verifies what Vigil signed. */
 export function addIntake(stack: Stack, { platform, data, crypto, events }: Foundation): HttpApi {
   const receiveEvent = new VigilFunction<ReceiveEvent>(stack, 'receive-event', {
     platform,

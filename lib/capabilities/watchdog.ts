@@ -2,16 +2,25 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Environment as WatchEscalations } from '../../functions/watch-escalations/environment.ts';
-import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayQueryIndex, maySend } from '../constructs/grants.ts';
+import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
+import { mayQueryIndex, maySend, mayUseItems } from '../constructs/grants.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import type { Foundation } from '../foundation.ts';
 
 /** The second, independent mechanism of escalation: it re-queues every incident whose next step is overdue. */
-export function addWatchdog(stack: Stack, { platform, data }: Foundation, escalations: IQueue): void {
+export function addWatchdog(
+  stack: Stack,
+  { platform, data }: Foundation,
+  escalations: IQueue,
+  deadlines: IQueue,
+): void {
   const { function: watch } = new ScheduledFunction<WatchEscalations>(stack, 'watch-escalations', {
     platform,
-    environment: { STATE_TABLE: data.state.tableName, ESCALATION_QUEUE_URL: escalations.queueUrl },
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      ESCALATION_QUEUE_URL: escalations.queueUrl,
+      DEADLINE_QUEUE_URL: deadlines.queueUrl,
+    },
     every: 'rate(1 minute)',
     startWithinSeconds: 60, // a later start is the next one's work
     timeoutSeconds: 30,
@@ -19,6 +28,8 @@ export function addWatchdog(stack: Stack, { platform, data }: Foundation, escala
   });
   mayQueryIndex(watch, data.state, 'byDeadline');
   maySend(watch, escalations);
+  maySend(watch, deadlines);
+  mayUseItems(watch, data.state, 'GetItem', 'PutItem');
 
   alarmOnPeople(stack, 'watch-escalations-silent', {
     topic: platform.alarmTopic,
@@ -30,6 +41,19 @@ export function addWatchdog(stack: Stack, { platform, data }: Foundation, escala
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.BREACHING, // silence is no data
+    },
+  });
+  alarmOnPeople(stack, 'watchdog-heartbeat', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('Heartbeat'),
+    impact:
+      'The watchdog starts and does not get to its end: a page whose step message is lost may not be repeated.',
+    runbook: 'watchdog-heartbeat',
+    rings: {
+      threshold: 1, // one is due every minute; three missing are no hiccup of a single start
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.BREACHING,
     },
   });
   alarmOnPeople(stack, 'watch-escalations-errors', {

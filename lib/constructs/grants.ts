@@ -119,6 +119,14 @@ export function mayText(on: AnyFunction): void {
   );
 }
 
+/** Asks whether a phone takes texts, and whether the account may send any; neither knows resources. */
+export function mayAskAboutPhones(
+  on: AnyFunction,
+  ...more: readonly 'sns:GetSMSSandboxAccountStatus'[]
+): void {
+  allow(on, ['sns:CheckIfPhoneNumberIsOptedOut', ...more], '*');
+}
+
 function allow(on: AnyFunction, actions: readonly string[], resource: string): void {
   on.allow(new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [resource] }));
 }

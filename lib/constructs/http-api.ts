@@ -59,6 +59,11 @@ export class HttpApi extends Construct {
     });
   }
 
+  /** Where the API answers, without a slash at the end. */
+  get url(): string {
+    return this.api.apiEndpoint;
+  }
+
   /** A route that API Gateway lets through to everybody; the reason says who checks instead. */
   route<Environment>(
     method: HttpMethod,

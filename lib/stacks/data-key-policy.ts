@@ -36,6 +36,8 @@ export function allowServicesToUse(dataKey: Key, stage: string): void {
           'kms:EncryptionContext:aws:logs:arn': [
             `${logGroups}/aws/lambda/vigil-${stage}-*`,
             `${logGroups}/aws/vendedlogs/vigil-${stage}-*`,
+            // SNS writes its delivery log under this name, which it chooses itself; it holds phone numbers.
+            `${logGroups}sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber*`,
           ],
         },
       },

@@ -15,7 +15,7 @@ export class FunctionsStack extends Stack {
     const api = addIntake(this, foundation);
     addPresence(this, foundation);
     addClearance(this, foundation, api);
-    addCrisis(this, foundation);
+    addCrisis(this, foundation, api);
     addRecords(this, foundation);
     addProof(this, foundation);
   }

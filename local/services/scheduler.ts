@@ -8,8 +8,12 @@ import { AwsError, type Activity, type Store } from '../service.ts';
 import { refuseUnknownProperties, type Resource, type Template } from '../template.ts';
 import { parseSchedule } from './schedule-expression.ts';
 
-/** A turn of seven years would start a schedule of every minute 3.7 million times. */
-const mostFiringsWhileTurning = 100;
+/**
+ * A turn of seven years would start a schedule of every minute 3.7 million times. In days each start can matter; over
+ * months and years they show that nothing is lost in between, and fewer do.
+ */
+const mostFirings = (spanMs: number): number => (spanMs <= longestCloseTurnMs ? 100 : 25);
+const longestCloseTurnMs = 31 * 24 * 60 * 60 * 1000;
 
 interface Surroundings {
   readonly clock: StageClock;
@@ -22,7 +26,7 @@ interface Surroundings {
 
 /**
  * Amazon EventBridge Scheduler with Lambda targets. The first start is one interval after the stage's first start. While the
- * clock is being turned a schedule is thinned to at most a hundred starts, evenly spread.
+ * clock is being turned a schedule is thinned to at most a hundred starts, evenly spread; to 25 in a turn of more than a month.
  * Source: "Schedule types" and "Managing targets", EventBridge Scheduler User Guide.
  */
 export function startSchedules(template: Template, surroundings: Surroundings): void {
@@ -92,8 +96,9 @@ function startSchedule(
     const turn = clock.turning();
     const next = nextAfter(now);
     if (!turn || next === undefined) return next;
-    const thinned = nextAfter(now + turn.spanMs / mostFiringsWhileTurning - 1);
-    if (thinned === undefined || (next - now) * mostFiringsWhileTurning >= turn.spanMs) return next;
+    const most = mostFirings(turn.spanMs);
+    const thinned = nextAfter(now + turn.spanMs / most - 1);
+    if (thinned === undefined || (next - now) * most >= turn.spanMs) return next;
     // After the turn the schedule goes on in its own rhythm.
     return thinned < turn.until ? thinned : nextAfter(Math.max(now, turn.until));
   }

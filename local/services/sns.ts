@@ -9,6 +9,7 @@ import type { ServiceMay } from '../resource-policies.ts';
 import { AwsError, type Access, type Clock, type Input, type Service } from '../service.ts';
 import { refuseUnknownProperties, type Template } from '../template.ts';
 import { phoneNumberPattern, type Phones, type TwoWaySms } from './sns-phones.ts';
+import type { SmsReceipts } from './sms-receipts.ts';
 import type { Queues } from './sqs-queues.ts';
 
 export interface Sns extends Service {
@@ -19,6 +20,7 @@ export interface Sns extends Service {
 interface Surroundings {
   readonly template: Template;
   readonly phones: Phones;
+  readonly receipts: SmsReceipts;
   readonly queues: Queues;
   readonly lambda: Lambda;
   readonly invocations: AsyncInvocations;
@@ -42,7 +44,8 @@ interface Subscription {
  * Source: Amazon SNS API Reference: Publish, PublishBatch, CheckIfPhoneNumberIsOptedOut, GetSMSAttributes.
  */
 export function createSns(surroundings: Surroundings): Sns {
-  const { template, phones, queues, lambda, invocations, serviceMay, faults, logs, clock } = surroundings;
+  const { template, phones, receipts, queues, lambda, invocations, serviceMay, faults, logs, clock } =
+    surroundings;
   const topics = template.of('AWS::SNS::Topic');
   for (const { name, properties } of topics)
     refuseUnknownProperties(name, properties, 'DisplayName KmsMasterKeyId Tags TopicName TracingConfig');
@@ -61,6 +64,7 @@ export function createSns(surroundings: Surroundings): Sns {
       isOptedOut: phones.carrierOf(input.phoneNumber) === 'opted-out',
     }),
     GetSMSAttributes: () => ({ attributes: {} }),
+    GetSMSSandboxAccountStatus: () => ({ IsInSandbox: false }),
   };
 
   function topicOf(input: Input): string {
@@ -82,7 +86,10 @@ export function createSns(surroundings: Surroundings): Sns {
       name,
       value.StringValue,
     ]);
-    return { MessageId: phones.deliver(input.PhoneNumber, text, Object.fromEntries(attributes)) };
+    const MessageId = phones.deliver(input.PhoneNumber, text, Object.fromEntries(attributes));
+    const carrier = phones.carrierOf(input.PhoneNumber);
+    if (carrier !== 'ok') receipts.lost(MessageId, carrier);
+    return { MessageId };
   }
 
   async function publish(topicArn: string, input: Input) {

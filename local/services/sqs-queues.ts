@@ -20,6 +20,8 @@ export interface Message {
   readonly id: string;
   readonly queueArn: string;
   readonly body: string;
+  /** Whose message it is, where its sender says so: a fair queue serves whoever has least in flight first. */
+  readonly groupId?: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly sentAt: number;
   readonly order: number;
@@ -50,7 +52,13 @@ export interface Depth {
 export interface Queues {
   readonly all: readonly Queue[];
   find(arn: string): Queue | undefined;
-  send(queue: Queue, body: string, attributes?: Message['attributes'], delaySeconds?: number): Message;
+  send(
+    queue: Queue,
+    body: string,
+    attributes?: Message['attributes'],
+    delaySeconds?: number,
+    groupId?: string,
+  ): Message;
   receive(queue: Queue, most: number, visibilityTimeoutSeconds?: number): Message[];
   remove(queue: Queue, receiptHandle: string): void;
   /** False when the message is not in flight. */
@@ -97,6 +105,37 @@ const knownProperties = `
   MessageRetentionPeriod QueueName RedriveAllowPolicy RedrivePolicy SqsManagedSseEnabled Tags
   VisibilityTimeout
 `;
+
+/**
+ * Visible messages, those of groups with the least in flight first, so that one group's backlog does not hold up another's
+ * message. Source: "Amazon SQS fair queues", SQS Developer Guide.
+ */
+function* inFairOrder(messages: readonly Message[], now: number): Generator<Message> {
+  const inFlight = new Map<string, number>();
+  const waiting = new Map<string, Message[]>();
+  for (const message of messages) {
+    const group = message.groupId ?? '';
+    if (message.visibleAt <= now) {
+      const others = waiting.get(group);
+      if (others) others.push(message);
+      else waiting.set(group, [message]);
+    } else if (message.receiveCount > 0) inFlight.set(group, (inFlight.get(group) ?? 0) + 1);
+  }
+  const served = new Map<string, number>();
+  while (waiting.size > 0) {
+    const [least] = [...waiting.keys()].sort((a, b) => (inFlight.get(a) ?? 0) - (inFlight.get(b) ?? 0));
+    const group = least ?? '';
+    const position = served.get(group) ?? 0;
+    const message = waiting.get(group)?.[position];
+    if (!message) {
+      waiting.delete(group);
+      continue;
+    }
+    served.set(group, position + 1);
+    inFlight.set(group, (inFlight.get(group) ?? 0) + 1);
+    yield message;
+  }
+}
 
 export function createQueues(all: readonly Queue[], store: Store, clock: Clock): Queues {
   const contents = new Map(all.map((queue) => [queue.arn, new Map<string, Message>()]));
@@ -166,7 +205,7 @@ export function createQueues(all: readonly Queue[], store: Store, clock: Clock):
   return {
     all,
     find,
-    send(queue, body, attributes = {}, delaySeconds = queue.delaySeconds) {
+    send(queue, body, attributes = {}, delaySeconds = queue.delaySeconds, groupId) {
       const sentAt = clock.now();
       const visibleAt = sentAt + delaySeconds * 1000;
       const id = randomUUID();
@@ -174,6 +213,7 @@ export function createQueues(all: readonly Queue[], store: Store, clock: Clock):
         id,
         queueArn: queue.arn,
         body,
+        ...(groupId !== undefined && { groupId }),
         attributes,
         sentAt,
         order: order++,
@@ -186,9 +226,8 @@ export function createQueues(all: readonly Queue[], store: Store, clock: Clock):
     receive(queue, most, visibilityTimeoutSeconds = queue.visibilityTimeoutSeconds) {
       const now = clock.now();
       const received: Message[] = [];
-      for (const message of live(queue)) {
+      for (const message of inFairOrder(live(queue), now)) {
         if (received.length === most) break;
-        if (message.visibleAt > now) continue;
         if (queue.redrive && message.receiveCount >= queue.redrive.maxReceiveCount) {
           moveToDeadLetters(queue, message, queue.redrive.queueArn);
           continue;

@@ -49,10 +49,16 @@ export function createSqs(queues: Queues, clock: Clock): Service {
       throw new AwsError('MissingParameter', 'MessageBody is required');
     if (notXml.test(body))
       throw new AwsError('InvalidMessageContents', 'The message has characters outside the allowed set');
-    if (input.MessageGroupId || input.MessageDeduplicationId)
+    if (input.MessageDeduplicationId)
       throw new AwsError('UnsupportedOperation', 'The stage has standard queues only');
     refuseTooMuch(sizeOf(input), queue.maximumBytes);
-    const message = queues.send(queue, body, input.MessageAttributes ?? {}, delaySeconds);
+    const message = queues.send(
+      queue,
+      body,
+      input.MessageAttributes ?? {},
+      delaySeconds,
+      input.MessageGroupId,
+    );
     return {
       MessageId: message.id,
       MD5OfMessageBody: md5(body),

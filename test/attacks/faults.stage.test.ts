@@ -1,82 +1,15 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { CallCount } from '../../local/stage-client.ts';
-import { useClinic } from '../stage/open-stage.ts';
-import { type Outcome, playFlow } from './flow.ts';
+import { expect } from 'vitest';
+import { attack } from './attack.ts';
+import { playFlow } from './flow.ts';
 
-/**
- * The main job again and again, each time with another AWS call failing once, before or after it took effect, and with
- * every message delivered twice. Whatever happens: no page, record or fact is lost, none is doubled, and all ends alike.
- */
-const clinic = useClinic();
-
-/** `FAULTS=all` fails every single call; without it the first two of each kind, which takes minutes instead of half an hour. */
-const deepest = process.env['FAULTS'] === 'all' ? Infinity : 2;
-
-let baseline: Outcome;
-let calls: CallCount[];
-let runs = 0;
-
-const play = (): Promise<Outcome> => playFlow(clinic(), `run${String(runs++)}x`);
-
-/**
- * The texts of a run may repeat what was said (a text whose answer was lost is sent again: twice beats never), but
- * nothing may be missing and nothing may be new.
- */
-const expectSame = (outcome: Outcome, what: string): void => {
-  expect(outcome.facts, `${what}: facts`).toEqual(baseline.facts);
-  expect(outcome.state, `${what}: state`).toEqual(baseline.state);
-  expect(outcome.records, `${what}: records`).toEqual(baseline.records);
-  expect([...new Set(outcome.texts)].sort(), `${what}: texts`).toEqual([...new Set(baseline.texts)].sort());
-};
-
-describe('whatever fails once', () => {
-  beforeAll(async () => {
-    await play(); // the first run makes keys and fills caches
-    await clinic().stage.forgetCalls();
-    baseline = await play();
-    calls = (await clinic().stage.calls()).filter((call) => call.function !== 'operator');
-  });
-
-  it('the flow is worth attacking: it pages, records and publishes', () => {
+// The main job: it pages, records and publishes.
+attack({
+  play: playFlow,
+  functions: (name) => name !== 'operator',
+  worth(baseline, calls) {
     expect(baseline.facts.length).toBeGreaterThan(15);
     expect(baseline.records).toHaveLength(5);
-    expect(baseline.texts).toHaveLength(5);
+    expect(baseline.texts).toHaveLength(6);
     expect(calls.length).toBeGreaterThan(25);
-  });
-
-  // A refusal that no SDK tries again: the function itself must recover. SMS alone has an answer of its own to a
-  // refusal (the next tier at once), so there the fault is one that passes.
-  it.each(['before', 'after'] as const)(
-    'a call that fails %s it took effect changes nothing in the end',
-    { timeout: 3_600_000 },
-    async (when) => {
-      const { stage } = clinic();
-      let struck = 0;
-      for (const { function: name, service, operation, count } of calls) {
-        const error = service === 'sns' ? 'InternalError' : 'ValidationException';
-        for (let nth = 1; nth <= Math.min(count, deepest); nth += 1) {
-          const what = `${name} ${service}:${operation} #${String(nth)} failing ${when}`;
-          await stage.addFault({ service, operation, function: name, nth, when, error });
-          expectSame(await play(), what);
-          struck += (await stage.faults()).filter(({ fired }) => fired > 0).length;
-          await stage.clearFaults();
-        }
-      }
-      expect(struck, 'faults that really struck').toBeGreaterThan(calls.length / 2);
-    },
-  );
-
-  it.each(['sqs', 'dynamodb-streams', 'sns'])(
-    'every %s message delivered twice changes nothing',
-    async (service) => {
-      const { stage } = clinic();
-      await stage.addFault({ service, operation: 'deliver', nth: '*', error: 'duplicate' });
-      const outcome = await play();
-      await stage.clearFaults();
-      expectSame(outcome, `${service} twice`);
-      // An answer that arrives twice in the same instant may be confirmed twice; a page is never doubled.
-      const pages = ({ texts }: Outcome) => texts.filter((text) => text.includes('urgent'));
-      expect(pages(outcome), 'and nobody is paged twice').toEqual(pages(baseline));
-    },
-  );
+  },
 });

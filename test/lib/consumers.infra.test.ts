@@ -11,19 +11,22 @@ const named = (name: string): Properties =>
 const queueConsumers = [
   'apply-reply',
   'escalate',
+  'meet-deadline',
   'open-incident',
   'receive-chime',
+  'screen-risk',
   'seal-record',
   'track-presence',
   'update-roster',
   'verify-consent',
+  'watch-clients',
 ];
 const streamConsumers = ['certify-purge', 'publish-facts'];
 
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(19);
+    expect(functions).toHaveLength(26);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -34,9 +37,9 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(19);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(26);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(19);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(26);
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
@@ -48,7 +51,7 @@ describe('each function', () => {
 });
 
 describe('each queue consumer', () => {
-  test('there are eight, and no other mapping of a queue', () => {
+  test('there are eleven, and no other mapping of a queue', () => {
     const queues = of('AWS::Lambda::EventSourceMapping')
       .map(({ properties }) => properties.EventSourceArn ?? '')
       .filter((source) => source.endsWith('/queue'));
@@ -102,7 +105,16 @@ describe('each stream consumer', () => {
 
 describe('each rule', () => {
   const rules: Readonly<Record<string, readonly string[]>> = {
-    'open-incident': ['risk.flagged.v1'],
+    'open-incident': ['risk.detected.v1', 'risk.flagged.v1'],
+    'screen-risk': ['screening.submitted.v1'],
+    'watch-clients': [
+      'client.watched.v1',
+      'session.connection-lost.v1',
+      'session.connection-unresolved.v1',
+      'session.ended.v1',
+      'session.scheduled.v1',
+      'session.started.v1',
+    ],
     'seal-record': [
       'client.retention-basis-changed.v1',
       'record.submitted.v1',
@@ -144,12 +156,14 @@ describe('each rule', () => {
     ],
   };
 
-  test('there is none beside those', () => {
+  test('there is none beside those and that of receipts', () => {
     expect(
       of('AWS::Events::Rule')
         .map(({ name }) => name)
         .sort(),
-    ).toEqual([...Object.keys(rules), 'receive-chime'].sort().map((name) => `${name}/rule`));
+    ).toEqual(
+      [...[...Object.keys(rules), 'receive-chime'].map((name) => `${name}/rule`), 'sms-receipts'].sort(),
+    );
   });
 
   test.each(Object.keys(rules))(
@@ -231,10 +245,12 @@ describe('the HTTPS way in', () => {
     expect(described.sort()).toEqual(routes);
   });
 
-  test('has four routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has six routes, a limit, and a log that holds nothing of a request but its course', () => {
     expect(routes).toEqual([
       'GET /.well-known/jwks.json',
+      'GET /p/{link}',
       'GET /v1/sessions/{sessionId}/clearance',
+      'POST /p/{link}',
       'POST /v1/events',
       'POST /v1/webhooks/{provider}/{endpoint}',
     ]);

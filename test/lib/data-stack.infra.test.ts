@@ -143,7 +143,8 @@ describe('everything at rest', () => {
 
   test('logs end after the stage’s retention', () => {
     for (const { name, properties } of of('AWS::Logs::LogGroup')) {
-      expect(properties.RetentionInDays, name).toBe(30);
+      // The delivery log of SNS holds phone numbers: a week is enough to look into a bad night.
+      expect(properties.RetentionInDays, name).toBe(name === 'sms-failures' ? 7 : 30);
     }
   });
 });

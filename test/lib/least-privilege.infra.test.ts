@@ -28,6 +28,16 @@ const use = (table: string, ...actions: string[]) =>
   actions.map((action) => `dynamodb:${action} on ${table}`);
 const openSealed = [...use('Records', 'GetItem'), ...use('Keys', 'GetItem'), 'kms:Decrypt on vault'];
 const text = 'sns:Publish on all but arn:AWS::Partition:sns:*:*:*';
+const askAboutPhones = 'sns:CheckIfPhoneNumberIsOptedOut on *';
+/** Pages people: opens their sealed numbers, texts them, and goes on by the two queues. */
+const page = [
+  ...use('State', 'GetItem', 'PutItem'),
+  ...openSealed,
+  text,
+  askAboutPhones,
+  'sqs:SendMessage on escalate/queue',
+  'sqs:SendMessage on meet-deadline/queue',
+];
 const webhookSecrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
 
@@ -71,27 +81,37 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',
   ],
-  escalate: [
-    ...consume('escalate/queue'),
+  escalate: [...consume('escalate/queue'), ...page],
+  'meet-deadline': [...consume('meet-deadline/queue'), ...page],
+  'start-drill': page,
+  'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *'],
+  'screen-risk': [
+    ...consume('screen-risk/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     ...openSealed,
     'sqs:SendMessage on escalate/queue',
-    text,
   ],
+  'watch-clients': [...consume('watch-clients/queue'), ...use('State', 'GetItem', 'PutItem')],
+  'answer-link': [
+    ...use('State', 'GetItem', 'PutItem'),
+    'sqs:SendMessage on escalate/queue',
+    'secretsmanager:GetSecretValue on pseudonym',
+  ],
+  'receive-receipt': [...use('State', 'GetItem'), 'sqs:SendMessage on escalate/queue'],
   'receive-reply': ['sqs:SendMessage on apply-reply/queue', 'secretsmanager:GetSecretValue on pseudonym'],
-  'apply-reply': [
-    ...consume('apply-reply/queue'),
+  'apply-reply': [...consume('apply-reply/queue'), ...page],
+  'watch-escalations': [
+    'dynamodb:Query on State/index/byDeadline',
     ...use('State', 'GetItem', 'PutItem'),
-    ...openSealed,
     'sqs:SendMessage on escalate/queue',
-    text,
+    'sqs:SendMessage on meet-deadline/queue',
   ],
-  'watch-escalations': ['dynamodb:Query on State/index/byDeadline', 'sqs:SendMessage on escalate/queue'],
   'update-roster': [
     ...consume('update-roster/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     ...openSealed,
     'secretsmanager:GetSecretValue on pseudonym',
+    'sqs:SendMessage on meet-deadline/queue',
   ],
   'seal-record': [
     ...consume('seal-record/queue'),
@@ -149,6 +169,8 @@ describe('who may do what', () => {
     const ofFunctions = roles.filter((name) => name.endsWith('/role')).map((name) => name.split('/')[0]);
     expect(ofFunctions.sort()).toEqual(Object.keys(expected).sort());
     expect(roles.filter((name) => !name.endsWith('/role')).sort()).toEqual([
+      'check-readiness/schedule-role',
+      'start-drill/schedule-role',
       'sweep-retention/schedule-role',
       'watch-clearance/schedule-role',
       'watch-escalations/schedule-role',
@@ -161,6 +183,8 @@ describe('who may do what', () => {
       .filter(({ role }) => role.endsWith('/schedule-role'))
       .map(({ role, statement }) => `${role}: ${String(statement.Action)} on ${String(statement.Resource)}`);
     expect(starts.sort()).toEqual([
+      'check-readiness/schedule-role: lambda:InvokeFunction on check-readiness/function/function',
+      'start-drill/schedule-role: lambda:InvokeFunction on start-drill/function/function',
       'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
       'watch-clearance/schedule-role: lambda:InvokeFunction on watch-clearance/function/function',
       'watch-escalations/schedule-role: lambda:InvokeFunction on watch-escalations/function/function',
@@ -189,9 +213,13 @@ describe('rules over every policy', () => {
     expect([...new Set(reaching.map(({ role }) => role))].sort()).toEqual([
       'answer-clearance',
       'apply-reply',
+      'check-readiness',
       'escalate',
+      'meet-deadline',
       'receive-event',
+      'screen-risk',
       'seal-record',
+      'start-drill',
       'update-roster',
       'verify-consent',
     ]);
@@ -213,6 +241,8 @@ describe('rules over every policy', () => {
       .flatMap(({ statement }) => list(statement.Action));
     expect([...new Set(onEverything)].sort()).toEqual([
       'dynamodb:ListStreams',
+      'sns:CheckIfPhoneNumberIsOptedOut',
+      'sns:GetSMSSandboxAccountStatus',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
@@ -220,7 +250,13 @@ describe('rules over every policy', () => {
 
   test('nobody may publish to a topic; phones only', () => {
     const publishing = granted.filter(({ statement }) => list(statement.Action).includes('sns:Publish'));
-    expect(publishing.map(({ role }) => role).sort()).toEqual(['apply-reply', 'escalate']);
+    expect(publishing.map(({ role }) => role).sort()).toEqual([
+      'apply-reply',
+      'check-readiness',
+      'escalate',
+      'meet-deadline',
+      'start-drill',
+    ]);
     for (const { statement } of publishing) {
       expect(statement.Resource).toBeUndefined();
       expect(statement.NotResource).toBe('arn:AWS::Partition:sns:*:*:*');

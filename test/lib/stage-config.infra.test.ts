@@ -84,7 +84,7 @@ describe('a bad configuration is refused with one sentence that says what and wh
     [{ stage: 'other' }, 'config/trial.json: stage must be "trial", as the file is named, got "other"'],
     [
       { tenant: 'demo-clinic' },
-      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, chimeTenant, originationNumber, ' +
+      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, chimeTenant, originationNumber, smsSpendAlarmUsd, ' +
         'recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
     ],
   ])('%j', (change, sentence) => {

@@ -39,21 +39,22 @@ describe('the rule packs', () => {
       }
     }
     expect(exceptions).toEqual({
-      // A function's own policy: 19 functions and 4 schedules.
-      'HIPAA.Security-IAMNoInlinePolicy': 23,
-      'HIPAA.Security-LambdaInsideVPC': 19,
-      'HIPAA.Security-LambdaDLQ': 19,
-      'Serverless-LambdaDLQ': 19,
+      // A function's own policy: 26 functions and 6 schedules.
+      'HIPAA.Security-IAMNoInlinePolicy': 32,
+      'HIPAA.Security-LambdaInsideVPC': 26,
+      'HIPAA.Security-LambdaDLQ': 26,
+      'Serverless-LambdaDLQ': 26,
       // X-Ray has no resources.
-      'AwsSolutions-IAM5[Resource::*]': 19,
+      'AwsSolutions-IAM5[Resource::*]': 26,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 2,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider/*]': 1,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider-ids/*]': 2,
-      'Serverless-LambdaEventSourceMappingDestination': 8,
+      'Serverless-LambdaEventSourceMappingDestination': 11,
       'Serverless-SNSRedrivePolicy': 1,
-      'Serverless-SQSRedrivePolicy': 11,
-      'AwsSolutions-SQS3': 11,
-      'AwsSolutions-APIG4': 4,
+      'Serverless-EventBusDLQ': 1,
+      'Serverless-SQSRedrivePolicy': 14,
+      'AwsSolutions-SQS3': 14,
+      'AwsSolutions-APIG4': 6,
       'AwsSolutions-SMG4': 5,
       'HIPAA.Security-SecretsManagerRotationEnabled': 5,
       'HIPAA.Security-DynamoDBInBackupPlan': 4,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextStep, type Roster } from '../../../domain/crisis/escalate.ts';
+import { nextStep, type Plan } from '../../../domain/crisis/escalate.ts';
 import {
   acknowledged,
   at,
@@ -47,7 +47,7 @@ describe('an open incident', () => {
   });
 
   test('passes over empty tiers at once and says so of each', () => {
-    const sparse: Roster = {
+    const sparse: Plan = {
       tiers: [
         { staffIds: [], answerWithinSeconds: 300 },
         { staffIds: [], answerWithinSeconds: 300 },
@@ -65,7 +65,7 @@ describe('an open incident', () => {
   });
 
   test('pages everybody once the tiers are exhausted, each person once, and again and again', () => {
-    const shared: Roster = { tiers: [...roster.tiers, { staffIds: ['ada'], answerWithinSeconds: 60 }] };
+    const shared: Plan = { tiers: [...roster.tiers, { staffIds: ['ada'], answerWithinSeconds: 60 }] };
     const first = paged(opened(), 0, shared);
     const second = paged(first, 300, shared);
     const third = paged(second, 500, shared);
@@ -81,7 +81,7 @@ describe('an open incident', () => {
   });
 
   test('widens to everybody where the tiers that are left are empty', () => {
-    const lastEmpty: Roster = {
+    const lastEmpty: Plan = {
       tiers: [...roster.tiers.slice(0, 1), { staffIds: [], answerWithinSeconds: 1 }],
     };
     const step = duePaging(paged(opened(), 0, lastEmpty), 300, lastEmpty);
@@ -90,7 +90,7 @@ describe('an open incident', () => {
   });
 
   test('pages whoever is on the roster by now, although it shrank since the last tier', () => {
-    const shrunk: Roster = { tiers: [{ staffIds: ['dora'], answerWithinSeconds: 60 }] };
+    const shrunk: Plan = { tiers: [{ staffIds: ['dora'], answerWithinSeconds: 60 }] };
     expect(duePaging(paged(paged(), 300), 500, shrunk).paging).toMatchObject({
       staffIds: ['dora'],
       widened: true,
@@ -129,7 +129,13 @@ describe('an acknowledged incident', () => {
       action: 'ask-check-in',
       responder: 'ada',
       prepared: {
-        state: { ...incident, askedToCheckIn: true, step: incident.step + 1, nextStepAt: at(1260) },
+        state: {
+          ...incident,
+          askedToCheckIn: true,
+          step: incident.step + 1,
+          checkInDueAt: at(1260),
+          nextStepAt: at(1260),
+        },
         facts: [],
       },
     });
@@ -174,6 +180,11 @@ describe('an incident whose client is safe', () => {
   });
 });
 
-test('a closed incident asks for nothing', () => {
-  expect(nextStep(closed(), roster, policy, at(1_000_000))).toEqual({ action: 'none' });
+test('a closed incident asks for nothing but its tasks', () => {
+  expect(nextStep(closed(), roster, policy, at(700 + 172_799))).toEqual({ action: 'none' });
+  expect(nextStep(closed(), roster, policy, at(700 + 172_800))).toMatchObject({
+    action: 'remind-of-task',
+    task: { kind: 'follow-up', staffId: 'ada' },
+  });
+  expect(nextStep({ ...closed(), tasks: [] }, roster, policy, at(10_000_000))).toEqual({ action: 'none' });
 });

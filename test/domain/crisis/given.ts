@@ -1,4 +1,4 @@
-import { nextStep, type PageResult, recordPages, type Roster } from '../../../domain/crisis/escalate.ts';
+import { nextStep, type PageResult, recordPages, type Plan } from '../../../domain/crisis/escalate.ts';
 import type { CrisisPolicy, Incident, Open, Paging } from '../../../domain/crisis/incident.ts';
 import { openIncident, type RiskFlagged } from '../../../domain/crisis/open-incident.ts';
 import { type Command, respond } from '../../../domain/crisis/respond.ts';
@@ -11,16 +11,34 @@ export const at = (seconds: number) => plusSeconds(start, seconds);
 
 export const policy: CrisisPolicy = {
   version: '2026-11',
-  severityByTrigger: { 'panic-client': 'critical', 'phq9-item9': 'high' },
+  triggers: { 'panic-client': { severity: 'critical' }, 'phq9-item9': { severity: 'high' } },
+  screeners: { 'phq-9': [{ items: ['9'], atLeast: 1, trigger: 'phq9-item9' }] },
+  missedAfterSeconds: 900,
+  watchEndsSeconds: 2_592_000,
   repeatSeconds: 120,
   checkInSeconds: 900,
   checkInGraceSeconds: 300,
+  snoozeSeconds: 1800,
+  maxSnoozes: 2,
+  askSeconds: 180,
   closeReminderSeconds: 86_400,
+  followUpDueSeconds: 172_800,
+  reviewDueSeconds: 604_800,
+  taskReminderSeconds: 86_400,
   sendingSeconds: 30,
   nobodyRetrySeconds: 60,
+  drillAnswerSeconds: 1800,
+  linkValidSeconds: 86_400,
+  load: {
+    nightHours: [22, 7],
+    maxPagesPerWeek: 20,
+    maxNightsPerWeek: 3,
+    maxConsecutiveDays: 7,
+    fairShareFactor: 2,
+  },
 };
 
-export const roster: Roster = {
+export const roster: Plan = {
   tiers: [
     { staffIds: ['ada', 'bea'], answerWithinSeconds: 300 },
     { staffIds: ['cora'], answerWithinSeconds: 200 },
@@ -44,7 +62,7 @@ export const opened = (flagged: Partial<RiskFlagged> = {}, current?: Incident, s
 };
 
 /** The step that is due, which must be a paging. */
-export const duePaging = (incident: Incident, seconds: number, onRoster: Roster | undefined = roster) => {
+export const duePaging = (incident: Incident, seconds: number, onRoster: Plan | undefined = roster) => {
   const step = nextStep(incident, onRoster, policy, at(seconds));
   if (step.action !== 'page') throw new Error(`not a paging but ${step.action}`);
   return step;
@@ -57,7 +75,7 @@ export const failed = (paging: Paging): PageResult[] =>
   paging.staffIds.map((staffId) => ({ staffId, outcome: 'failed', failure: 'throttled' }));
 
 /** The incident after the tier that is due was paged and every phone took it. */
-export const paged = (incident: Incident = opened(), seconds = 0, onRoster: Roster = roster): Open => {
+export const paged = (incident: Incident = opened(), seconds = 0, onRoster: Plan = roster): Open => {
   const { paging, prepared } = duePaging(incident, seconds, onRoster);
   const { state } = recordPages(prepared.state, paging, accepted(paging), onRoster, policy, at(seconds));
   if (state.status !== 'open') throw new Error('not open');

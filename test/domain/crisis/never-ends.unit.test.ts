@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextStep, type PageResult, recordPages, type Roster } from '../../../domain/crisis/escalate.ts';
+import { nextStep, type PageResult, recordPages, type Plan } from '../../../domain/crisis/escalate.ts';
 import type { Incident } from '../../../domain/crisis/incident.ts';
 import { openIncident } from '../../../domain/crisis/open-incident.ts';
 import { type Command, respond } from '../../../domain/crisis/respond.ts';
@@ -28,7 +28,7 @@ type Move =
   /** A worker looks, and either dies after it has written the paging down, or records what the phones said. */
   | {
       readonly move: 'step';
-      readonly roster: Roster | undefined;
+      readonly roster: Plan | undefined;
       readonly dies: boolean;
       readonly reached: boolean;
       readonly takenMeanwhile: boolean;

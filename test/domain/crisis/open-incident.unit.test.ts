@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { openIncident } from '../../../domain/crisis/open-incident.ts';
-import { acknowledged, at, closed, flag, opened, paged, policy, welfareConfirmed } from './given.ts';
+import {
+  acknowledged,
+  answered,
+  at,
+  closed,
+  flag,
+  opened,
+  paged,
+  policy,
+  take,
+  welfareConfirmed,
+} from './given.ts';
 
 const second = flag({ eventId: 'evt-2', incidentId: 'incident-2', at: at(1000) });
 
@@ -16,8 +27,12 @@ describe('the first risk flag of a client', () => {
         severity: 'critical',
         openedAt: at(2),
         triggers: [{ eventId: 'evt-1', trigger: 'panic-client', at: at(0) }],
+        startTier: 0,
         pages: [],
+        pagesSettled: 0,
         passes: [],
+        notices: [],
+        tasks: [],
         round: 0,
         step: 0,
         tier: 0,
@@ -65,14 +80,38 @@ describe('another flag of the same client', () => {
   test.each([
     ['open', paged()],
     ['acknowledged', acknowledged()],
-  ])('joins the incident that is %s, without a fact and without moving its deadline', (_, incident) => {
+  ])('joins the incident that is %s, without moving its deadline', (_, incident) => {
     const decided = openIncident(incident, second, policy, at(1000));
     expect(decided).toEqual({
       state: {
         ...incident,
         triggers: [...incident.triggers, { eventId: 'evt-2', trigger: 'panic-client', at: at(1000) }],
       },
-      facts: [],
+      facts: [
+        {
+          type: 'incident.trigger-joined.v1',
+          data: {
+            incidentId: 'incident-1',
+            clientId: 'client-1',
+            trigger: 'panic-client',
+            severity: 'critical',
+            raised: false,
+          },
+        },
+      ],
+    });
+  });
+
+  test('that is worse pages again: from the first tier, or the responder, whose silence re-opens', () => {
+    const high = paged(opened({ trigger: 'phq9-item9' }));
+    expect(openIncident(high, second, policy, at(30))).toMatchObject({
+      state: { status: 'open', severity: 'critical', tier: 0, round: 1, nextStepAt: at(30) },
+      facts: [{ data: { raised: true } }, { data: { reason: 'severity-raised' } }],
+    });
+    const taken = answered(high, 'ada', take, 40);
+    expect(openIncident(taken, second, policy, at(50))).toMatchObject({
+      state: { status: 'acknowledged', severity: 'critical', nextStepAt: at(50), step: taken.step + 1 },
+      facts: [{ data: { raised: true } }],
     });
   });
 
@@ -95,6 +134,7 @@ describe('another flag of the same client', () => {
         nextStepAt: at(1000),
       },
       facts: [
+        { type: 'incident.trigger-joined.v1' },
         {
           type: 'incident.reopened.v1',
           data: { incidentId: 'incident-1', clientId: 'client-1', round: 1, reason: 'risk-flagged-again' },

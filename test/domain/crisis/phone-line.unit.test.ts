@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   addOwner,
   assignCode,
+  closedLongAgo,
   markAnswered,
   newPhoneLine,
   type PhoneLine,
+  releasable,
+  releaseCodes,
 } from '../../../domain/crisis/phone-line.ts';
 import { at } from './given.ts';
 
@@ -15,6 +18,7 @@ const about = (incidentId: string) => ({
   staffId: 'ada',
   clientId: `client-of-${incidentId}`,
   incidentId,
+  linkId: 'abcdefghijkl',
 });
 
 const withCodes = (incidentIds: readonly string[], line: PhoneLine = newPhoneLine): PhoneLine =>
@@ -52,19 +56,16 @@ describe('the codes of a phone', () => {
     expect(second).toBe((first ?? 0) + 1);
   });
 
-  test('are kept for thirty days after the last page, and then free again', () => {
-    const line = withCodes(['incident-1']);
-    const held = assignCode(line, about('incident-2'), at(30 * day - 1)).line;
-    expect(held.incidents.map(({ incidentId }) => incidentId)).toEqual(['incident-1', 'incident-2']);
-    const freed = assignCode(line, about('incident-2'), at(30 * day)).line;
-    expect(freed.incidents.map(({ incidentId }) => incidentId)).toEqual(['incident-2']);
-  });
-
-  test('begin their thirty days anew with each page', () => {
-    const paged = assignCode(withCodes(['incident-1']), about('incident-1'), at(20 * day));
-    expect(paged.line.incidents).toEqual([{ ...about('incident-1'), code: paged.code, at: at(20 * day) }]);
-    const later = assignCode(paged.line, about('incident-2'), at(40 * day)).line;
-    expect(later.incidents).toHaveLength(2);
+  test('are given back only when their incident closed more than a day ago, and not while there are few', () => {
+    const few = withCodes(['incident-1']);
+    expect(releasable(few, at(400 * day))).toEqual([]);
+    const many = withCodes(Array.from({ length: 41 }, (_, number) => `incident-${number}`));
+    expect(releasable(many, at(day))).toEqual([]);
+    expect(releasable(many, at(day + 1))).toHaveLength(25);
+    expect(closedLongAgo(at(0), at(day))).toBe(false);
+    expect(closedLongAgo(at(0), at(day + 1))).toBe(true);
+    const freed = releaseCodes(many, new Set(['incident-7']));
+    expect(freed.incidents).toHaveLength(40);
   });
 
   test('are used a second time, rather than no page sent, where all 8,000 are taken', () => {

@@ -69,10 +69,15 @@ describe('pages that went out', () => {
     expect(state).toMatchObject({ nextStepAt: at(501 + policy.repeatSeconds) });
   });
 
-  test('are recorded although somebody took the incident meanwhile, whose check-in stays as it is', () => {
+  test('are recorded although somebody took the incident meanwhile; whoever got one is told', () => {
     const taken = answered(prepared.state, 'ada', take, 2);
     const { state, facts } = recordPages(taken, paging, accepted(paging), roster, policy, at(3));
-    expect(state).toEqual({ ...taken, pages: state.pages });
+    expect(state).toEqual({
+      ...taken,
+      pages: state.pages,
+      pagesSettled: 2,
+      notices: [{ staffId: 'bea', kind: 'taken' }],
+    });
     expect(state.pages).toHaveLength(2);
     expect(facts).toHaveLength(2);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '../../../domain/crisis/escalate.ts';
-import type { Incident } from '../../../domain/crisis/incident.ts';
+import type { Acknowledged, Incident } from '../../../domain/crisis/incident.ts';
 import { type Command, respond, type Response } from '../../../domain/crisis/respond.ts';
 import {
   acknowledged,
@@ -26,9 +26,13 @@ const asked = (): Incident => {
   return step.prepared.state;
 };
 
+const arrive: Command = { verb: 'arrived' };
+const arrived = (): Incident => answered(acknowledged(), 'ada', arrive, 120);
+
 const given: Record<string, () => Incident> = {
   open: paged,
   acknowledged,
+  arrived,
   'asked to check in': asked,
   'welfare-confirmed': welfareConfirmed,
   closed,
@@ -58,6 +62,9 @@ const table: [given: string, who: string, command: Command, then: string][] = [
   ['acknowledged', 'bea', welfare, 'refused: taken-by-other'],
   ['acknowledged', 'ada', close, 'refused: welfare-not-confirmed'],
   ['acknowledged', 'bea', close, 'refused: taken-by-other'],
+  ['acknowledged', 'ada', arrive, 'becomes acknowledged'],
+  ['arrived', 'ada', arrive, 'already so'],
+  ['asked to check in', 'ada', arrive, 'becomes acknowledged'],
 
   ['asked to check in', 'ada', take, 'becomes acknowledged'],
   ['asked to check in', 'bea', take, 'refused: taken-by-other'],
@@ -183,6 +190,14 @@ describe('the end', () => {
     expect(state).not.toHaveProperty('nextStepAt');
     expect(facts).toEqual([
       { type: 'incident.closed.v1', data: { ...about, staffId: 'ada', outcome: 'hospital' } },
+      {
+        type: 'incident.task-due.v1',
+        data: { ...about, task: 'follow-up', staffId: 'ada', dueAt: at(700 + 172_800) },
+      },
+      {
+        type: 'incident.task-due.v1',
+        data: { ...about, task: 'review', staffId: 'ada', dueAt: at(700 + 604_800) },
+      },
     ]);
   });
 
@@ -194,5 +209,20 @@ describe('the end', () => {
       nextStepAt: at(600 + 86_400),
     });
     expect(facts).toEqual([{ type: 'incident.welfare-confirmed.v1', data: { ...about, staffId: 'ada' } }]);
+  });
+});
+
+describe('an answer that comes twice', () => {
+  test('by a helper is that of a helper: it is not theirs', () => {
+    const helped: Incident = { ...(acknowledged() as Acknowledged), helpers: ['bea'] };
+    expect(respond(helped, 'bea', take, policy, at(200))).toEqual({ outcome: 'already', as: 'helper' });
+  });
+
+  test.each(['follow-up', 'review'] as const)('about a %s that is done is no mistake', (task) => {
+    const command = { verb: 'task-done', task } as const;
+    expect(told(respond(closed(), 'bea', command, policy, at(800)))).toBe('refused: no-task');
+    const over = answered(closed(), 'ada', command, 800);
+    expect(told(respond(over, 'ada', command, policy, at(801)))).toBe('already so');
+    expect(told(respond(opened(), 'ada', command, policy, at(801)))).toBe('refused: no-task');
   });
 });

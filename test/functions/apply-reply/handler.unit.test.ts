@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sms } from '../../../domain/crisis/sms.ts';
 import { keys } from '../../../functions/ports/aggregates.ts';
 import type { SmsResult } from '../../../functions/ports/messaging.ts';
 import { clientId, codeIn, type Night, night, phones, tenantId } from '../crisis/night.ts';
@@ -17,9 +18,7 @@ describe('an answer from the phone of somebody who was paged', () => {
     const { reply, code, incident, textsTo, queued, facts, at } = await paged();
     expect(await reply('ada', `${code.ada} Y`)).toEqual([]);
     expect(incident()).toMatchObject({ status: 'acknowledged', responder: 'ada', nextStepAt: at(900) });
-    expect(textsTo('ada').at(-1)).toBe(
-      `VIGIL ${code.ada}: it is yours. Reply ${code.ada} W when the person is safe, ${code.ada} N to hand it back.`,
-    );
+    expect(textsTo('ada').at(-1)).toBe(sms.taken(code.ada));
     expect(queued.at(-1)).toMatchObject({ message: { step: { number: incident().step } }, delaySeconds: 0 });
     expect(facts().at(-1)).toBe('incident.acknowledged.v1');
   });
@@ -36,8 +35,9 @@ describe('an answer from the phone of somebody who was paged', () => {
     expect(incident().status).toBe('welfare-confirmed');
     await reply('ada', `${code.ada} C2`);
     expect(incident()).toMatchObject({ status: 'closed', outcome: 'emergency-service' });
-    expect(textsTo('ada').at(-1)).toBe(`VIGIL ${code.ada}: closed. Thank you.`);
-    expect(aggregates.peek(keys.incident(tenantId, clientId))?.deadline).toBeUndefined();
+    expect(textsTo('ada').at(-1)).toBe(sms.closed(code.ada));
+    // Closed is not forgotten: the follow-up and the review are still to come.
+    expect(aggregates.peek(keys.incident(tenantId, clientId))?.deadline).toBeDefined();
   });
 
   test('needs no code while one incident is open', async () => {
@@ -176,7 +176,11 @@ describe('the same answer again', () => {
 test('an answer that cannot be told is counted, and stands', async () => {
   const { reply, incident, log } = await paged();
   const send = (): Promise<SmsResult> => Promise.resolve({ outcome: 'failed', failure: 'opted-out' });
-  expect(await reply('ada', 'Y', { sms: { send } })).toEqual([]);
+  expect(
+    await reply('ada', 'Y', {
+      sms: { send, optedOut: () => Promise.resolve(false), inSandbox: () => Promise.resolve(false) },
+    }),
+  ).toEqual([]);
   expect(incident().status).toBe('acknowledged');
   expect(log.counted['SmsFailed']).toBe(1);
 });

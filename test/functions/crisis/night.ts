@@ -1,6 +1,7 @@
-import type { CrisisPolicy, Incident } from '../../../domain/crisis/incident.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
 import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
+import { policy } from '../../domain/crisis/given.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { makeHandler as makeApplyReply } from '../../../functions/apply-reply/handler.ts';
 import { makeHandler as makeEscalate } from '../../../functions/escalate/handler.ts';
@@ -17,17 +18,6 @@ export const tenantId = 'clinic';
 export const clientId = 'client-1';
 const start = '2027-03-01T22:00:00.000Z';
 
-const policy: CrisisPolicy = {
-  version: '2026-11',
-  severityByTrigger: { 'panic-client': 'critical' },
-  repeatSeconds: 120,
-  checkInSeconds: 900,
-  checkInGraceSeconds: 300,
-  closeReminderSeconds: 86_400,
-  sendingSeconds: 30,
-  nobodyRetrySeconds: 60,
-};
-
 export const phones = { ada: '+12025550111', bea: '+12025550112', cora: '+12025550113' } as const;
 type Staff = keyof typeof phones;
 const twoTiers = [
@@ -36,7 +26,7 @@ const twoTiers = [
 ];
 
 /** A clinic at night, in memory: its roster, its phones, its queue and a clock that turns when told. */
-export const night = async (tiers: PublishedRoster['tiers'] = twoTiers) => {
+export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoTiers) => {
   const aggregates = memoryAggregates();
   const records = memoryRecords();
   const log = recordedLog();
@@ -44,6 +34,7 @@ export const night = async (tiers: PublishedRoster['tiers'] = twoTiers) => {
   const queued: { message: StepMessage; delaySeconds: number }[] = [];
   const hastened: number[] = [];
   let now = start;
+  let links = 0;
 
   const contacts = { tenantId, subject: 'roster', recordId: 'rec-roster', recordClass: 'staff-contacts' };
   const jwe = await memoryVault.seal(contacts, JSON.stringify({ phones }));
@@ -52,12 +43,13 @@ export const night = async (tiers: PublishedRoster['tiers'] = twoTiers) => {
     const state = addOwner(newPhoneLine, { tenantId, staffId });
     await aggregates.save(keys.phoneLine(`line-${staffId}`), 0, { state, facts: [] }, { now });
   }
-  const publishRoster = async (published: PublishedRoster['tiers']) => {
+  const publishRoster = async (published: PublishedRoster['definition']['tiers']) => {
     const key = keys.roster(tenantId);
     const state: PublishedRoster = {
       at: start,
       eventId: 'evt-roster',
-      tiers: published,
+      definition: { tiers: published },
+      announced: {},
       contactsRecordId: contacts.recordId,
       lines: Object.fromEntries(Object.keys(phones).map((staffId) => [staffId, `line-${staffId}`])),
     };
@@ -75,7 +67,12 @@ export const night = async (tiers: PublishedRoster['tiers'] = twoTiers) => {
         texts.push({ to, text });
         return { outcome: 'accepted', messageId: `sms-${texts.length}` };
       },
+      optedOut: () => Promise.resolve(false),
+      inSandbox: () => Promise.resolve(false),
     },
+    deadlines: { send: () => Promise.resolve() },
+    newLinkId: () => `link${String((links += 1)).padStart(8, '0')}`,
+    linkBase: 'https://example.org/p/',
     escalation: {
       send: (message: StepMessage, delaySeconds: number) => {
         queued.push({ message, delaySeconds });

@@ -33,6 +33,8 @@ const dyingAt = (nthSave: number, aggregates: Aggregates): Aggregates => {
   };
 };
 
+const noneOptedOut = { optedOut: () => Promise.resolve(false), inSandbox: () => Promise.resolve(false) };
+
 describe('the first step message of an incident', () => {
   test('pages everybody of the first tier, each under the code of their own phone, and queues the next step', async () => {
     const { escalate, lastMessage, texts, incident, queued, facts, at } = await flagged();
@@ -41,7 +43,7 @@ describe('the first step message of an incident', () => {
     for (const { text } of texts) {
       const code = codeIn(text);
       expect(text).toBe(
-        `VIGIL ${code}: urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot.`,
+        `VIGIL ${code}: urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot. https://example.org/p/${/\w+$/.exec(text)?.[0] ?? 'no link'}`,
       );
     }
     expect(incident()).toMatchObject({ status: 'open', tier: 1, step: 1, nextStepAt: at(300) });
@@ -58,6 +60,7 @@ describe('the first step message of an incident', () => {
     const key = keys.incident(tenantId, clientId);
     const deadlines: unknown[] = [aggregates.peek(key)?.deadline];
     const sms = {
+      ...noneOptedOut,
       send: (to: string, text: string) => {
         deadlines.push(aggregates.peek(key)?.deadline);
         return dependencies.sms.send(to, text);
@@ -198,6 +201,7 @@ describe('phones that fail', () => {
   test('all of a tier: the next tier is paged in the same run', async () => {
     const { escalate, lastMessage, textsTo, dependencies, incident, log } = await flagged();
     const sms = {
+      ...noneOptedOut,
       send: (to: string, text: string) => (to === phones.cora ? dependencies.sms.send(to, text) : refused()),
     };
     await escalate(lastMessage(), { sms });
@@ -208,7 +212,7 @@ describe('phones that fail', () => {
 
   test('every one: the run ends, and everybody is tried again after the repeat', async () => {
     const { escalate, lastMessage, incident, log, at, facts } = await flagged();
-    expect(await escalate(lastMessage(), { sms: { send: refused } })).toEqual([]);
+    expect(await escalate(lastMessage(), { sms: { ...noneOptedOut, send: refused } })).toEqual([]);
     expect(incident()).toMatchObject({ status: 'open', nextStepAt: at(120) });
     expect(log.counted).toMatchObject({ EscalationExhausted: 1, SmsFailed: 6 });
     expect(facts().filter((type) => type === 'incident.paged.v1')).toHaveLength(6);
@@ -218,6 +222,7 @@ describe('phones that fail', () => {
     const { escalate, lastMessage, textsTo, dependencies, aggregates } = await flagged();
     let tries = 0;
     const sms = {
+      ...noneOptedOut,
       send: (to: string, text: string) => {
         if (to !== phones.ada) return dependencies.sms.send(to, text);
         tries += 1;
@@ -295,7 +300,9 @@ describe('an incident that somebody has taken', () => {
     turn(900);
     await escalate(lastMessage());
     expect(textsTo('ada').at(-1)).toMatch(/are you on it\?/);
-    expect(textsTo('bea')).toHaveLength(1);
+    // The page, and the word that somebody has it.
+    expect(textsTo('bea')).toHaveLength(2);
+    expect(textsTo('bea').at(-1)).toMatch(/somebody has it/);
     turn(300);
     await escalate(lastMessage());
     expect(textsTo('bea').at(-1)).toMatch(/STILL OPEN/);
@@ -317,6 +324,7 @@ describe('an incident that somebody has taken', () => {
     const { escalate, lastMessage, reply, dependencies, incident, facts } = clinic;
     let answered = false;
     const sms = {
+      ...noneOptedOut,
       send: async (to: string, text: string) => {
         const sent = await dependencies.sms.send(to, text);
         if (!answered && to === phones.ada) {

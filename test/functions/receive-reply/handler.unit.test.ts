@@ -50,9 +50,10 @@ describe('a text from a phone', () => {
     expect(JSON.stringify([sent, log.lines])).not.toContain('Jane');
   });
 
-  test('that opts out is counted: this person can no longer be paged', async () => {
-    const { log } = await receive(texted('STOP'));
-    expect(log.counted).toEqual({ StaffOptOut: 1 });
+  test('that opts out is handed on as such, and counted where it is known whose phone it is', async () => {
+    const { log, sent } = await receive(texted('STOP'));
+    expect(sent).toMatchObject([{ reply: { verb: 'opt-out' } }]);
+    expect(log.counted).toEqual({});
   });
 
   test.each([['not json'], [{ messageBody: '4821 Y' }], [{ ...texted('Y'), inboundMessageId: '' }]])(

@@ -1,0 +1,56 @@
+import type { Decided, DecidedFact } from '../fact.ts';
+import type { Instant } from '../instant.ts';
+
+/** A drill under way, or the last one: everybody was sent a test and is to answer. */
+export interface Drill {
+  readonly status: 'running' | 'finished';
+  readonly startedAt: Instant;
+  readonly answerBy: Instant;
+  readonly staffIds: readonly string[];
+}
+
+/** The last daily look at what would keep a page from being answered. */
+export interface Readiness {
+  readonly checkedAt: Instant;
+}
+
+/** What such a look found. */
+export interface Findings {
+  readonly optedOutStaffIds: readonly string[];
+  readonly unverifiedStaffIds: readonly string[];
+  /** Times of the next 30 days that nobody covers, the fallback person neither. */
+  readonly gaps: number;
+  readonly smsSandbox: boolean;
+}
+
+export type ReadinessFact = DecidedFact<'readiness.checked.v1', Findings>;
+
+export interface Watchdog {
+  readonly beatAt: Instant;
+}
+
+export type DrillFact = DecidedFact<
+  'drill.finished.v1',
+  { readonly answeredStaffIds: readonly string[]; readonly silentStaffIds: readonly string[] }
+>;
+
+/** The end of a drill: who answered, and who did not. */
+export const finishDrill = (
+  drill: Drill,
+  answered: ReadonlySet<string>,
+  now: Instant,
+): Decided<Drill, DrillFact> | undefined => {
+  if (drill.status === 'finished' || drill.answerBy > now) return undefined;
+  const answeredStaffIds = drill.staffIds.filter((staffId) => answered.has(staffId));
+  const silentStaffIds = drill.staffIds.filter((staffId) => !answered.has(staffId));
+  return {
+    state: { ...drill, status: 'finished' },
+    facts: [{ type: 'drill.finished.v1', data: { answeredStaffIds, silentStaffIds } }],
+  };
+};
+
+/** A look was had: what it found is stated also where it found nothing, so that its absence can be seen. */
+export const noteFindings = (findings: Findings, now: Instant): Decided<Readiness, ReadinessFact> => ({
+  state: { checkedAt: now },
+  facts: [{ type: 'readiness.checked.v1', data: findings }],
+});

@@ -1,0 +1,181 @@
+import { type Instant, plusSeconds, toInstant } from '../../instant.ts';
+import { shiftsBetween } from './on-call.ts';
+import { covers, type RosterDefinition, type Schedule, staffOf, type Tier } from './roster.ts';
+import { localDateTimeExists, zoneExists } from './rotation.ts';
+
+export interface Complaint {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What is wrong with a roster, and where: the first thing found, or nothing. */
+export const checkRoster = (roster: RosterDefinition, now: Instant): Complaint | undefined => {
+  const checks = [named, distinct, zones, spans, references, silence];
+  for (const check of checks) {
+    const complaint = check(normalised(roster), now);
+    if (complaint !== undefined) return complaint;
+  }
+  return undefined;
+};
+
+/** All instants in the one form that the domain compares. */
+export const normalised = (roster: RosterDefinition): RosterDefinition => {
+  const span = <S extends { readonly from: string; readonly until: string }>(it: S): S => ({
+    ...it,
+    from: toInstant(it.from),
+    until: toInstant(it.until),
+  });
+  const { schedules, quiet } = roster;
+  return {
+    ...roster,
+    ...(quiet === undefined ? {} : { quiet: quiet.map(span) }),
+    ...(schedules === undefined
+      ? {}
+      : {
+          schedules: schedules.map((schedule) => ({
+            ...schedule,
+            overrides: (schedule.overrides ?? []).map(span),
+            temporary: (schedule.temporary ?? []).map(span),
+          })),
+        }),
+  };
+};
+
+const named = (roster: RosterDefinition): Complaint | undefined =>
+  staffOf(roster).length === 0
+    ? { path: 'tiers', message: 'names nobody: an incident could never be answered' }
+    : undefined;
+
+const distinct = ({ schedules = [], plans = [] }: RosterDefinition): Complaint | undefined => {
+  const twice = (path: string, ids: readonly string[]): Complaint | undefined => {
+    const index = ids.findIndex((id, at) => ids.indexOf(id) !== at);
+    return index === -1 ? undefined : { path: `${path}.${index}`, message: 'has the id of another one' };
+  };
+  return (
+    twice(
+      'schedules',
+      schedules.map(({ scheduleId }) => scheduleId),
+    ) ??
+    twice(
+      'plans',
+      plans.map(({ planId }) => planId),
+    )
+  );
+};
+
+const zones = ({ schedules = [] }: RosterDefinition): Complaint | undefined => {
+  for (const [index, { layers }] of schedules.entries())
+    for (const [layer, { timeZone, startsAt, staffIds, hours = [] }] of layers.entries()) {
+      const path = `schedules.${index}.layers.${layer}`;
+      if (!zoneExists(timeZone)) return { path: `${path}.timeZone`, message: 'is not an IANA time zone' };
+      if (!localDateTimeExists(startsAt))
+        return { path: `${path}.startsAt`, message: 'is not a date and time that exists' };
+      if (staffIds.length === 0) return { path: `${path}.staffIds`, message: 'names nobody' };
+      const empty = hours.findIndex(({ from, until }) => from === until);
+      if (empty !== -1) return { path: `${path}.hours.${empty}`, message: 'begins when it ends' };
+    }
+  return undefined;
+};
+
+const spans = ({ schedules = [], quiet = [] }: RosterDefinition): Complaint | undefined => {
+  const backwards = (path: string, all: readonly { readonly from: Instant; readonly until: Instant }[]) => {
+    const index = all.findIndex(({ from, until }) => until <= from);
+    return index === -1 ? undefined : { path: `${path}.${index}.until`, message: 'must be after its from' };
+  };
+  const wrongQuiet = backwards('quiet', quiet);
+  if (wrongQuiet !== undefined) return wrongQuiet;
+  for (const [index, { overrides = [], temporary = [] }] of schedules.entries()) {
+    const path = `schedules.${index}`;
+    const wrong = backwards(`${path}.overrides`, overrides) ?? backwards(`${path}.temporary`, temporary);
+    if (wrong !== undefined) return wrong;
+    const overlapping = temporary.findIndex((span, at) =>
+      temporary.some((other, otherAt) => otherAt < at && overlap(span, other)),
+    );
+    if (overlapping !== -1)
+      return { path: `${path}.temporary.${overlapping}`, message: 'overlaps another temporary schedule' };
+    for (const [at, override] of overrides.entries()) {
+      if (override.kind === 'replace' && override.byStaffId === undefined)
+        return { path: `${path}.overrides.${at}.byStaffId`, message: 'must say who stands in' };
+      const contradicts = overrides.some(
+        (other, otherAt) =>
+          otherAt < at &&
+          other.staffId === override.staffId &&
+          overlap(other, override) &&
+          !same(other, override),
+      );
+      if (contradicts)
+        return { path: `${path}.overrides.${at}`, message: 'overlaps another override of the same person' };
+    }
+  }
+  return undefined;
+};
+
+interface Span {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+const overlap = (a: Span, b: Span): boolean => a.from < b.until && b.from < a.until;
+const same = (a: { kind: string; byStaffId?: string | undefined } & Span, b: typeof a): boolean =>
+  a.kind === b.kind && a.byStaffId === b.byStaffId && a.from === b.from && a.until === b.until;
+
+const references = ({ schedules = [], tiers, plans = [] }: RosterDefinition): Complaint | undefined => {
+  const known = new Set(schedules.map(({ scheduleId }) => scheduleId));
+  const all = [
+    { path: 'tiers', tiers },
+    ...plans.map((plan, index) => ({ path: `plans.${index}.tiers`, tiers: plan.tiers })),
+  ];
+  for (const plan of all)
+    for (const [index, { scheduleIds = [] }] of plan.tiers.entries())
+      if (scheduleIds.some((scheduleId) => !known.has(scheduleId)))
+        return { path: `${plan.path}.${index}.scheduleIds`, message: 'names a schedule that is not there' };
+  return undefined;
+};
+
+const checkedDays = 30;
+
+/** A plan must have somebody at every moment of the next 30 days; what nobody's turn is needs a fallback. */
+const silence = (roster: RosterDefinition, now: Instant): Complaint | undefined => {
+  const until = plusSeconds(now, checkedDays * 86_400);
+  const all = [
+    { path: 'tiers', tiers: roster.tiers },
+    ...(roster.plans ?? []).map((plan, index) => ({ path: `plans.${index}.tiers`, tiers: plan.tiers })),
+  ];
+  for (const { path, tiers } of all) {
+    const moment = silentAt(roster, tiers, now, until);
+    if (moment !== undefined)
+      return {
+        path,
+        message: `could end in silence: nobody is on call from ${moment}, and no fallback is named`,
+      };
+  }
+  return undefined;
+};
+
+const silentAt = (
+  { schedules = [], quiet = [] }: RosterDefinition,
+  tiers: readonly Tier[],
+  now: Instant,
+  until: Instant,
+): Instant | undefined => {
+  if (tiers.some(({ everybody }) => everybody === true)) return undefined;
+  const named = tiers.flatMap(({ staffIds }) => staffIds);
+  const used = tiers
+    .flatMap(({ scheduleIds = [] }) => scheduleIds)
+    .map((id) => schedules.find(({ scheduleId }) => scheduleId === id))
+    .filter((schedule): schedule is Schedule => schedule !== undefined);
+  const coverage = used.map((schedule) => shiftsBetween(schedule, quiet, now, until));
+  const edges = [
+    now,
+    ...coverage.flatMap((shifts) => shifts.map(({ from }) => from)),
+    ...quiet.flatMap((span) => [span.from, span.until]),
+  ].filter((at) => at >= now && at < until);
+  return [...new Set(edges)].sort().find((at) => {
+    const away = new Set(quiet.filter((span) => covers(span, at)).map(({ staffId }) => staffId));
+    const somebody =
+      named.some((staffId) => !away.has(staffId)) ||
+      coverage.some((shifts) =>
+        shifts.some((shift) => covers(shift, at) && shift.onCall.staffIds.length > 0),
+      );
+    return !somebody;
+  });
+};

@@ -1,0 +1,6 @@
+/** What `answer-link` is told by its deployment. */
+export interface Environment {
+  readonly STATE_TABLE: string;
+  readonly ESCALATION_QUEUE_URL: string;
+  readonly PSEUDONYM_SECRET_ARN: string;
+}

@@ -1,0 +1,63 @@
+import middy from '@middy/core';
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import { noteFindings } from '../../domain/crisis/readiness.ts';
+import { coverageGaps } from '../../domain/crisis/roster/on-call.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { gapFacts } from '../crisis/gaps.ts';
+import { numberOf, type Phones } from '../crisis/phones.ts';
+import { change, keys, type PublishedRoster } from '../ports/aggregates.ts';
+import type { Now } from '../ports/clock.ts';
+import type { Log } from '../runtime/log.ts';
+
+export interface Dependencies extends Phones {
+  readonly tenants: readonly string[];
+  readonly policy: CrisisPolicy;
+  readonly log: Log;
+  readonly now: Now;
+}
+
+/** Once a day: what would keep a page from being answered tonight? Opted-out and unproven phones, gaps, a sandboxed account. */
+export const makeHandler = (dependencies: Dependencies) =>
+  middy<unknown, void>()
+    .onError((request) => dependencies.log.error('readiness-unknown', request.error))
+    .handler(async () => {
+      const now = dependencies.now();
+      const smsSandbox = (await dependencies.sms.inSandbox()) ?? false;
+      if (smsSandbox) dependencies.log.count('SmsSandbox');
+      for (const tenantId of dependencies.tenants) {
+        const roster = (await dependencies.aggregates.load(keys.roster(tenantId)))?.state;
+        if (roster === undefined) dependencies.log.count('RosterMissing');
+        else await check(dependencies, tenantId, roster, smsSandbox, now);
+      }
+    });
+
+const check = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  roster: PublishedRoster,
+  smsSandbox: boolean,
+  now: Instant,
+): Promise<void> => {
+  const { aggregates, log, sms } = dependencies;
+  const optedOutStaffIds: string[] = [];
+  const unverifiedStaffIds: string[] = [];
+  for (const [staffId, lineId] of Object.entries(roster.lines)) {
+    const line = (await aggregates.load(keys.phoneLine(lineId)))?.state;
+    if (line?.verifiedAt === undefined) unverifiedStaffIds.push(staffId);
+    const found = await numberOf(dependencies, tenantId, roster, staffId);
+    const optedOut = 'number' in found && (await sms.optedOut(found.number));
+    if (optedOut === true || line?.optedOutAt !== undefined) optedOutStaffIds.push(staffId);
+  }
+  const uncovered = coverageGaps(roster.definition, now).filter(
+    ({ fallbackStaffId }) => fallbackStaffId === undefined,
+  );
+  const findings = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, smsSandbox };
+  const { state, facts } = noteFindings(findings, now);
+  await change(aggregates, keys.readiness(tenantId), now, () => ({
+    decided: { state, facts: [...facts, ...gapFacts(roster.definition, now)] },
+  }));
+  if (optedOutStaffIds.length > 0) log.count('StaffUnreachable', optedOutStaffIds.length);
+  if (unverifiedStaffIds.length > 0) log.count('StaffUnverified', unverifiedStaffIds.length);
+  if (uncovered.length > 0) log.count('CoverageGaps', uncovered.length);
+  log.info('readiness-checked', { tenantId, gaps: uncovered.length });
+};

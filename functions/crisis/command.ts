@@ -1,0 +1,47 @@
+import type { CrisisPolicy, Incident } from '../../domain/crisis/incident.ts';
+import { type Command, respond, type Response } from '../../domain/crisis/respond.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type EscalationQueue, stepMessage } from '../ports/messaging.ts';
+import type { Log } from '../runtime/log.ts';
+import { deadlineOf } from './deadline.ts';
+
+export interface Commanding {
+  readonly aggregates: Aggregates;
+  readonly escalation: EscalationQueue;
+  readonly policy: CrisisPolicy;
+  readonly log: Log;
+}
+
+export interface ByStaff {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly incidentId: string;
+  readonly staffId: string;
+}
+
+const closed = { outcome: 'refused', reason: 'closed' } as const;
+
+/** Does what somebody on call asks for, whichever way they ask, and has the next step looked at right away. */
+export const command = async (
+  { aggregates, escalation, policy, log }: Commanding,
+  { tenantId, clientId, incidentId, staffId }: ByStaff,
+  asked: Command,
+  now: Instant,
+): Promise<Response> => {
+  let response = closed as Response;
+  const incident = await change(aggregates, keys.incident(tenantId, clientId), now, (current) => {
+    // The client's item may hold a later incident by now: then this one is closed, and only its tasks remain.
+    const meant = current?.incidentId === incidentId || asked.verb === 'task-done' ? current : undefined;
+    response = meant === undefined ? closed : respond(meant, staffId, asked, policy, now);
+    return response.outcome === 'done'
+      ? { decided: response.decided, ...deadlineOf(response.decided.state) }
+      : undefined;
+  });
+  // The next step has its message at once: the watchdog alone would be up to a minute late.
+  if (incident !== undefined && mustBeLookedAt(incident)) await escalation.send(stepMessage(incident), 0);
+  log.info('command-applied', { incidentId, staffId, verb: asked.verb, outcome: response.outcome });
+  return response;
+};
+
+const mustBeLookedAt = ({ status, notices }: Incident): boolean => status !== 'closed' || notices.length > 0;

@@ -1,0 +1,49 @@
+import type { Incident, Notice } from '../../domain/crisis/incident.ts';
+import { sms } from '../../domain/crisis/sms.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { change, keys, type PublishedRoster } from '../ports/aggregates.ts';
+import type { Log } from '../runtime/log.ts';
+import { deadlineOf } from './deadline.ts';
+import { type Phones, textAboutIncident } from './phones.ts';
+
+const words: Readonly<Record<Notice['kind'], (code: string) => string>> = {
+  taken: sms.takenByOther,
+  'handed-over': sms.handedOver,
+  'help-coming': sms.helpComing,
+  'nobody-accepted': sms.nobodyAccepted,
+  closed: sms.alreadyClosed,
+};
+
+/**
+ * Tells people what another one did, then strikes it off: a crash between means told twice. A notice that cannot be
+ * sent is let go; nobody's safety hangs on it, and a page must not wait behind it.
+ */
+export const sendNotices = async (
+  phones: Phones & { readonly log: Log },
+  incident: Incident,
+  roster: PublishedRoster | undefined,
+  now: Instant,
+): Promise<void> => {
+  const { notices, tenantId, clientId, incidentId } = incident;
+  const texted = notices.map(async ({ staffId, kind }) => {
+    if (roster === undefined || wasBundled(incident, staffId)) return;
+    await textAboutIncident(phones, { incident, roster, staffId }, words[kind], now).catch((error: unknown) =>
+      phones.log.error('notice-not-sent', error, { incidentId, staffId }),
+    );
+  });
+  await Promise.all(texted);
+  await change(phones.aggregates, keys.incident(tenantId, clientId), now, (current) => {
+    if (current === undefined) return undefined;
+    const sent = new Set(notices.map(identity));
+    const left = current.notices.filter((notice) => !sent.has(identity(notice)));
+    if (left.length === current.notices.length) return undefined;
+    const state = { ...current, notices: left };
+    return { decided: { state, facts: [] }, ...deadlineOf(state) };
+  });
+};
+
+const identity = ({ staffId, kind }: Notice): string => `${staffId}|${kind}`;
+
+/** In a storm one text told of many; a notice for each would be the storm again. Asking by code still answers. */
+const wasBundled = ({ pages }: Incident, staffId: string): boolean =>
+  pages.findLast((page) => page.staffId === staffId)?.outcome === 'bundled';

@@ -1,0 +1,45 @@
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import { openIncident } from '../../domain/crisis/open-incident.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { derivedId } from '../intake/seal-stated.ts';
+import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import type { Now } from '../ports/clock.ts';
+import { type EscalationQueue, stepMessage } from '../ports/messaging.ts';
+import { deadlineOf } from './deadline.ts';
+
+export interface Raising {
+  readonly aggregates: Aggregates;
+  readonly escalation: EscalationQueue;
+  readonly policy: CrisisPolicy;
+  readonly now: Now;
+}
+
+/** Opens the client's incident, or joins the open one, and starts the escalation. It asks nobody: no consent, no clearance. */
+export const raise = async (
+  { aggregates, escalation, policy, now: clock }: Raising,
+  event: { readonly tenantId: string; readonly eventId: string; readonly at: Instant },
+  {
+    clientId,
+    sessionId,
+    trigger,
+  }: { readonly clientId: string; readonly sessionId?: string | undefined; readonly trigger: string },
+): Promise<void> => {
+  const { tenantId, eventId, at } = event;
+  const now = clock();
+  const flag = {
+    eventId,
+    incidentId: derivedId('inc', tenantId, eventId),
+    tenantId,
+    clientId,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    trigger,
+    at,
+  };
+  const incident = await change(aggregates, keys.incident(tenantId, clientId), now, (current) => {
+    const decided = openIncident(current, flag, policy, now);
+    return decided === 'already-known' ? undefined : { decided, ...deadlineOf(decided.state) };
+  });
+  // Sent also when nothing was to be saved: the delivery before may have been cut off between the write and here.
+  if (incident === undefined || incident.status === 'closed') return;
+  await escalation.send(stepMessage(incident), 0);
+};

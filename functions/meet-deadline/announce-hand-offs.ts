@@ -1,0 +1,83 @@
+import { addProbe } from '../../domain/crisis/phone-line.ts';
+import { nextHandOff, whoIsOnCall } from '../../domain/crisis/roster/on-call.ts';
+import { sms } from '../../domain/crisis/sms.ts';
+import { type Instant, plusSeconds } from '../../domain/instant.ts';
+import { changeLine, textStaff } from '../crisis/phones.ts';
+import { change, keys, type PublishedRoster } from '../ports/aggregates.ts';
+import type { Dependencies } from './handler.ts';
+
+/** A roster without rotations is still looked at once a day. */
+const lookAgainSeconds = 86_400;
+
+/** Who came on call and who went off, since it was announced last, is told by SMS; a phone that is new is asked to prove itself. */
+export const announceHandOffs = async (dependencies: Dependencies, tenantId: string): Promise<void> => {
+  const { aggregates, log, now: clock } = dependencies;
+  const now = clock();
+  const key = keys.roster(tenantId);
+  const before = (await aggregates.load(key))?.state;
+  if (before === undefined) return;
+  const { definition } = before;
+  const onCall = Object.fromEntries(
+    (definition.schedules ?? []).map((schedule) => [
+      schedule.scheduleId,
+      whoIsOnCall(schedule, definition.quiet, now).staffIds,
+    ]),
+  );
+  const changes = Object.entries(onCall)
+    .map(([scheduleId, on]) => {
+      const was = before.announced[scheduleId] ?? [];
+      return {
+        scheduleId,
+        onStaffIds: on.filter((staffId) => !was.includes(staffId)),
+        offStaffIds: was.filter((staffId) => !on.includes(staffId)),
+      };
+    })
+    .filter(({ onStaffIds, offStaffIds }) => onStaffIds.length + offStaffIds.length > 0);
+
+  // Told before it is written down: after a crash twice rather than never.
+  const cameOn = new Set(changes.flatMap(({ onStaffIds }) => onStaffIds));
+  const stillOn = new Set(Object.values(onCall).flat());
+  const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
+  for (const staffId of cameOn) await tell(dependencies, tenantId, before, staffId, sms.onCall());
+  for (const staffId of wentOff) await tell(dependencies, tenantId, before, staffId, sms.offCall());
+  await askToVerify(dependencies, tenantId, before, now);
+  await change(aggregates, key, now, (roster) => {
+    if (roster?.eventId !== before.eventId) return undefined;
+    const facts = changes.map((data) => ({ type: 'roster.handed-off.v1', data }));
+    const deadline = nextHandOff(definition, now) ?? plusSeconds(now, lookAgainSeconds);
+    return { decided: { state: { ...roster, announced: onCall }, facts }, deadline };
+  });
+  log.info('hand-offs-announced', { tenantId, on: cameOn.size, off: wentOff.size });
+};
+
+const tell = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  roster: PublishedRoster,
+  staffId: string,
+  text: string,
+): Promise<void> => {
+  const result = await textStaff(dependencies, tenantId, roster, staffId, text);
+  dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+};
+
+/** Each phone is asked once; whoever does not answer is named by the daily check. Only where the roster works in shifts. */
+const askToVerify = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  roster: PublishedRoster,
+  now: Instant,
+): Promise<void> => {
+  for (const [staffId, line] of Object.entries(roster.lines)) {
+    let code: string | undefined;
+    await changeLine(dependencies.aggregates, line, now, (known) => {
+      code = undefined;
+      if (known === undefined || known.verifiedAt !== undefined) return undefined;
+      if (known.probes.some(({ purpose }) => purpose === 'verify')) return undefined;
+      const added = addProbe(known, { tenantId, staffId, purpose: 'verify' }, `${line}|verify`, now);
+      code = added.code;
+      return { line: added.line };
+    });
+    if (code !== undefined) await tell(dependencies, tenantId, roster, staffId, sms.verify(code));
+  }
+};

@@ -1,0 +1,34 @@
+import { finishDrill } from '../../domain/crisis/readiness.ts';
+import { change, keys } from '../ports/aggregates.ts';
+import type { Dependencies } from './handler.ts';
+
+/** Ends a drill whose time is over: who answered is read from their phones' lines. */
+export const endDrill = async (
+  { aggregates, log, now: clock }: Dependencies,
+  tenantId: string,
+): Promise<void> => {
+  const now = clock();
+  const drill = (await aggregates.load(keys.drill(tenantId)))?.state;
+  const lines = (await aggregates.load(keys.roster(tenantId)))?.state.lines ?? {};
+  if (drill === undefined) return;
+  const answered = new Set<string>();
+  for (const staffId of drill.staffIds) {
+    const line = lines[staffId];
+    const probes =
+      line === undefined ? [] : ((await aggregates.load(keys.phoneLine(line)))?.state.probes ?? []);
+    if (
+      probes.some(
+        (it) => it.purpose === 'drill' && it.sentAt >= drill.startedAt && it.answeredAt !== undefined,
+      )
+    )
+      answered.add(staffId);
+  }
+  let silent = 0;
+  await change(aggregates, keys.drill(tenantId), now, (known) => {
+    const decided = known && finishDrill(known, answered, now);
+    silent = decided === undefined ? 0 : drill.staffIds.length - answered.size;
+    return decided && { decided };
+  });
+  if (silent > 0) log.count('DrillUnanswered', silent);
+  log.info('drill-ended', { tenantId, silent });
+};

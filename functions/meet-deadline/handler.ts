@@ -1,0 +1,46 @@
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import { missedSession, watchDeadline } from '../../domain/crisis/client-watch.ts';
+import type { Phones } from '../crisis/phones.ts';
+import { change, keys } from '../ports/aggregates.ts';
+import type { Now } from '../ports/clock.ts';
+import type { EscalationQueue } from '../ports/messaging.ts';
+import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+import { announceHandOffs } from './announce-hand-offs.ts';
+import { endDrill } from './end-drill.ts';
+import { sendBundle } from './send-bundle.ts';
+
+export interface Dependencies extends ConsumerDependencies, Phones {
+  readonly escalation: EscalationQueue;
+  readonly policy: CrisisPolicy;
+  readonly now: Now;
+}
+
+/** What is due of an aggregate that is no incident; its key says what it is. Due twice or too early, it changes nothing. */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, async (body) => {
+    const [kind = '', first = '', second = ''] = (body as { pk: string }).pk.split('#');
+    switch (kind) {
+      case 'phone':
+        return sendBundle(dependencies, first);
+      case 'roster':
+        return announceHandOffs(dependencies, first);
+      case 'drill':
+        return endDrill(dependencies, first);
+      case 'watch':
+        return findMissedSession(dependencies, first, second);
+      default:
+        throw new Error(`no deadline is known for ${kind}`);
+    }
+  });
+
+const findMissedSession = async (
+  { aggregates, policy, now: clock }: Dependencies,
+  tenantId: string,
+  clientId: string,
+): Promise<void> => {
+  const now = clock();
+  await change(aggregates, keys.watch(tenantId, clientId), now, (known) => {
+    const decided = known && missedSession(known, policy, now);
+    return decided && { decided, deadline: watchDeadline(decided.state, policy) };
+  });
+};

@@ -1,0 +1,13 @@
+import { pager } from '../adapters/pager.ts';
+import { pagerVariables } from '../crisis/pager-environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { readCrisisPolicy } from '../runtime/policies.ts';
+import { readEnvironment } from '../runtime/read-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+export const handler = makeHandler({
+  ...pager(readEnvironment<Environment>(...pagerVariables)),
+  policy: readCrisisPolicy(),
+  log: createLog('meet-deadline'),
+});

@@ -1,0 +1,44 @@
+import { screeningSubmitted } from '../../events/screening-submitted.ts';
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import { triggerOf } from '../../domain/crisis/screening.ts';
+import { raise } from '../crisis/raise.ts';
+import { bindingOf } from '../intake/seal-stated.ts';
+import type { Aggregates } from '../ports/aggregates.ts';
+import type { Now } from '../ports/clock.ts';
+import type { EscalationQueue } from '../ports/messaging.ts';
+import type { Records } from '../ports/records.ts';
+import type { Vault } from '../ports/vault.ts';
+import { takeEvent } from '../runtime/bus-event.ts';
+import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+
+export interface Dependencies extends ConsumerDependencies {
+  readonly aggregates: Aggregates;
+  readonly records: Pick<Records, 'get'>;
+  readonly vault: Pick<Vault, 'open'>;
+  readonly escalation: EscalationQueue;
+  readonly policy: CrisisPolicy;
+  readonly now: Now;
+}
+
+/** The answers that belong to a screening are not there: it was put on the bus without them. */
+class AnswersMissingError extends Error {
+  override readonly name = 'AnswersMissingError';
+}
+
+/** Opens the sealed answers of a questionnaire, and opens an incident where they say that somebody is in danger. */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, (body) => screen(dependencies, body));
+
+const screen = async (dependencies: Dependencies, body: unknown): Promise<void> => {
+  const { records, vault, policy, log } = dependencies;
+  const event = takeEvent([screeningSubmitted], body);
+  const binding = bindingOf(screeningSubmitted, event);
+  const record = binding && (await records.get(binding));
+  if (binding === undefined || record === undefined) throw new AnswersMissingError();
+  const { answers } = JSON.parse(await vault.open(binding, record.jwe)) as {
+    answers: Record<string, number>;
+  };
+  const trigger = triggerOf(event.data.instrument, answers, policy);
+  log.info('screened', { instrument: event.data.instrument });
+  if (trigger !== undefined) await raise(dependencies, event, { ...event.data, trigger });
+};

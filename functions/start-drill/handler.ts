@@ -1,0 +1,53 @@
+import middy from '@middy/core';
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import { addProbe } from '../../domain/crisis/phone-line.ts';
+import { sms } from '../../domain/crisis/sms.ts';
+import { type Instant, plusSeconds } from '../../domain/instant.ts';
+import { changeLine, type Phones, textStaff } from '../crisis/phones.ts';
+import { change, keys } from '../ports/aggregates.ts';
+import type { Now } from '../ports/clock.ts';
+import type { Log } from '../runtime/log.ts';
+
+export interface Dependencies extends Phones {
+  readonly tenants: readonly string[];
+  readonly policy: CrisisPolicy;
+  readonly log: Log;
+  readonly now: Now;
+}
+
+/**
+ * The weekly drill: everybody on the roster gets a test by the way that pages take, under a code of their own, and answers it by
+ * the way that replies take. `meet-deadline` counts who did not.
+ */
+export const makeHandler = (dependencies: Dependencies) =>
+  middy<unknown, void>()
+    .onError((request) => dependencies.log.error('drill-failed', request.error))
+    .handler(async () => {
+      const now = dependencies.now();
+      for (const tenantId of dependencies.tenants) await drill(dependencies, tenantId, now);
+    });
+
+const drill = async (dependencies: Dependencies, tenantId: string, now: Instant): Promise<void> => {
+  const { aggregates, policy, log } = dependencies;
+  const roster = (await aggregates.load(keys.roster(tenantId)))?.state;
+  if (roster === undefined) return;
+  const answerBy = plusSeconds(now, policy.drillAnswerSeconds);
+  const staffIds = Object.keys(roster.lines).sort();
+  const running = { status: 'running', startedAt: now, answerBy, staffIds } as const;
+  await change(aggregates, keys.drill(tenantId), now, () => ({
+    decided: { state: running, facts: [] },
+    deadline: answerBy,
+  }));
+  for (const [staffId, line] of Object.entries(roster.lines)) {
+    let code = '';
+    await changeLine(aggregates, line, now, (known) => {
+      if (known === undefined) return undefined;
+      const added = addProbe(known, { tenantId, staffId, purpose: 'drill' }, `${line}|${now}`, now);
+      code = added.code;
+      return { line: added.line };
+    });
+    const result = await textStaff(dependencies, tenantId, roster, staffId, sms.drill(code));
+    log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+  }
+  log.info('drill-started', { tenantId, staff: staffIds.length });
+};

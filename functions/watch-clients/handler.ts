@@ -1,0 +1,71 @@
+import { clientWatched } from '../../events/client-watched.ts';
+import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
+import { sessionConnectionUnresolved } from '../../events/session-connection-unresolved.ts';
+import { sessionEnded } from '../../events/session-ended.ts';
+import { sessionScheduled } from '../../events/session-scheduled.ts';
+import { sessionStarted } from '../../events/session-started.ts';
+import { newClientWatch, observe, watchDeadline, type WatchEvent } from '../../domain/crisis/client-watch.ts';
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import { toInstant } from '../../domain/instant.ts';
+import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import type { Now } from '../ports/clock.ts';
+import { takeEvent } from '../runtime/bus-event.ts';
+import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+
+export interface Dependencies extends ConsumerDependencies {
+  readonly aggregates: Aggregates;
+  readonly policy: CrisisPolicy;
+  readonly now: Now;
+}
+
+const contracts = [
+  clientWatched,
+  sessionScheduled,
+  sessionStarted,
+  sessionEnded,
+  sessionConnectionLost,
+  sessionConnectionUnresolved,
+] as const;
+type Seen = ReturnType<typeof takeEvent<typeof contracts>>;
+
+/** Knows who is at elevated risk and when they are expected, so that an absence is noticed: it states `risk.detected.v1`. */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, (body) => watch(dependencies, takeEvent(contracts, body)));
+
+const watch = async ({ aggregates, policy, now: clock }: Dependencies, seen: Seen): Promise<void> => {
+  const now = clock();
+  const { tenantId } = seen;
+  const { clientId } = seen.data;
+  const incident = (await aggregates.load(keys.incident(tenantId, clientId)))?.state;
+  await change(aggregates, keys.watch(tenantId, clientId), now, (known) => {
+    const decided = observe(known ?? newClientWatch(clientId), observed(seen), incident, policy);
+    return decided && { decided, deadline: watchDeadline(decided.state, policy) };
+  });
+};
+
+const observed = ({ type, eventId, at, data }: Seen): WatchEvent => {
+  switch (type) {
+    case 'client.watched.v1':
+      return {
+        type: 'watched',
+        level: data.level,
+        at,
+        ...(data.until === undefined ? {} : { until: toInstant(data.until) }),
+      };
+    case 'session.scheduled.v1':
+      return { type: 'scheduled', sessionId: data.sessionId, startsAt: toInstant(data.startsAt), at };
+    case 'session.started.v1':
+    case 'session.ended.v1':
+      return { type: 'begun', sessionId: data.sessionId, at };
+    case 'session.connection-lost.v1':
+      return { type: 'connection-lost', eventId, sessionId: data.sessionId, at };
+    case 'session.connection-unresolved.v1':
+      return {
+        type: 'connection-unresolved',
+        eventId,
+        sessionId: data.sessionId,
+        lostAt: toInstant(data.lostAt),
+        at,
+      };
+  }
+};

@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { Clinic } from '../../demo/clinic.ts';
+import type { Contract, Stated } from '../../events/define.ts';
+
+/** What a run of the flow left behind, without what differs from run to run (ids, times, codes, versions). */
+export interface Outcome {
+  readonly state: readonly string[];
+  readonly records: readonly string[];
+  readonly facts: readonly string[];
+  readonly texts: readonly string[];
+}
+
+export interface Player {
+  /** States a fact, again until it is accepted, as a real provider does; then minutes pass, in which what failed is tried again. */
+  state<T extends string, S extends z.ZodObject, P extends z.ZodObject>(
+    contract: Contract<T, S, P>,
+    data: Stated<S, P>,
+  ): Promise<void>;
+  /** What a phone was told in this run. */
+  heard(number: string): Promise<string[]>;
+  /** Somebody answers with the code of the first text of this run. */
+  answer(number: string, words: string): Promise<void>;
+}
+
+export const startRun = async ({ stage, client }: Clinic, run: string): Promise<Player> => {
+  let events = 0;
+  const heardBefore = new Map(
+    (await stage.phones()).map(({ number, messages }) => [number, messages.length]),
+  );
+  const heard = async (number: string): Promise<string[]> => {
+    const phone = (await stage.phones()).find((candidate) => candidate.number === number);
+    const texts = (phone?.messages ?? []).slice(heardBefore.get(number) ?? 0).map(({ text }) => text);
+    // A phone is asked to confirm itself once, on the first roster that names it, and tested once a week: no part of a run.
+    return texts.filter((text) => !/was named for on-call pages|DRILL/.test(text));
+  };
+  return {
+    heard,
+    async state(contract, data) {
+      const id = `${run}-${events++}`;
+      // Fixed, so that the same run gives the same derived ids and dates.
+      const time = await stage.now();
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const sent = await client.sendEvent(contract, data, { id, time });
+        if (sent.status === 'accepted') break;
+        if (attempt === 4) throw new Error(`${contract.type} was never accepted: ${JSON.stringify(sent)}`);
+      }
+      await stage.advance('PT2M');
+    },
+    async answer(number, words) {
+      const code = /\d{4}/.exec((await heard(number))[0] ?? '')?.[0] ?? 'none';
+      await stage.reply(number, `${code} ${words}`);
+      await stage.advance('PT4M');
+    },
+  };
+};
+
+export const outcomeOf = async (
+  { stage }: Clinic,
+  run: string,
+  texts: Readonly<Record<string, readonly string[]>>,
+): Promise<Outcome> => {
+  const ofRun = (row: unknown): boolean => JSON.stringify(row).includes(run);
+  const rowsOf = async (table: string) => (await stage.rows(table)).filter(ofRun);
+  const plain = (value: unknown): string => normalise(JSON.stringify(sorted(value)), run);
+  const [state, records, ledger] = await Promise.all(['State', 'Records', 'Ledger'].map(rowsOf));
+  return {
+    state: (state ?? [])
+      // Phones and the roster are of all runs; what a receipt leads to is a convenience that may be missing.
+      .filter(({ pk }) => !/^(phone|roster|sms)#/.test(String(pk)))
+      .map(({ pk, state: kept }) => plain({ pk, kept }))
+      .sort(),
+    records: (records ?? [])
+      .map(({ recordId, recordClass, retention }) => plain({ recordId, recordClass, retention }))
+      .sort(),
+    facts: (ledger ?? []).map(({ type, data }) => plain({ type, data })).sort(),
+    texts: Object.entries(texts).flatMap(([who, heard]) =>
+      heard.map((text) => `${who}: ${text.replaceAll(/http\S+/g, 'LINK').replaceAll(/\d{4}/g, 'CODE')}`),
+    ),
+  };
+};
+
+/** Ids, times and hashes differ from run to run; everything else must not. */
+const normalise = (text: string, run: string): string =>
+  text
+    .replaceAll(run, 'RUN')
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
+    .replaceAll(/"code":"\d{4}"/g, '"code":"CODE"')
+    .replaceAll(/\blink#[\w-]{12}/g, 'link#ID')
+    .replaceAll(/\b(rec|inc)-[0-9a-f]{32}\b/g, '$1-ID')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')
+    // The same text sealed twice gives two ciphertexts.
+    .replaceAll(/eyJ[\w-]+(\.[\w-]*){4}/g, 'JWE')
+    // Each save counts; how many there were is not what matters.
+    .replaceAll(/"step":\d+/g, '"step":N');
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
+  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
+};

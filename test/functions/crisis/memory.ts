@@ -1,0 +1,137 @@
+import type { Aggregates, AggregateKey, PublishedRoster } from '../../../functions/ports/aggregates.ts';
+import { keys } from '../../../functions/ports/aggregates.ts';
+import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
+import type { DeadlineQueue, EscalationQueue, SmsSender } from '../../../functions/ports/messaging.ts';
+import type { Log } from '../../../functions/runtime/log.ts';
+import { plusSeconds } from '../../../domain/instant.ts';
+
+export interface Fact {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface Item {
+  readonly state: unknown;
+  readonly version: number;
+  readonly deadline?: string | undefined;
+}
+
+interface Waiting {
+  readonly at: string;
+  readonly body: unknown;
+}
+
+/** The process ends here, as a Lambda may at any line. */
+class Crash extends Error {}
+
+/** The world around the handlers, in memory: a clock, a table with deadlines, two queues, phones, and crashes on demand. */
+export const createWorld = (start: string) => {
+  let now = start;
+  let crashIn = Infinity;
+  let ids = 0;
+  const items = new Map<string, Item>();
+  const facts: Fact[] = [];
+  const texts: { readonly number: string; readonly text: string; readonly id: string }[] = [];
+  const queues = { escalation: [] as Waiting[], deadlines: [] as Waiting[] };
+  const unreachable = new Set<string>();
+
+  const maybeCrash = () => {
+    crashIn -= 1;
+    if (crashIn === 0) throw new Crash('the process ended');
+  };
+
+  const aggregates: Aggregates = {
+    load: <S>(key: AggregateKey<S>) => {
+      const item = items.get(key.pk);
+      return Promise.resolve(item && { state: item.state as S, version: item.version });
+    },
+    save(key, expectedVersion, decided, { deadline }) {
+      maybeCrash();
+      if ((items.get(key.pk)?.version ?? 0) !== expectedVersion) return Promise.resolve('conflict');
+      items.set(key.pk, { state: decided.state, version: expectedVersion + 1, deadline });
+      facts.push(...(decided.facts as readonly Fact[]));
+      maybeCrash();
+      return Promise.resolve('saved');
+    },
+  };
+  const sender = (queue: Waiting[]) => (message: unknown, delaySeconds: number) => {
+    maybeCrash();
+    queue.push({ at: plusSeconds(now, delaySeconds), body: message });
+    return Promise.resolve();
+  };
+  const sms: SmsSender = {
+    send(number, text) {
+      maybeCrash();
+      ids += 1;
+      texts.push({ number, text, id: `sms-${ids}` });
+      return Promise.resolve({ outcome: 'accepted', messageId: `sms-${ids}` });
+    },
+    optedOut: (number) => Promise.resolve(unreachable.has(number)),
+    inSandbox: () => Promise.resolve(false),
+  };
+  const silent: Log = { info() {}, warn() {}, error() {}, count() {} };
+
+  return {
+    aggregates,
+    escalation: { send: sender(queues.escalation) } satisfies EscalationQueue,
+    deadlines: { send: sender(queues.deadlines) } satisfies DeadlineQueue,
+    sms,
+    records: {
+      get: () => Promise.resolve({ recordClass: 'staff-contacts', jwe: 'phones' } as never),
+    },
+    vault: {
+      open: () =>
+        Promise.resolve(JSON.stringify({ phones: Object.fromEntries(people.map((id) => [id, `+${id}`])) })),
+    },
+    newLinkId: () => `link${String((ids += 1)).padStart(8, '0')}`,
+    linkBase: 'https://example.org/p/',
+    log: silent,
+    retrySoon: () => Promise.resolve(),
+    now: () => now,
+    items,
+    facts,
+    texts,
+    queues,
+    unreachable,
+    turn(to: string) {
+      now = to;
+    },
+    crashAfter(calls: number) {
+      crashIn = calls;
+    },
+    noCrash() {
+      crashIn = Infinity;
+    },
+    /** What the watchdog finds: keys whose deadline has passed. */
+    overdue: () =>
+      [...items].filter(([, { deadline }]) => deadline !== undefined && deadline < now).map(([pk]) => pk),
+  };
+};
+
+export type World = ReturnType<typeof createWorld>;
+
+export const people = ['ada', 'bea', 'cora'] as const;
+
+export const putRoster = (world: World, tenantId: string): void => {
+  const definition = {
+    tiers: [
+      { staffIds: ['ada'], answerWithinSeconds: 300 },
+      { staffIds: ['bea'], answerWithinSeconds: 300 },
+      { staffIds: ['cora'], answerWithinSeconds: 300 },
+    ],
+  };
+  const roster: PublishedRoster = {
+    at: world.now(),
+    eventId: 'evt-roster',
+    definition,
+    contactsRecordId: 'rec-contacts',
+    lines: Object.fromEntries(people.map((id) => [id, `line-${id}`])),
+    announced: {},
+  };
+  world.items.set(keys.roster(tenantId).pk, { state: roster, version: 1 });
+  for (const staffId of people)
+    world.items.set(keys.phoneLine(`line-${staffId}`).pk, {
+      state: addOwner(newPhoneLine, { tenantId, staffId }),
+      version: 1,
+    });
+};

@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Clinic, codeIn, furnish, openClinic, phones } from '../../demo/clinic.ts';
+import { clientWatched } from '../../events/client-watched.ts';
+import { riskFlagged } from '../../events/risk-flagged.ts';
+import { screeningSubmitted } from '../../events/screening-submitted.ts';
+import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
+import { sessionScheduled } from '../../events/session-scheduled.ts';
+import { startStage, type Stage } from '../../local/stage.ts';
+
+let stage: Stage;
+let clinic: Clinic;
+let number = 0;
+/** How many texts of each phone a test has expected so far; one more on any phone fails it. */
+let expected: Record<string, number> = {};
+
+beforeAll(async () => {
+  stage = await startStage({ assembly: 'cdk.out' });
+  clinic = await openClinic(stage.url);
+  await furnish(clinic);
+}, 120_000);
+afterAll(async () => {
+  await stage.close();
+});
+beforeEach(async () => {
+  // More than a minute between tests: else they would be a storm.
+  await clinic.stage.advance('PT2M');
+  await clinic.clearPhones();
+  expected = {};
+  number += 1;
+});
+afterEach(async () => {
+  for (const [name, phone] of Object.entries(phones))
+    expect(
+      (await clinic.textsOn(phone)).slice(expected[phone] ?? 0),
+      `nothing unexpected on ${name}`,
+    ).toEqual([]);
+});
+
+const client = () => `client-case-${number}`;
+const flag = (clientId = client(), trigger: 'panic-client' | 'phq9-item9' = 'panic-client') =>
+  clinic.state(riskFlagged, { clientId, trigger });
+/** The next text on this phone, which must be there and say this. */
+const next = async (phone: string, words: string): Promise<string> => {
+  const index = expected[phone] ?? 0;
+  expected[phone] = index + 1;
+  const text = (await clinic.textsOn(phone))[index];
+  expect(text).toContain(words);
+  return text ?? '';
+};
+const say = async (phone: string, words: string, answer: string): Promise<string> => {
+  await clinic.answer(phone, words);
+  return next(phone, answer);
+};
+/** The one who has it brings it to its end and does what remains. */
+const finish = async (phone: string, code: string) => {
+  await say(phone, `${code} w`, 'To close reply');
+  await say(phone, `${code} c4`, 'closed');
+  await say(phone, `${code} f`, 'noted');
+  await say(phone, `${code} r`, 'noted');
+};
+
+describe('on call', () => {
+  test('tier 1 at once, tier 2 when its time is over, silence once it is taken', async () => {
+    await flag();
+    await next(phones.ada, 'urgent');
+    await clinic.stage.advance('PT4M50S');
+    await clinic.stage.advance('PT15S');
+    const code = codeIn(await next(phones.bea, 'urgent'));
+    await say(phones.bea, `${code}Y`, 'it is yours');
+    await next(phones.ada, 'somebody has it already');
+    await clinic.stage.advance('PT14M');
+    await finish(phones.bea, code);
+  });
+
+  test('any case, spaces and quotes; a second one is told who is late; codes that are not open are named', async () => {
+    await flag();
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, '0000 y', 'none of your open codes');
+    await say(phones.ada, `  “y ${code}”  `, 'it is yours');
+    await say(phones.ada, 'w', 'To close reply');
+    await say(phones.ada, `${code} C1`, 'closed');
+    await say(phones.ada, `${code} y`, 'closed already');
+    await say(phones.ada, `${code} f`, 'noted');
+    await say(phones.ada, `${code} r`, 'noted');
+  });
+
+  test('a bare reply with two open asks which; the same flag twice is one incident', async () => {
+    await flag(`${client()}-a`);
+    await flag(`${client()}-b`);
+    const codes = [codeIn(await next(phones.ada, 'urgent')), codeIn(await next(phones.ada, 'urgent'))];
+    const asked = await say(phones.ada, 'y', 'you have 2 open');
+    for (const code of codes) expect(asked).toContain(code);
+    for (const code of codes) {
+      await say(phones.ada, `${code} y`, 'it is yours');
+      await finish(phones.ada, code);
+    }
+  });
+
+  test('a trigger that is worse pages again, one that is not does not', async () => {
+    await flag(client(), 'phq9-item9');
+    await next(phones.ada, 'urgent');
+    await flag(client(), 'phq9-item9');
+    await flag(client(), 'panic-client');
+    const code = codeIn(await next(phones.ada, 'STILL OPEN'));
+    await say(phones.ada, `${code} y`, 'it is yours');
+    await finish(phones.ada, code);
+  });
+
+  test('handed over only when another accepts; put off only twice', async () => {
+    await flag();
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, 'y', 'it is yours');
+    await say(phones.ada, 's', 'asked again later');
+    await say(phones.ada, 's', 'asked again later');
+    await say(phones.ada, 's', 'cannot wait any longer');
+    await say(phones.ada, 'h', 'yours until somebody accepts');
+    const hers = codeIn(await next(phones.bea, 'take over'));
+    await say(phones.ada, 'n x', 'not understood');
+    await say(phones.bea, `${hers} y`, 'it is yours');
+    await next(phones.ada, 'taken over from you');
+    await say(phones.ada, `${code} w`, 'somebody has it already');
+    await finish(phones.bea, hers);
+  });
+
+  test('SNS refuses the text: the next tier at once', async () => {
+    await clinic.stage.addFault({
+      service: 'sns',
+      operation: 'Publish',
+      function: 'escalate',
+      nth: 1,
+      error: 'InvalidParameter',
+    });
+    await flag();
+    await clinic.stage.clearFaults();
+    const code = codeIn(await next(phones.bea, 'urgent'));
+    await say(phones.bea, 'y', 'it is yours');
+    await finish(phones.bea, code);
+  });
+
+  test('answers to a questionnaire: item 4 of the C-SSRS is an incident, none of them is nothing', async () => {
+    const no = { '1': 0, '2': 0, '3': 0, '4': 0, '5': 0, '6-lifetime': 0, '6-past-3-months': 0 };
+    await clinic.state(screeningSubmitted, { clientId: client(), instrument: 'cssrs-screener', answers: no });
+    await clinic.state(screeningSubmitted, {
+      clientId: client(),
+      instrument: 'cssrs-screener',
+      answers: { ...no, '4': 1 },
+    });
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, 'y', 'it is yours');
+    await finish(phones.ada, code);
+  });
+
+  test('a connection that is lost and a session that is missed are alarms for a client at elevated risk only', async () => {
+    const now = (await clinic.stage.now()).toISOString();
+    const ids = { sessionId: `session-case-${number}`, clientId: client() };
+    await clinic.state(sessionConnectionLost, { ...ids, party: 'client' });
+    await clinic.state(clientWatched, { clientId: client(), level: 'elevated' });
+    await clinic.state(sessionScheduled, { ...ids, clinicianId: 'clinician-21', startsAt: now });
+    await clinic.stage.advance('PT14M');
+    await clinic.stage.advance('PT3M');
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, 'y', 'it is yours');
+    await finish(phones.ada, code);
+  });
+
+  test('nonsense is explained three times an hour, strangers never', async () => {
+    await clinic.stage.advance('PT61M');
+    for (let time = 0; time < 3; time += 1) await say(phones.bea, 'hello?', 'not understood');
+    await clinic.answer(phones.bea, 'hello?');
+    await clinic.answer('+12025550177', 'y');
+    expect(await clinic.textsOn('+12025550177')).toEqual([]);
+  });
+});
