@@ -71,6 +71,10 @@ const rotation = z.object({
 const schedule = z.object({
   scheduleId: id('Schedule', 'schedule-nights'),
   layers: z.array(rotation).max(10),
+  shifts: z
+    .array(z.object({ ...span, staffIds: staffIds('Staff of the shift') }))
+    .max(500)
+    .optional(),
   overrides: z
     .array(
       z.object({
@@ -161,10 +165,13 @@ const placesOfStaff = (
     );
   const ofSchedule = (
     path: string,
-    { layers, overrides, temporary, fallbackStaffId }: z.infer<typeof schedule>,
+    { layers, shifts, overrides, temporary, fallbackStaffId }: z.infer<typeof schedule>,
   ) => [
     ...layers.flatMap((layer, index) =>
       layer.staffIds.map((staffId) => ({ path: `${path}.layers.${index}.staffIds`, staffId })),
+    ),
+    ...(shifts ?? []).flatMap(({ staffIds: ids }, index) =>
+      ids.map((staffId) => ({ path: `${path}.shifts.${index}.staffIds`, staffId })),
     ),
     ...(overrides ?? []).flatMap(({ staffId, byStaffId }, index) =>
       (byStaffId === undefined ? [staffId] : [staffId, byStaffId]).map((id) => ({

@@ -34,6 +34,7 @@ export const normalised = (roster: RosterDefinition): RosterDefinition => {
       : {
           schedules: schedules.map((schedule) => ({
             ...schedule,
+            shifts: (schedule.shifts ?? []).map(span),
             overrides: (schedule.overrides ?? []).map(span),
             temporary: (schedule.temporary ?? []).map(span),
           })),
@@ -84,15 +85,20 @@ const spans = ({ schedules = [], quiet = [] }: RosterDefinition): Complaint | un
   };
   const wrongQuiet = backwards('quiet', quiet);
   if (wrongQuiet !== undefined) return wrongQuiet;
-  for (const [index, { overrides = [], temporary = [] }] of schedules.entries()) {
+  for (const [index, { overrides = [], shifts = [], temporary = [] }] of schedules.entries()) {
     const path = `schedules.${index}`;
-    const wrong = backwards(`${path}.overrides`, overrides) ?? backwards(`${path}.temporary`, temporary);
+    const wrong =
+      backwards(`${path}.overrides`, overrides) ??
+      backwards(`${path}.shifts`, shifts) ??
+      backwards(`${path}.temporary`, temporary);
     if (wrong !== undefined) return wrong;
-    const overlapping = temporary.findIndex((span, at) =>
-      temporary.some((other, otherAt) => otherAt < at && overlap(span, other)),
-    );
-    if (overlapping !== -1)
-      return { path: `${path}.temporary.${overlapping}`, message: 'overlaps another temporary schedule' };
+    const nobody = shifts.findIndex(({ staffIds }) => staffIds.length === 0);
+    if (nobody !== -1) return { path: `${path}.shifts.${nobody}.staffIds`, message: 'names nobody' };
+    const shift = overlapping(shifts);
+    if (shift !== -1) return { path: `${path}.shifts.${shift}`, message: 'overlaps another shift' };
+    const instead = overlapping(temporary);
+    if (instead !== -1)
+      return { path: `${path}.temporary.${instead}`, message: 'overlaps another temporary schedule' };
     for (const [at, override] of overrides.entries()) {
       if (override.kind === 'replace' && override.byStaffId === undefined)
         return { path: `${path}.overrides.${at}.byStaffId`, message: 'must say who stands in' };
@@ -115,6 +121,8 @@ interface Span {
   readonly until: Instant;
 }
 const overlap = (a: Span, b: Span): boolean => a.from < b.until && b.from < a.until;
+const overlapping = (spans: readonly Span[]): number =>
+  spans.findIndex((span, at) => spans.some((other, otherAt) => otherAt < at && overlap(span, other)));
 const same = (a: { kind: string; byStaffId?: string | undefined } & Span, b: typeof a): boolean =>
   a.kind === b.kind && a.byStaffId === b.byStaffId && a.from === b.from && a.until === b.until;
 

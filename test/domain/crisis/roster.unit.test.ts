@@ -31,6 +31,49 @@ const roster = (changes: Partial<RosterDefinition> = {}): RosterDefinition => ({
   ...changes,
 });
 
+describe('the shifts of a calendar', () => {
+  const first = { from: '2027-03-02T00:00:00.000Z', until: '2027-03-03T00:00:00.000Z', staffIds: ['dee'] };
+  const second = { from: first.until, until: '2027-03-04T00:00:00.000Z', staffIds: ['eve', 'ada'] };
+  const shifts = [first, second];
+  const listed = schedule({ shifts, fallbackStaffId: 'cem' });
+
+  test('stand in the place of the layers while they last, and under a temporary schedule', () => {
+    expect(whoIsOnCall(listed, [], '2027-03-01T23:59:00.000Z').staffIds).toEqual(['ada']);
+    expect(whoIsOnCall(listed, [], '2027-03-02T00:00:00.000Z')).toEqual({
+      staffIds: ['dee'],
+      because: [{ rule: 'calendar', staffIds: ['dee'], until: '2027-03-03T00:00:00.000Z' }],
+    });
+    const instead = { ...first, staffIds: ['bea'] };
+    expect(whoIsOnCall({ ...listed, temporary: [instead] }, [], '2027-03-02T12:00:00.000Z').staffIds).toEqual(
+      ['bea'],
+    );
+    const alone = { ...listed, layers: [] };
+    expect(whoIsOnCall(alone, [], '2027-03-04T00:00:00.000Z')).toMatchObject({
+      staffIds: ['cem'],
+      because: [{ rule: 'fallback' }],
+    });
+    expect(
+      shiftsBetween(alone, [], '2027-03-02T00:00:00.000Z', '2027-03-05T00:00:00.000Z').map(
+        ({ onCall }) => onCall.staffIds,
+      ),
+    ).toEqual([['dee'], ['eve', 'ada'], ['cem']]);
+  });
+
+  test('that overlap, name nobody or end before they begin are refused with the place', () => {
+    const complaint = (changed: readonly (typeof shifts)[number][]) =>
+      checkRoster(roster({ schedules: [schedule({ shifts: changed })] }), '2027-03-02T00:00:00.000Z');
+    expect(complaint(shifts)).toBeUndefined();
+    expect(complaint([first, { ...second, from: '2027-03-02T23:00:00Z' }])).toEqual({
+      path: 'schedules.0.shifts.1',
+      message: 'overlaps another shift',
+    });
+    expect(complaint([{ ...first, staffIds: [] }])).toMatchObject({ path: 'schedules.0.shifts.0.staffIds' });
+    expect(complaint([{ ...first, until: first.from }])).toMatchObject({
+      path: 'schedules.0.shifts.0.until',
+    });
+  });
+});
+
 describe('hand-off', () => {
   test('stays at nine by the wall clock over both changes of daylight saving', () => {
     // Chicago: 2027-03-14 02:00 forward, 2027-11-07 02:00 back.
