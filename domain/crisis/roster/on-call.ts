@@ -110,7 +110,12 @@ export const shiftsBetween = (
   from: Instant,
   until: Instant,
 ): readonly Shift[] => {
-  const spans = [...(schedule.overrides ?? []), ...(schedule.shifts ?? []), ...(schedule.temporary ?? []), ...(quiet ?? [])];
+  const spans = [
+    ...(schedule.overrides ?? []),
+    ...(schedule.shifts ?? []),
+    ...(schedule.temporary ?? []),
+    ...(quiet ?? []),
+  ];
   const edges = [
     ...schedule.layers.flatMap((rotation) => edgesOf(rotation, from, until)),
     ...spans.flatMap((span) => [span.from, span.until]),
