@@ -110,6 +110,11 @@ export const rosterPublished = defineFact({
       .array(
         z.object({
           planId: openCode('Plan', 'crisis-response', 'critical-nights'),
+          schoolIds: opaqueIds(
+            'Schools whose clients follow the plan; without them everybody’s',
+            'crisis-response',
+            ['school-12'],
+          ).optional(),
           severities: z
             .array(
               code(['critical', 'high'], {

@@ -10,7 +10,7 @@ export interface Complaint {
 
 /** What is wrong with a roster, and where: the first thing found, or nothing. */
 export const checkRoster = (roster: RosterDefinition, now: Instant): Complaint | undefined => {
-  const checks = [named, distinct, zones, spans, references, silence];
+  const checks = [named, distinct, zones, spans, references, claims, silence];
   for (const check of checks) {
     const complaint = check(normalised(roster), now);
     if (complaint !== undefined) return complaint;
@@ -136,6 +136,23 @@ const references = ({ schedules = [], tiers, plans = [] }: RosterDefinition): Co
     for (const [index, { scheduleIds = [] }] of plan.tiers.entries())
       if (scheduleIds.some((scheduleId) => !known.has(scheduleId)))
         return { path: `${plan.path}.${index}.scheduleIds`, message: 'names a schedule that is not there' };
+  return undefined;
+};
+
+/** Two plans for the same school and severity: which one counts would be a guess. */
+const claims = ({ plans = [] }: RosterDefinition): Complaint | undefined => {
+  const taken = new Set<string>();
+  for (const [index, { schoolIds = [], severities = [] }] of plans.entries()) {
+    // A plan of neither school nor severity is for triggers that name it.
+    if (schoolIds.length === 0 && severities.length === 0) continue;
+    for (const school of schoolIds.length === 0 ? ['#all'] : new Set(schoolIds))
+      for (const severity of severities.length === 0 ? ['#any'] : new Set(severities)) {
+        const claim = `${school}/${severity}`;
+        if (taken.has(claim))
+          return { path: `plans.${index}`, message: 'is for a school and severity that another plan is for' };
+        taken.add(claim);
+      }
+  }
   return undefined;
 };
 

@@ -56,10 +56,16 @@ export interface Tier {
 
 export interface EscalationPlan {
   readonly planId: string;
+  /** Only for clients of these schools; without them for all. */
+  readonly schoolIds?: readonly string[] | undefined;
   readonly severities?: readonly Severity[] | undefined;
   readonly tiers: readonly Tier[];
   readonly rounds?: number | undefined;
 }
+
+/** Whether any plan asks which school a client goes to. */
+export const hasPlansForSchools = ({ plans = [] }: RosterDefinition): boolean =>
+  plans.some(({ schoolIds = [] }) => schoolIds.length > 0);
 
 /** Who can be reached in a crisis of one tenant, and in which order. */
 export interface RosterDefinition {

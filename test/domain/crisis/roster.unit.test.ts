@@ -319,6 +319,37 @@ describe('a roster is refused, with the place', () => {
       /silence.*from 2027-03-02/,
     ],
     [
+      'with two plans for one severity',
+      {
+        plans: ['p', 'q'].map((planId) => ({
+          planId,
+          severities: ['high'],
+          tiers: [{ staffIds: ['ada'], answerWithinSeconds: 60 }],
+        })),
+      },
+      'plans.1',
+      /another plan/,
+    ],
+    [
+      'with two plans for one school and severity',
+      {
+        plans: [['north', 'west'], ['west']].map((schoolIds, index) => ({
+          planId: `p${index}`,
+          schoolIds,
+          severities: ['high'],
+          tiers: [{ staffIds: ['ada'], answerWithinSeconds: 60 }],
+        })),
+      },
+      'plans.1',
+      /another plan/,
+    ],
+    [
+      'of which the plan of a school could',
+      { plans: [{ planId: 'p', schoolIds: ['north'], tiers: [{ staffIds: [], answerWithinSeconds: 60 }] }] },
+      'plans.0.tiers',
+      /silence/,
+    ],
+    [
       'of which one plan could',
       { plans: [{ planId: 'p', tiers: [{ staffIds: [], answerWithinSeconds: 60 }] }] },
       'plans.0.tiers',
@@ -358,6 +389,32 @@ describe('the plan', () => {
     expect(first({ severity: 'critical', planId: 'school' })).toEqual(['dee']);
     expect(first({ severity: 'critical' })).toEqual(['eve']);
     expect(first({ severity: 'high' })).toEqual(['ada']);
+  });
+
+  test('of a school is for its clients alone, and closer than the one for a severity', () => {
+    const tier = (staffId: string) => [{ staffIds: [staffId], answerWithinSeconds: 60 }];
+    const all = [
+      { planId: 'critical', severities: ['critical' as const], tiers: tier('eve') },
+      { planId: 'north', schoolIds: ['north', 'west'], tiers: tier('nora') },
+      {
+        planId: 'north-critical',
+        schoolIds: ['north'],
+        severities: ['critical' as const],
+        tiers: tier('nick'),
+      },
+      { planId: 'named', schoolIds: ['south'], tiers: tier('sue') },
+    ];
+    const page = (incident: Parameters<typeof planFor>[1]) =>
+      planFor(roster({ plans: all }), incident, at).tiers[0]?.staffIds[0];
+    expect(page({ severity: 'critical', schoolId: 'north' })).toBe('nick');
+    expect(page({ severity: 'high', schoolId: 'north' })).toBe('nora');
+    expect(page({ severity: 'critical', schoolId: 'west' })).toBe('nora');
+    expect(page({ severity: 'critical', schoolId: 'east' })).toBe('eve');
+    expect(page({ severity: 'critical' })).toBe('eve');
+    expect(page({ severity: 'high', schoolId: 'east' })).toBe('ada');
+    expect(page({ severity: 'critical', schoolId: 'south', planId: 'named' })).toBe('sue');
+    expect(page({ severity: 'critical', schoolId: 'north', planId: 'named' })).toBe('nick');
+    expect(page({ severity: 'critical', schoolId: 'north', planId: 'critical' })).toBe('eve');
   });
 
   test('pages whoever is away only where nobody else is left', () => {
