@@ -8,6 +8,8 @@ export interface Client {
     readonly at: Instant;
     readonly eventId: string;
     readonly jurisdiction: string;
+    /** Whose people are paged for the client, where the roster has a plan for it. */
+    readonly schoolId?: string | undefined;
     readonly profileRecordId: string;
     /** Under the client's own key, so that it dies with it; absent where no profile could be read. */
     readonly sealedBirthDate?: string | undefined;

@@ -98,10 +98,10 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
 
   switch (event.type) {
     case 'client.registered.v1': {
-      const { clientId, jurisdiction } = event.data;
+      const { clientId, jurisdiction, schoolId } = event.data;
       const profileRecordId = derivedId('rec', tenantId, eventId);
       const sealedBirthDate = await sealBirthDate(dependencies, tenantId, clientId, profileRecordId);
-      const registered = { at, eventId, jurisdiction, profileRecordId, sealedBirthDate };
+      const registered = { at, eventId, jurisdiction, schoolId, profileRecordId, sealedBirthDate };
       return onClient(clientId, { type: 'registered', ...registered });
     }
     case 'client.discharged.v1':
