@@ -57,6 +57,16 @@ const party = (name: string, description: string): Json => ({
   schema: opaqueId,
 });
 
+const link: Json = {
+  name: 'link',
+  in: 'path',
+  required: true,
+  description: 'The one that was sent: it alone is the right to see the page.',
+  schema: { type: 'string', pattern: '^[\\w-]{12}$' },
+};
+
+const page = (description: string): Json => ({ description, content: { 'text/html': {} } });
+
 const clearanceAnswer = (description: string): Json => ({
   description,
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Clearance' } } },
@@ -135,6 +145,36 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
             '401': clearanceAnswer('The signature is missing, wrong or old; `reason` says which.'),
             '404': clearanceAnswer('`session-unknown`: nobody has stated anything about it.'),
             '503': clearanceAnswer('`store-unavailable`: ask again.'),
+          },
+        },
+      },
+      '/p/{link}': {
+        get: {
+          operationId: 'showIncident',
+          summary: 'The page behind the link of an SMS: where the incident stands. It changes nothing.',
+          parameters: [link],
+          responses: {
+            '200': page('The page, without script.'),
+            '404': page('The link leads nowhere any more.'),
+            '503': page('Try again, or answer by SMS.'),
+          },
+        },
+        post: {
+          operationId: 'answerIncident',
+          summary: 'What a button of that page says.',
+          parameters: [link],
+          requestBody: {
+            required: true,
+            content: {
+              'application/x-www-form-urlencoded': { schema: { type: 'object', required: ['token'] } },
+            },
+          },
+          responses: {
+            '303': { description: 'Done: the page shows how it stands now.' },
+            '400': page('Not understood; nothing was changed.'),
+            '403': page('The token of the page is not ours or has run out; nothing was changed.'),
+            '404': page('The link leads nowhere any more.'),
+            '503': page('Try again, or answer by SMS.'),
           },
         },
       },
