@@ -2,11 +2,11 @@ import { plusSeconds } from '../instant.ts';
 import { type LostConnection, overAt, type Session } from './session.ts';
 import type { ReviewStep } from './review-session.ts';
 
-/** True while a connection that was lost has not come back. */
+/** True while a connection that was lost has not come back; what came back in the very instant is taken to be lost. */
 export const isLost = (connection: LostConnection | undefined): connection is LostConnection =>
   connection !== undefined &&
   connection.lostAt !== '' &&
-  (connection.restoredAt === undefined || connection.restoredAt < connection.lostAt);
+  (connection.restoredAt === undefined || connection.restoredAt <= connection.lostAt);
 
 /**
  * A connection that does not come back: after a moment of grace, who calls whom on which channel; after that, that

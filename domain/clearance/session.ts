@@ -109,12 +109,9 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
     case 'connection-lost': {
       const known = session.connection;
       if (known !== undefined && known.lostAt >= event.at) return session;
-      const restored = known?.restoredAt !== undefined && known.restoredAt > event.at;
       const { at: lostAt, party } = event;
-      return {
-        ...session,
-        connection: { lostAt, party, ...(restored ? { restoredAt: known.restoredAt } : {}) },
-      };
+      const restored = known?.restoredAt === undefined ? {} : { restoredAt: known.restoredAt };
+      return { ...session, connection: { lostAt, party, ...restored } };
     }
     case 'connection-restored': {
       // It may overtake the loss; then a loss at the beginning of time stands in until the real one arrives.
