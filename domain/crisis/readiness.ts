@@ -38,12 +38,17 @@ export const finishDrill = (
   };
 };
 
-type ReadinessFact = DecidedFact<
+export type ReadinessFact = DecidedFact<
   'readiness.checked.v1',
   {
     readonly optedOutStaffIds: readonly string[];
     readonly unverifiedStaffIds: readonly string[];
     readonly gaps: number;
     readonly smsSandbox: boolean;
+    readonly smsQuotaUsd?: number;
   }
 >;
+
+/** Whether the money for texts ends before anybody is warned that it does; `undefined` where the quota is not known. */
+export const quotaTooLow = (quotaUsd: number | undefined, warnedAtUsd: number): boolean | undefined =>
+  quotaUsd === undefined ? undefined : quotaUsd <= warnedAtUsd;
