@@ -67,6 +67,16 @@ const link: Json = {
 
 const page = (description: string): Json => ({ description, content: { 'text/html': {} } });
 
+const signedQuestion: readonly Json[] = [
+  header('vigil-tenant', 'Whose secret signed the question.'),
+  ...signature('`{"method":"GET","target":"<path and query>"}`'),
+];
+
+const json = (description: string): Json => ({
+  description,
+  content: { 'application/json': { schema: { type: 'object' } } },
+});
+
 const clearanceAnswer = (description: string): Json => ({
   description,
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Clearance' } } },
@@ -136,8 +146,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
             { name: 'sessionId', in: 'path', required: true, schema: opaqueId },
             party('clientId', 'The client, so that everything is read at once; looked up, never believed.'),
             party('clinicianId', 'The clinician, likewise.'),
-            header('vigil-tenant', 'Whose secret signed the question.'),
-            ...signature('`{"method":"GET","target":"<path and query>"}`'),
+            ...signedQuestion,
           ],
           responses: {
             '200': clearanceAnswer('Decided now, from what Vigil itself knows.'),
@@ -145,6 +154,37 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
             '401': clearanceAnswer('The signature is missing, wrong or old; `reason` says which.'),
             '404': clearanceAnswer('`session-unknown`: nobody has stated anything about it.'),
             '503': clearanceAnswer('`store-unavailable`: ask again.'),
+          },
+        },
+      },
+      '/v1/on-call/load': {
+        get: {
+          operationId: 'askLoad',
+          summary: 'What each person on call carried in a week, and where it is too much (docs/crisis.md).',
+          parameters: [
+            {
+              name: 'until',
+              in: 'query',
+              required: false,
+              description: 'The end of the week, in UTC; without it, now.',
+              schema: { type: 'string', format: 'date-time' },
+            },
+            {
+              name: 'timeZone',
+              in: 'query',
+              required: false,
+              description: 'The IANA zone in which nights and days are counted; without it, UTC.',
+              schema: { type: 'string' },
+            },
+            ...signedQuestion,
+          ],
+          responses: {
+            '200': json(
+              '`from`, `until`, `timeZone`, and `people`: pages, nights, days in a row, time to answer, warnings.',
+            ),
+            '400': json('`until-malformed` or `time-zone-unknown`.'),
+            '401': json('The signature is missing, wrong or old; `reason` says which.'),
+            '503': json('`store-unavailable`: ask again.'),
           },
         },
       },

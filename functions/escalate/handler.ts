@@ -42,6 +42,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const { tenantId, clientId } = message;
   const key = keys.incident(tenantId, clientId);
   const roster = (await aggregates.load(keys.roster(tenantId)))?.state;
+  const schoolId = roster && (await schoolOf(dependencies, roster.definition, message));
   let { step } = message;
   if (message.undelivered !== undefined) await noteUndelivered(dependencies, message, message.undelivered);
   let told = false;
@@ -59,13 +60,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
       continue;
     }
     if (step !== undefined && (step.incidentId !== incidentId || step.number !== incident.step)) return;
-    const plan =
-      roster &&
-      planFor(
-        roster.definition,
-        { ...incident, schoolId: await schoolOf(dependencies, roster.definition, incident) },
-        now,
-      );
+    const plan = roster && planFor(roster.definition, { ...incident, schoolId }, now);
     const next = nextStep(incident, plan, policy, now);
     if (next.action === 'none') return;
     if (next.action === 'wait') {
@@ -89,13 +84,13 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
 const schoolOf = async (
   { aggregates, log }: Dependencies,
   roster: RosterDefinition,
-  { tenantId, clientId, incidentId }: Incident,
+  { tenantId, clientId, step }: StepMessage,
 ): Promise<string | undefined> => {
   if (!hasPlansForSchools(roster)) return undefined;
   try {
     return (await aggregates.load(keys.client(tenantId, clientId)))?.state.registered?.schoolId;
   } catch (error) {
-    log.error('school-unknown', error, { incidentId });
+    log.error('school-unknown', error, { incidentId: step?.incidentId });
     return undefined;
   }
 };

@@ -26,7 +26,7 @@ const streamConsumers = ['certify-purge', 'publish-facts'];
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(26);
+    expect(functions).toHaveLength(27);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -37,9 +37,9 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(26);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(27);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(26);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(27);
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on, and the runbook says it', () => {
@@ -246,10 +246,11 @@ describe('the HTTPS way in', () => {
     expect(described.sort()).toEqual(routes);
   });
 
-  test('has six routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has seven routes, a limit, and a log that holds nothing of a request but its course', () => {
     expect(routes).toEqual([
       'GET /.well-known/jwks.json',
       'GET /p/{link}',
+      'GET /v1/on-call/load',
       'GET /v1/sessions/{sessionId}/clearance',
       'POST /p/{link}',
       'POST /v1/events',

@@ -84,7 +84,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   escalate: [...consume('escalate/queue'), ...page],
   'meet-deadline': [...consume('meet-deadline/queue'), ...page],
   'start-drill': page,
-  'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *'],
+  'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
+  'report-load': [...use('Ledger', 'Query'), `secretsmanager:GetSecretValue on ${webhookSecrets}`],
   'screen-risk': [
     ...consume('screen-risk/queue'),
     ...use('State', 'GetItem', 'PutItem'),
@@ -242,6 +243,7 @@ describe('rules over every policy', () => {
     expect([...new Set(onEverything)].sort()).toEqual([
       'dynamodb:ListStreams',
       'sns:CheckIfPhoneNumberIsOptedOut',
+      'sns:GetSMSAttributes',
       'sns:GetSMSSandboxAccountStatus',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',

@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoAggregates } from '../../../functions/adapters/dynamo-aggregates.ts';
 import { dynamoLedger } from '../../../functions/adapters/dynamo-ledger.ts';
+import { dynamoLedgerReader } from '../../../functions/adapters/dynamo-ledger-reader.ts';
 import { deletedByTimeToLive, newImage, oldImage } from '../../../functions/adapters/dynamo-stream.ts';
 import { deadlineShard, expiryShard, overdueAggregates } from '../../../functions/adapters/sharded-index.ts';
 import type { PublishedFact } from '../../../functions/ports/messaging.ts';
@@ -52,6 +53,23 @@ describe('the ledger', () => {
     tenantId: 'clinic',
     data: { incidentId: 'inc-1' },
   };
+
+  test('is read by tenant, hour and type, and no further', async () => {
+    const ledger = dynamoLedger(tables.client, 'Ledger');
+    const later = { ...fact, id: 'b', time: '2027-03-01T10:59:59.999Z' };
+    const others = [
+      { ...fact, id: 'c', time: '2027-03-01T11:00:00.000Z' },
+      { ...fact, id: 'd', tenantId: 'school' },
+      { ...fact, id: 'e', type: 'incident.closed.v1' },
+    ];
+    for (const each of [later, fact, ...others]) await ledger.append(each);
+    const reader = dynamoLedgerReader(tables.client, 'Ledger');
+    expect(await reader.factsOf('clinic', '2027-03-01T10', ['incident.opened.v1', 'x'])).toMatchObject([
+      fact,
+      later,
+    ]);
+    expect(await reader.factsOf('clinic', '2027-03-01T09', ['incident.opened.v1'])).toEqual([]);
+  });
 
   test('keeps a fact under its tenant and hour, for six years', async () => {
     await dynamoLedger(tables.client, 'Ledger').append(fact);

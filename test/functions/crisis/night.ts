@@ -72,6 +72,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
       },
       optedOut: () => Promise.resolve(false),
       inSandbox: () => Promise.resolve(false),
+      monthlyQuotaUsd: () => Promise.resolve(100),
     },
     deadlines: { send: () => Promise.resolve() },
     newLinkId: () => `link${String((links += 1)).padStart(8, '0')}`,

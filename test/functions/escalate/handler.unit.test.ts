@@ -33,7 +33,11 @@ const dyingAt = (nthSave: number, aggregates: Aggregates): Aggregates => {
   };
 };
 
-const noneOptedOut = { optedOut: () => Promise.resolve(false), inSandbox: () => Promise.resolve(false) };
+const noneOptedOut = {
+  optedOut: () => Promise.resolve(false),
+  inSandbox: () => Promise.resolve(false),
+  monthlyQuotaUsd: () => Promise.resolve(100),
+};
 
 describe("a plan of the client's school", () => {
   const tier = (staffId: string) => [{ staffIds: [staffId], answerWithinSeconds: 300 }];
