@@ -1,7 +1,13 @@
+import { z } from 'zod';
 import type { AnyContract } from '../events/define.ts';
+import { opaqueIdPattern } from '../events/fields.ts';
+import { accessRequest } from '../functions/export-access/handler.ts';
+import { exportRequest } from '../functions/export-ledger/handler.ts';
 import { providers } from '../functions/intake/providers/table.ts';
+import { openingRequest } from '../functions/open-record/request.ts';
 import { refusals } from '../functions/receive-webhook/answer.ts';
 import { type Problem, problems } from '../functions/receive-event/problem.ts';
+import { reportRequest } from '../functions/report-retention/handler.ts';
 
 type Json = Record<string, unknown>;
 
@@ -36,6 +42,80 @@ const header = (name: string, description: string, required = true): Json => ({
   schema: { type: 'string' },
 });
 
+/** https://www.standardwebhooks.com: what is signed is id, timestamp and content. */
+const signature = (content: string): readonly Json[] => [
+  header('webhook-id', 'Standard Webhooks: the id of the message.'),
+  header('webhook-timestamp', 'Standard Webhooks: seconds since 1970, at most five minutes from now.'),
+  header(
+    'webhook-signature',
+    `Standard Webhooks: \`v1,\` and the Base64 of the HMAC-SHA256 over ${content}.`,
+  ),
+];
+
+const opaqueId: Json = { type: 'string', pattern: opaqueIdPattern.source };
+
+const party = (name: string, description: string): Json => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema: opaqueId,
+});
+
+const link: Json = {
+  name: 'link',
+  in: 'path',
+  required: true,
+  description: 'The one that was sent: it alone is the right to see the page.',
+  schema: { type: 'string', pattern: '^[\\w-]{12}$' },
+};
+
+const page = (description: string): Json => ({ description, content: { 'text/html': {} } });
+
+const signedQuestion: readonly Json[] = [
+  header('vigil-tenant', 'Whose secret signed the question.'),
+  ...signature('`{"method":"GET","target":"<path and query>"}`'),
+];
+
+const json = (description: string): Json => ({
+  description,
+  content: { 'application/json': { schema: { type: 'object' } } },
+});
+
+/** A route of `functions/officer`: the shape that it refuses by is the one described. */
+const officerRoute = (operationId: string, summary: string, shape: z.ZodType, answers: string): Json => ({
+  post: {
+    operationId,
+    summary,
+    parameters: [header('vigil-tenant', 'Whose secret signed the request.'), ...signature('the body')],
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: z.toJSONSchema(shape, { io: 'input' }) } },
+    },
+    responses: {
+      '200': { description: answers },
+      '400': { description: '`json-invalid`', content: { 'application/problem+json': problem } },
+      '401': {
+        description: 'The signature is missing, wrong or old.',
+        content: { 'application/problem+json': problem },
+      },
+      '422': {
+        description: '`data-invalid`: `errors` says where.',
+        content: { 'application/problem+json': problem },
+      },
+      default: {
+        description: 'Refused, or not answered: `code` says why.',
+        content: { 'application/problem+json': problem },
+      },
+    },
+  },
+});
+
+const clearanceAnswer = (description: string): Json => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Clearance' } } },
+});
+
 /** https://spec.openapis.org/oas/v3.1.1: the HTTP side, from the same tables that the functions answer by. */
 export const openApi = (contracts: readonly AnyContract[]): Json => {
   const stated = contracts.filter(({ origin }) => origin === 'provider');
@@ -54,15 +134,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
           summary: 'State one CloudEvent (structured or binary mode) or up to a hundred (batch mode).',
           parameters: [
             header('vigil-tenant', 'Whose secret signed the request.'),
-            header(
-              'webhook-id',
-              'Standard Webhooks: the id of the message; in binary mode "<type>|<source>|<id>|<time>".',
-            ),
-            header(
-              'webhook-timestamp',
-              'Standard Webhooks: seconds since 1970, at most five minutes from now.',
-            ),
-            header('webhook-signature', 'Standard Webhooks: `v1,` and the Base64 of the HMAC-SHA256.'),
+            ...signature('the body; in binary mode the id is "<type>|<source>|<id>|<time>"'),
             header(
               'ce-specversion',
               'Binary mode: `1.0`; ce-id, ce-source, ce-type and ce-time beside it.',
@@ -97,6 +169,110 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
               },
               data: { status: 422, code: 'data-invalid', title: 'The data break the contract of this type.' },
             }),
+          },
+        },
+      },
+      '/v1/sessions/{sessionId}/clearance': {
+        get: {
+          operationId: 'askClearance',
+          summary: 'May this session run now? Whatever else than "mayStart": true comes back, it may not.',
+          parameters: [
+            { name: 'sessionId', in: 'path', required: true, schema: opaqueId },
+            party('clientId', 'The client, so that everything is read at once; looked up, never believed.'),
+            party('clinicianId', 'The clinician, likewise.'),
+            ...signedQuestion,
+          ],
+          responses: {
+            '200': clearanceAnswer('Decided now, from what Vigil itself knows.'),
+            '400': clearanceAnswer('`id-malformed`: an id is not an opaque id.'),
+            '401': clearanceAnswer('The signature is missing, wrong or old; `reason` says which.'),
+            '404': clearanceAnswer('`session-unknown`: nobody has stated anything about it.'),
+            '503': clearanceAnswer('`store-unavailable`: ask again.'),
+          },
+        },
+      },
+      '/v1/on-call/load': {
+        get: {
+          operationId: 'askLoad',
+          summary: 'What each person on call carried in a week, and where it is too much (docs/crisis.md).',
+          parameters: [
+            {
+              name: 'until',
+              in: 'query',
+              required: false,
+              description: 'The end of the week, in UTC; without it, now.',
+              schema: { type: 'string', format: 'date-time' },
+            },
+            {
+              name: 'timeZone',
+              in: 'query',
+              required: false,
+              description: 'The IANA zone in which nights and days are counted; without it, UTC.',
+              schema: { type: 'string' },
+            },
+            ...signedQuestion,
+          ],
+          responses: {
+            '200': json(
+              '`from`, `until`, `timeZone`, and `people`: pages, nights, days in a row, time to answer, warnings.',
+            ),
+            '400': json('`until-malformed` or `time-zone-unknown`.'),
+            '401': json('The signature is missing, wrong or old; `reason` says which.'),
+            '503': json('`store-unavailable`: ask again.'),
+          },
+        },
+      },
+      '/v1/openings': officerRoute(
+        'openRecords',
+        'Read sealed records, for a purpose and in a role; each opening is a fact.',
+        openingRequest,
+        'The records, each with its content.',
+      ),
+      '/v1/access-exports': officerRoute(
+        'exportAccess',
+        'Everything that is kept about a client, signed.',
+        accessRequest,
+        'A signed bundle, as JSON or HTML.',
+      ),
+      '/v1/ledger-exports': officerRoute(
+        'exportLedger',
+        'The ledger, to be verified offline by `vigil verify`.',
+        exportRequest,
+        'NDJSON: facts and signed digests.',
+      ),
+      '/v1/retention-reports': officerRoute(
+        'reportRetention',
+        'What is kept, due, held, erased and certified in a period.',
+        reportRequest,
+        'The report, as JSON, CSV or HTML.',
+      ),
+      '/p/{link}': {
+        get: {
+          operationId: 'showIncident',
+          summary: 'The page behind the link of an SMS: where the incident stands. It changes nothing.',
+          parameters: [link],
+          responses: {
+            '200': page('The page, without script.'),
+            '404': page('The link leads nowhere any more.'),
+            '503': page('Try again, or answer by SMS.'),
+          },
+        },
+        post: {
+          operationId: 'answerIncident',
+          summary: 'What a button of that page says.',
+          parameters: [link],
+          requestBody: {
+            required: true,
+            content: {
+              'application/x-www-form-urlencoded': { schema: { type: 'object', required: ['token'] } },
+            },
+          },
+          responses: {
+            '303': { description: 'Done: the page shows how it stands now.' },
+            '400': page('Not understood; nothing was changed.'),
+            '403': page('The token of the page is not ours or has run out; nothing was changed.'),
+            '404': page('The link leads nowhere any more.'),
+            '503': page('Try again, or answer by SMS.'),
           },
         },
       },
@@ -155,6 +331,50 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
                   id: { type: 'string' },
                   problem: { $ref: '#/components/schemas/Problem' },
                 },
+              },
+            },
+          },
+        },
+        Clearance: {
+          type: 'object',
+          required: ['decision', 'mayStart'],
+          properties: {
+            sessionId: opaqueId,
+            clientId: opaqueId,
+            decision: { enum: ['cleared', 'cleared-with-warnings', 'blocked'] },
+            mayStart: {
+              type: 'boolean',
+              description: 'True where it is cleared, or a clinician broke the glass.',
+            },
+            reason: { type: 'string', description: 'Why there is no clearance at all: a code.' },
+            startsAt: { type: 'string', format: 'date-time' },
+            outlook: {
+              enum: ['cleared', 'cleared-with-warnings', 'blocked'],
+              description: 'Before the check-in.',
+            },
+            policyVersion: { type: 'string' },
+            checks: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['check', 'status', 'reason'],
+                properties: {
+                  check: { type: 'string' },
+                  about: { type: 'string', description: 'The scope, right or person checked.' },
+                  status: { enum: ['pass', 'warn', 'fail'] },
+                  reason: { type: 'string', description: 'A code.' },
+                  reliedOn: { type: 'string', description: 'The consent or licence relied on.' },
+                  rule: { type: 'string', description: 'The rule of the policy.' },
+                  remedy: { type: 'string', description: 'What to do, in words.' },
+                },
+              },
+            },
+            breakGlass: {
+              type: 'object',
+              properties: {
+                at: { type: 'string', format: 'date-time' },
+                by: opaqueId,
+                review: { enum: ['open', 'done'] },
               },
             },
           },

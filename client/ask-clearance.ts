@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
+import { signedQuestion } from './signed-question.ts';
 import type { ClientOptions } from './index.ts';
 
 export interface ClearanceQuestion {
@@ -26,7 +26,7 @@ export interface ClearanceAnswer {
   readonly breakGlass?: { readonly by: string; readonly review: 'open' | 'done' };
 }
 
-/** The signed question: Standard Webhooks over method and target instead of a body. */
+/** The signed question. */
 export const clearanceRequest = (
   { url, tenantId, secret }: Pick<ClientOptions, 'url' | 'tenantId' | 'secret'>,
   { sessionId, clientId, clinicianId }: ClearanceQuestion,
@@ -37,15 +37,7 @@ export const clearanceRequest = (
     ...(clinicianId === undefined ? {} : { clinicianId }),
   }).toString();
   const target = `/v1/sessions/${sessionId}/clearance${query === '' ? '' : `?${query}`}`;
-  return {
-    url: `${url}${target}`,
-    headers: {
-      'vigil-tenant': tenantId,
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, sentAt, JSON.stringify({ method: 'GET', target })),
-    },
-  };
+  return signedQuestion({ url, tenantId, secret }, target, { id, sentAt });
 };
 
 /** `GET /v1/sessions/{sessionId}/clearance`: may this session run now? */

@@ -10,6 +10,9 @@ export const toInstant = (rfc3339: string): Instant =>
 const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
 const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
 
+/** When something is said to have happened, but no later than now: no clock that runs ahead has the last word for ever. */
+export const notAfter = (now: Instant, rfc3339: string): string => (toInstant(rfc3339) > now ? now : rfc3339);
+
 export const plusSeconds = (instant: Instant, seconds: number): Instant =>
   new Date(Date.parse(instant) + seconds * 1000).toISOString();
 

@@ -9,6 +9,11 @@ export const clientRegistered = defineFact({
   data: z.object({
     clientId: opaqueId('Client', 'care-record', 'client-7f3a'),
     jurisdiction: jurisdiction('Home jurisdiction', 'retention'),
+    schoolId: opaqueId(
+      'School whose people are paged for the client',
+      'crisis-response',
+      'school-12',
+    ).optional(),
   }),
   sealed: {
     fields: z.object({

@@ -13,5 +13,10 @@ export const readinessChecked = defineFact({
     ]),
     gaps: count('Gaps of the next 30 days', 'crisis-response', 0),
     smsSandbox: flag('The account may text verified numbers only', 'crisis-response', false),
+    smsQuotaUsd: count(
+      'US dollars a month after which the account sends no text; absent where it could not be found out',
+      'crisis-response',
+      100,
+    ).optional(),
   }),
 });

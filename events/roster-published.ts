@@ -71,6 +71,10 @@ const rotation = z.object({
 const schedule = z.object({
   scheduleId: id('Schedule', 'schedule-nights'),
   layers: z.array(rotation).max(10),
+  shifts: z
+    .array(z.object({ ...span, staffIds: staffIds('Staff of the shift') }))
+    .max(500)
+    .optional(),
   overrides: z
     .array(
       z.object({
@@ -106,6 +110,11 @@ export const rosterPublished = defineFact({
       .array(
         z.object({
           planId: openCode('Plan', 'crisis-response', 'critical-nights'),
+          schoolIds: opaqueIds(
+            'Schools whose clients follow the plan; without them everybody’s',
+            'crisis-response',
+            ['school-12'],
+          ).optional(),
           severities: z
             .array(
               code(['critical', 'high'], {
@@ -161,10 +170,13 @@ const placesOfStaff = (
     );
   const ofSchedule = (
     path: string,
-    { layers, overrides, temporary, fallbackStaffId }: z.infer<typeof schedule>,
+    { layers, shifts, overrides, temporary, fallbackStaffId }: z.infer<typeof schedule>,
   ) => [
     ...layers.flatMap((layer, index) =>
       layer.staffIds.map((staffId) => ({ path: `${path}.layers.${index}.staffIds`, staffId })),
+    ),
+    ...(shifts ?? []).flatMap(({ staffIds: ids }, index) =>
+      ids.map((staffId) => ({ path: `${path}.shifts.${index}.staffIds`, staffId })),
     ),
     ...(overrides ?? []).flatMap(({ staffId, byStaffId }, index) =>
       (byStaffId === undefined ? [staffId] : [staffId, byStaffId]).map((id) => ({

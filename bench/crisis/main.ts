@@ -2,6 +2,7 @@
  * `npm run bench:crisis [-- incidents]`: how long a trigger takes to become a page, and how many at once the local stage
  * bears. The stage runs two environments of a function where AWS runs fifty: the second number is a floor.
  */
+import { clientRegistered } from '../../events/client-registered.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { rosterPublished } from '../../events/roster-published.ts';
 import { startStage } from '../../local/stage.ts';
@@ -9,9 +10,14 @@ import { type Clinic, confirmPhones, openClinic, phones } from '../../demo/clini
 
 const samples = 60;
 const warmUps = 10;
+/** As many as a roster has plans for. */
+const schools = 20;
 const simultaneous = Number(process.argv[2] ?? 1000);
 
-const stage = await startStage({ assembly: 'cdk.out' });
+/** Two of each function on the way: with the usual eight they would be started and stopped all the time, and that would be measured. */
+const warmEnvironments = 24;
+
+const stage = await startStage({ assembly: 'cdk.out', environments: warmEnvironments });
 try {
   const clinic = await openClinic(stage.url);
   await clinic.state(rosterPublished, {
@@ -22,6 +28,7 @@ try {
   });
   await confirmPhones(clinic, [phones.ada]);
   await latency(clinic);
+  await furnishSchools(clinic);
   await throughput(clinic);
 } finally {
   await stage.close();
@@ -47,23 +54,52 @@ async function latency(clinic: Clinic): Promise<void> {
   );
 }
 
+/** Clients of many schools, each with people of its own on call: nobody has ten thousand clients on one phone. */
+async function furnishSchools(clinic: Clinic): Promise<void> {
+  const numbers = Array.from({ length: schools }, (_, school) => `+12025550${120 + school}`);
+  const only = (school: number) => [{ staffIds: [`staff-${school}`], answerWithinSeconds: 604_800 }];
+  await clinic.state(rosterPublished, {
+    rosterId: 'roster-schools',
+    tiers: only(0),
+    plans: numbers.map((_, school) => ({
+      planId: `school-${school}`,
+      schoolIds: [`school-${school}`],
+      tiers: only(school),
+    })),
+    phones: Object.fromEntries(numbers.map((number, school) => [`staff-${school}`, number])),
+  });
+  await inTwenties((number) =>
+    clinic.client.sendEvent(clientRegistered, {
+      clientId: `client-t${number}`,
+      jurisdiction: 'US-CA',
+      schoolId: `school-${number % schools}`,
+      birthDate: '1990-04-12',
+      emergencyContactName: 'Example Contact',
+      emergencyContactPhone: '+12025550190',
+    }),
+  );
+  await clinic.stage.idle();
+}
+
+/** One thing for each client, so many at once as a platform's own pool of connections would send. */
+async function inTwenties(send: (number: number) => Promise<unknown>): Promise<void> {
+  for (let first = 0; first < simultaneous; first += 20)
+    await Promise.all(
+      Array.from({ length: Math.min(20, simultaneous - first) }, (_, offset) => send(first + offset)),
+    );
+}
+
 async function throughput(clinic: Clinic): Promise<void> {
   await clinic.stage.forgetCalls();
   await clinic.clearPhones();
   const started = performance.now();
-  for (let first = 0; first < simultaneous; first += 20)
-    await Promise.all(
-      Array.from({ length: Math.min(20, simultaneous - first) }, (_, offset) =>
-        clinic.client.sendEvent(riskFlagged, {
-          clientId: `client-t${first + offset}`,
-          trigger: 'panic-client',
-        }),
-      ),
-    );
+  await inTwenties((number) =>
+    clinic.client.sendEvent(riskFlagged, { clientId: `client-t${number}`, trigger: 'panic-client' }),
+  );
   await clinic.stage.idle();
   const seconds = (performance.now() - started) / 1000;
   const incidents = (await clinic.stage.rows('State')).filter((row) =>
-    String(row['pk']).includes('#client-t'),
+    /^incident#.*#client-t/.test(String(row['pk'])),
   );
   const pages = incidents.map((row) => (row['state'] as { pages: { outcome: string }[] }).pages);
   const reached = pages.filter((all) => all.some(({ outcome }) => outcome !== 'failed')).length;

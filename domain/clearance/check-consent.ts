@@ -162,7 +162,8 @@ const methodProblem = (
     : undefined;
 };
 
-const mostImportant = (problems: readonly Problem[], denials: readonly Denial[]): Problem => {
+/** Of several problems the one that is told; without any, nothing was ever given, or it was only ever denied. */
+export const mostImportant = (problems: readonly Problem[], denials: readonly Denial[]): Problem => {
   if (problems.length === 0) return { reason: denials.length > 0 ? 'consent-denied' : 'consent-missing' };
   const rank = ({ reason, rule = '' }: Problem): string =>
     `${String(byImportance.indexOf(reason)).padStart(2, '0')} ${rule}`;

@@ -8,6 +8,8 @@ export interface Client {
     readonly at: Instant;
     readonly eventId: string;
     readonly jurisdiction: string;
+    /** Whose people are paged for the client, where the roster has a plan for it. */
+    readonly schoolId?: string | undefined;
     readonly profileRecordId: string;
     /** Under the client's own key, so that it dies with it; absent where no profile could be read. */
     readonly sealedBirthDate?: string | undefined;
@@ -18,7 +20,7 @@ export interface Client {
   readonly assent?: Assent;
   /** Sessions held on a minor's own consent, which the law of some places limits in number. */
   readonly selfConsented?: readonly { readonly sessionId: string; readonly at: Instant }[];
-  /** Sessions that have not ended, so that a change of consent finds them without an index that lags. */
+  /** Sessions that are not over, so that a change of consent finds them without an index that lags. */
   readonly openSessions: readonly string[];
 }
 

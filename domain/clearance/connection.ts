@@ -1,20 +1,20 @@
 import { plusSeconds } from '../instant.ts';
-import type { LostConnection, Session } from './session.ts';
+import { type LostConnection, overAt, type Session } from './session.ts';
 import type { ReviewStep } from './review-session.ts';
 
-/** True while a connection that was lost has not come back. */
+/** True while a connection that was lost has not come back; what came back in the very instant is taken to be lost. */
 export const isLost = (connection: LostConnection | undefined): connection is LostConnection =>
   connection !== undefined &&
   connection.lostAt !== '' &&
-  (connection.restoredAt === undefined || connection.restoredAt < connection.lostAt);
+  (connection.restoredAt === undefined || connection.restoredAt <= connection.lostAt);
 
 /**
  * A connection that does not come back: after a moment of grace, who calls whom on which channel; after that, that
  * nobody was reached. Whether this is a crisis is not asked here: the capability that knows the risk listens.
  */
 export const followConnection: ReviewStep = (session, _parties, { connection: limits }, now) => {
-  const { connection, endedAt } = session;
-  if (endedAt !== undefined || !isLost(connection)) return { state: session, facts: [] };
+  const { connection } = session;
+  if (overAt(session) !== undefined || !isLost(connection)) return { state: session, facts: [] };
   const { sessionId, clientId } = session;
   const { lostAt, party } = connection;
   const fallbackDue = plusSeconds(lostAt, limits.graceSeconds);

@@ -2,7 +2,7 @@ import { isLost } from './connection.ts';
 import type { Parties } from './decide-clearance.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { ClearancePolicy } from './policy.ts';
-import type { Session } from './session.ts';
+import { overAt, type Session } from './session.ts';
 
 const daySeconds = 24 * 3600;
 
@@ -14,7 +14,7 @@ const forgottenAfterDays = 30;
 
 /**
  * When the passing of time alone may change something about this session: a consent or licence that begins or ends, a
- * call that is due. At the latest after a day, for what policy and birthdays change; nothing once it has ended and no
+ * call that is due. At the latest after a day, for what policy and birthdays change; nothing once it is over and no
  * review is open.
  */
 export const nextLook = (
@@ -23,7 +23,7 @@ export const nextLook = (
   policy: ClearancePolicy,
   now: Instant,
 ): Instant | undefined => {
-  const { breakGlass, endedAt } = session;
+  const { breakGlass } = session;
   const review = breakGlass?.review.status === 'open' ? [breakGlass.review.remindAt] : [];
   const registered = clinician?.registered;
   const open = [
@@ -38,7 +38,7 @@ export const nextLook = (
     ]),
     registered?.telehealthTrainingUntil,
   ];
-  return [...review, ...(endedAt === undefined ? open : [])]
+  return [...review, ...(overAt(session) === undefined ? open : [])]
     .filter((at): at is Instant => at !== undefined && at > now)
     .reduce<Instant | undefined>((first, at) => (first === undefined || at < first ? at : first), undefined);
 };

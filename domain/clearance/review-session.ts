@@ -11,7 +11,7 @@ import type { Decided, DecidedFact } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { nextLook } from './next-look.ts';
 import type { ClearancePolicy } from './policy.ts';
-import { isRunning, needsClearance, type Session } from './session.ts';
+import { isRunning, needsClearance, overAt, type Session } from './session.ts';
 
 interface Named {
   readonly sessionId: string;
@@ -76,7 +76,7 @@ const named = ({ sessionId, clientId }: Session): Named => ({ sessionId, clientI
 
 /** Before the check-in: what the clearance will be at the planned start. */
 const foresee: ReviewStep = (session, parties, policy, now) => {
-  if (session.scheduled === undefined || session.endedAt !== undefined || needsClearance(session))
+  if (session.scheduled === undefined || overAt(session) !== undefined || needsClearance(session))
     return unchanged(session);
   const outlook = foreseeClearance(session, parties, policy, now);
   if (sameClearance(session.outlook, outlook)) return unchanged(session);

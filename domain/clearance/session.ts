@@ -68,6 +68,8 @@ export interface Session {
   readonly checkIn?: CheckIn;
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
+  /** The last word that it will not, or did not, take place. */
+  readonly calledOff?: { readonly at: Instant; readonly eventId: string };
   readonly connection?: LostConnection;
   readonly breakGlass?: BreakGlass;
   /** The clearance last decided, for now. */
@@ -84,7 +86,8 @@ export type SessionEvent =
   | { readonly type: 'started'; readonly at: Instant }
   | { readonly type: 'connection-lost'; readonly at: Instant; readonly party: string }
   | { readonly type: 'connection-restored'; readonly at: Instant }
-  | { readonly type: 'ended'; readonly at: Instant };
+  | { readonly type: 'ended'; readonly at: Instant }
+  | { readonly type: 'called-off'; readonly at: Instant; readonly eventId: string };
 
 export const newSession = (sessionId: string, clientId: string): Session => ({ sessionId, clientId });
 
@@ -106,12 +109,9 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
     case 'connection-lost': {
       const known = session.connection;
       if (known !== undefined && known.lostAt >= event.at) return session;
-      const restored = known?.restoredAt !== undefined && known.restoredAt > event.at;
       const { at: lostAt, party } = event;
-      return {
-        ...session,
-        connection: { lostAt, party, ...(restored ? { restoredAt: known.restoredAt } : {}) },
-      };
+      const restored = known?.restoredAt === undefined ? {} : { restoredAt: known.restoredAt };
+      return { ...session, connection: { lostAt, party, ...restored } };
     }
     case 'connection-restored': {
       // It may overtake the loss; then a loss at the beginning of time stands in until the real one arrives.
@@ -124,12 +124,29 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
       return session.endedAt !== undefined && session.endedAt >= event.at
         ? session
         : { ...session, endedAt: event.at };
+    case 'called-off': {
+      const { type: _, ...calledOff } = event;
+      return isNewer(calledOff, session.calledOff) ? { ...session, calledOff } : session;
+    }
   }
 };
 
-/** A session needs a clearance from check-in (or a start without one) until it has ended. */
+/**
+ * When a session was over: it ended, or it was cancelled or missed, and nobody has planned it anew, checked in or broken
+ * the glass since. One that has started is over only when it ends: a report that nobody came must not switch off the
+ * watch over it.
+ */
+export const overAt = (session: Session): Instant | undefined => {
+  const { scheduled, checkIn, breakGlass, startedAt, endedAt, calledOff } = session;
+  if (endedAt !== undefined || startedAt !== undefined || calledOff === undefined) return endedAt;
+  return [scheduled, checkIn, breakGlass].every((known) => isNewer(calledOff, known))
+    ? calledOff.at
+    : undefined;
+};
+
+/** A session needs a clearance from check-in (or a start without one) until it is over. */
 export const needsClearance = (session: Session): boolean =>
-  session.endedAt === undefined && (session.checkIn !== undefined || session.startedAt !== undefined);
+  overAt(session) === undefined && (session.checkIn !== undefined || session.startedAt !== undefined);
 
 /** True from the start to the end. */
 export const isRunning = (session: Session): boolean =>

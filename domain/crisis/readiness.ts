@@ -21,9 +21,11 @@ export interface Findings {
   /** Times of the next 30 days that nobody covers, the fallback person neither. */
   readonly gaps: number;
   readonly smsSandbox: boolean;
+  /** What AWS lets the account spend on texts in a month; absent where it does not say. */
+  readonly smsQuotaUsd?: number;
 }
 
-export type ReadinessFact = DecidedFact<'readiness.checked.v1', Findings>;
+type ReadinessFact = DecidedFact<'readiness.checked.v1', Findings>;
 
 export interface Watchdog {
   readonly beatAt: Instant;
@@ -54,3 +56,7 @@ export const noteFindings = (findings: Findings, now: Instant): Decided<Readines
   state: { checkedAt: now },
   facts: [{ type: 'readiness.checked.v1', data: findings }],
 });
+
+/** Whether the money for texts ends before anybody is warned that it does; `undefined` where the quota is not known. */
+export const quotaTooLow = (quotaUsd: number | undefined, warnedAtUsd: number): boolean | undefined =>
+  quotaUsd === undefined ? undefined : quotaUsd <= warnedAtUsd;

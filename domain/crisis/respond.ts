@@ -12,6 +12,7 @@ import {
   type IncidentFact,
   type Notice,
   type Outcome,
+  type Task,
 } from './incident.ts';
 import { reopen } from './open-incident.ts';
 
@@ -20,12 +21,12 @@ export type Command =
   /** Without names: whoever the plan gives, tier after tier. */
   | { readonly verb: 'escalate' | 'hand-over'; readonly staffIds?: readonly string[] }
   | { readonly verb: 'close'; readonly outcome: Outcome }
-  | { readonly verb: 'task-done'; readonly task: 'follow-up' | 'review' };
+  | { readonly verb: 'task-done'; readonly task: Task['kind'] };
 
 export type Response =
   | { readonly outcome: 'done'; readonly decided: Decided<Incident, IncidentFact>; readonly as?: 'helper' }
   /** Nothing to save: it is so already. */
-  | { readonly outcome: 'already' }
+  | { readonly outcome: 'already'; readonly as?: 'helper' }
   | {
       readonly outcome: 'refused';
       readonly reason:
@@ -130,7 +131,7 @@ const take = (incident: Live, staffId: string, policy: CrisisPolicy, now: Instan
   }
   if (incident.status !== 'acknowledged') return refused('taken-by-other');
   const { ask, responder, helpers } = incident;
-  if (helpers.includes(staffId) && ask?.kind !== 'hand-over') return already;
+  if (helpers.includes(staffId) && ask?.kind !== 'hand-over') return { ...already, as: 'helper' };
   if (ask?.staffIds.includes(staffId) !== true) return refused('taken-by-other');
   const others = ask.staffIds.filter((other) => other !== staffId);
   const told: Notice[] = [
@@ -228,9 +229,9 @@ const close = (
   ]);
 };
 
-const finishTask = (incident: Incident, staffId: string, kind: 'follow-up' | 'review'): Response => {
+const finishTask = (incident: Incident, staffId: string, kind: Task['kind']): Response => {
   const task = incident.tasks.find((candidate) => candidate.kind === kind && candidate.staffId === staffId);
-  if (task === undefined) return refused('no-task');
+  if (task === undefined) return isDone(incident, kind) ? already : refused('no-task');
   const tasks = incident.tasks.filter((other) => other !== task);
   return done({ ...incident, tasks }, [
     {
@@ -240,8 +241,12 @@ const finishTask = (incident: Incident, staffId: string, kind: 'follow-up' | 're
   ]);
 };
 
+/** Closing leaves one task of each kind: where none is left, it was done. */
+const isDone = ({ status, incidentId, tasks }: Incident, kind: Task['kind']): boolean =>
+  status === 'closed' && !tasks.some((task) => task.incidentId === incidentId && task.kind === kind);
+
 const earlier = (a: Instant, b: Instant | undefined): Instant => (b !== undefined && b < a ? b : a);
-const already: Response = { outcome: 'already' };
+const already = { outcome: 'already' } as const;
 const refused = (reason: Extract<Response, { outcome: 'refused' }>['reason']): Response => ({
   outcome: 'refused',
   reason,

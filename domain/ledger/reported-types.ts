@@ -15,6 +15,8 @@ export const reportedTypes = [
   'erasure.certified.v1',
   'access.exported.v1',
   'retention.restamped.v1',
+  'incident.paged.v1',
+  'incident.acknowledged.v1',
 ] as const;
 
 export type ReportedType = (typeof reportedTypes)[number];

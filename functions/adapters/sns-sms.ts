@@ -1,5 +1,6 @@
 import {
   CheckIfPhoneNumberIsOptedOutCommand,
+  GetSMSAttributesCommand,
   GetSMSSandboxAccountStatusCommand,
   PublishCommand,
   type SNSClient,
@@ -8,6 +9,9 @@ import type { SmsSender } from '../ports/messaging.ts';
 
 /** US dollars for one message: stops a wrong number abroad from emptying the budget, and is above every national price. */
 const maxPrice = '0.50';
+
+/** What AWS gives an account that has never asked for more (SNS Developer Guide, "Requesting increases to your monthly SMS spend quota"). */
+const untouchedQuotaUsd = 1;
 
 const checkTimeoutMs = 1_000;
 
@@ -49,6 +53,16 @@ export const snsSms = (client: SNSClient, originationNumber: string): SmsSender 
   async inSandbox() {
     try {
       return (await client.send(new GetSMSSandboxAccountStatusCommand({}))).IsInSandbox;
+    } catch {
+      return undefined;
+    }
+  },
+  async monthlyQuotaUsd() {
+    try {
+      const { attributes } = await client.send(
+        new GetSMSAttributesCommand({ attributes: ['MonthlySpendLimit'] }),
+      );
+      return Math.floor(Number(attributes?.['MonthlySpendLimit'] ?? untouchedQuotaUsd));
     } catch {
       return undefined;
     }

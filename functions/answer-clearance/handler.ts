@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { opaqueIdPattern } from '../../events/fields.ts';
 import { mayStart } from '../../domain/clearance/break-glass.ts';
 import { reviewSession } from '../../domain/clearance/review-session.ts';
-import type { Session } from '../../domain/clearance/session.ts';
+import { overAt, type Session } from '../../domain/clearance/session.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Clearing, gather, keepingOf, partiesOf } from '../clearance/gather.ts';
 import { keys } from '../ports/aggregates.ts';
@@ -84,8 +84,11 @@ const decideNow = async (
 };
 
 const describe = (session: Session): object => {
-  const { sessionId, clientId, scheduled, endedAt, clearance, outlook, breakGlass } = session;
-  if (endedAt !== undefined) return { sessionId, clientId, ...no, reason: 'session-ended' };
+  const { sessionId, clientId, scheduled, clearance, outlook, breakGlass } = session;
+  if (overAt(session) !== undefined) {
+    const reason = session.endedAt === undefined ? 'session-called-off' : 'session-ended';
+    return { sessionId, clientId, ...no, reason };
+  }
   // Before the check-in nobody knows where the client is: an outlook is all there is.
   const decided = clearance ?? outlook;
   return {

@@ -104,7 +104,7 @@ const wordsFor = (asked: Command, response: Response, code: string): string => {
       closed: sms.alreadyClosed,
     }[response.reason](code);
   }
-  if (response.outcome === 'done' && response.as === 'helper') return sms.joined(code);
+  if (response.as === 'helper') return sms.joined(code);
   if (asked.verb === 'escalate' && response.outcome === 'done' && response.decided.state.status === 'open')
     return sms.pagingOn(code);
   return {

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
-import { noteFindings } from '../../domain/crisis/readiness.ts';
+import { type Findings, noteFindings, quotaTooLow } from '../../domain/crisis/readiness.ts';
 import { coverageGaps } from '../../domain/crisis/roster/on-call.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { gapFacts } from '../crisis/gaps.ts';
@@ -12,30 +12,41 @@ import type { Log } from '../runtime/log.ts';
 export interface Dependencies extends Phones {
   readonly tenants: readonly string[];
   readonly policy: CrisisPolicy;
+  /** US dollars spent on texts this month at which an alarm rings. */
+  readonly spendAlarmUsd: number;
   readonly log: Log;
   readonly now: Now;
 }
 
-/** Once a day: what would keep a page from being answered tonight? Opted-out and unproven phones, gaps, a sandboxed account. */
+/** Once a day: what would keep a page from being answered tonight? Opted-out and unproven phones, gaps, a sandboxed account, too little money. */
 export const makeHandler = (dependencies: Dependencies) =>
   middy<unknown, void>()
     .onError((request) => dependencies.log.error('readiness-unknown', request.error))
     .handler(async () => {
       const now = dependencies.now();
-      const smsSandbox = (await dependencies.sms.inSandbox()) ?? false;
-      if (smsSandbox) dependencies.log.count('SmsSandbox');
+      const account = await lookAtAccount(dependencies);
       for (const tenantId of dependencies.tenants) {
         const roster = (await dependencies.aggregates.load(keys.roster(tenantId)))?.state;
         if (roster === undefined) dependencies.log.count('RosterMissing');
-        else await check(dependencies, tenantId, roster, smsSandbox, now);
+        else await check(dependencies, tenantId, roster, account, now);
       }
     });
+
+type Account = Pick<Findings, 'smsSandbox' | 'smsQuotaUsd'>;
+
+const lookAtAccount = async ({ sms, log, spendAlarmUsd }: Dependencies): Promise<Account> => {
+  const smsSandbox = (await sms.inSandbox()) ?? false;
+  if (smsSandbox) log.count('SmsSandbox');
+  const smsQuotaUsd = await sms.monthlyQuotaUsd();
+  if (quotaTooLow(smsQuotaUsd, spendAlarmUsd) ?? true) log.count('SmsQuotaLow');
+  return { smsSandbox, ...(smsQuotaUsd === undefined ? {} : { smsQuotaUsd }) };
+};
 
 const check = async (
   dependencies: Dependencies,
   tenantId: string,
   roster: PublishedRoster,
-  smsSandbox: boolean,
+  account: Account,
   now: Instant,
 ): Promise<void> => {
   const { aggregates, log, sms } = dependencies;
@@ -51,7 +62,7 @@ const check = async (
   const uncovered = coverageGaps(roster.definition, now).filter(
     ({ fallbackStaffId }) => fallbackStaffId === undefined,
   );
-  const findings = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, smsSandbox };
+  const findings = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, ...account };
   const { state, facts } = noteFindings(findings, now);
   await change(aggregates, keys.readiness(tenantId), now, () => ({
     decided: { state, facts: [...facts, ...gapFacts(roster.definition, now)] },

@@ -6,11 +6,12 @@ import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...pagerVariables, 'TENANTS');
+const environment = readEnvironment<Environment>(...pagerVariables, 'TENANTS', 'SMS_SPEND_ALARM_USD');
 
 export const handler = makeHandler({
   ...pager(environment),
   tenants: environment.TENANTS.split(','),
   policy: readCrisisPolicy(),
+  spendAlarmUsd: Number(environment.SMS_SPEND_ALARM_USD),
   log: createLog('check-readiness'),
 });

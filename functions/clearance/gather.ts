@@ -1,6 +1,6 @@
 import type { Parties } from '../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
-import { newSession, type Session } from '../../domain/clearance/session.ts';
+import { newSession, overAt, type Session } from '../../domain/clearance/session.ts';
 import { type AggregatesAtOnce, keys, type Versioned } from '../ports/aggregates.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Log } from '../runtime/log.ts';
@@ -85,14 +85,17 @@ export const partiesOf = async (
   { client, clinician }: Pick<Parties, 'client' | 'clinician'>,
 ): Promise<Parties> => ({ client, clinician, birthDate: await openBirthDate(clearing, tenantId, client) });
 
-/** How long a session that ended stays in the table; its facts stay in the ledger. */
+/** How long a session that is over stays in the table; its facts stay in the ledger. */
 const keptMs = 90 * 24 * 3600 * 1000;
 
 /** When the session is to be looked at again, and when its item may go: not while a review of it is open. */
-export const keepingOf = ({ lookAt, endedAt, breakGlass }: Session) => ({
-  deadline: lookAt,
-  expiresAt:
-    endedAt === undefined || breakGlass?.review.status === 'open'
-      ? undefined
-      : new Date(Date.parse(endedAt) + keptMs).toISOString(),
-});
+export const keepingOf = (session: Session) => {
+  const over = overAt(session);
+  return {
+    deadline: session.lookAt,
+    expiresAt:
+      over === undefined || session.breakGlass?.review.status === 'open'
+        ? undefined
+        : new Date(Date.parse(over) + keptMs).toISOString(),
+  };
+};

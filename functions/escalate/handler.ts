@@ -9,6 +9,7 @@ import {
 } from '../../domain/crisis/escalate.ts';
 import type { CrisisPolicy, Incident } from '../../domain/crisis/incident.ts';
 import { planFor } from '../../domain/crisis/roster/plan.ts';
+import { hasPlansForSchools, type RosterDefinition } from '../../domain/crisis/roster/roster.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import { deadlineOf } from '../crisis/deadline.ts';
@@ -41,6 +42,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const { tenantId, clientId } = message;
   const key = keys.incident(tenantId, clientId);
   const roster = (await aggregates.load(keys.roster(tenantId)))?.state;
+  const schoolId = roster && (await schoolOf(dependencies, roster.definition, message));
   let { step } = message;
   if (message.undelivered !== undefined) await noteUndelivered(dependencies, message, message.undelivered);
   let told = false;
@@ -58,7 +60,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
       continue;
     }
     if (step !== undefined && (step.incidentId !== incidentId || step.number !== incident.step)) return;
-    const plan = roster && planFor(roster.definition, incident, now);
+    const plan = roster && planFor(roster.definition, { ...incident, schoolId }, now);
     const next = nextStep(incident, plan, policy, now);
     if (next.action === 'none') return;
     if (next.action === 'wait') {
@@ -76,6 +78,21 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
     step = after && stepMessage(after).step;
   }
   throw new ContentionError(key.pk);
+};
+
+/** Asked only where a plan depends on it. Not to know the school must not keep anybody from being paged: the plan for all counts then. */
+const schoolOf = async (
+  { aggregates, log }: Dependencies,
+  roster: RosterDefinition,
+  { tenantId, clientId, step }: StepMessage,
+): Promise<string | undefined> => {
+  if (!hasPlansForSchools(roster)) return undefined;
+  try {
+    return (await aggregates.load(keys.client(tenantId, clientId)))?.state.registered?.schoolId;
+  } catch (error) {
+    log.error('school-unknown', error, { incidentId: step?.incidentId });
+    return undefined;
+  }
 };
 
 const noteUndelivered = async (

@@ -33,7 +33,7 @@ export interface Dependencies extends OfficerDependencies {
 
 const id = z.string().regex(opaqueIdPattern, { error: 'must be an opaque id' });
 
-const accessRequest = z.strictObject({
+export const accessRequest = z.strictObject({
   clientId: id,
   personId: id,
   format: z.enum(['json', 'html']),

@@ -27,7 +27,7 @@ export interface Dependencies extends OfficerDependencies {
   readonly now: Now;
 }
 
-const exportRequest = z.strictObject({
+export const exportRequest = z.strictObject({
   /** The first digest; 1 is the very first. Exports that follow each other link. */
   fromSequence: z.int().min(1).default(1),
 });

@@ -1,6 +1,6 @@
 import { contractOf } from '../../events/catalogue.ts';
 import { statedData } from '../../events/define.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, notAfter } from '../../domain/instant.ts';
 import type { Bus, BusEvent } from '../ports/messaging.ts';
 import type { ProviderIds } from './provider-ids.ts';
 import type { ProviderFact } from './providers/provider.ts';
@@ -32,7 +32,7 @@ export const busEventOf = (
     id: ids.event(key),
     source,
     type,
-    time: at ?? now,
+    time: notAfter(now, at ?? now),
     tenantid: tenantId,
     datacontenttype: 'application/json',
     data: read.data,

@@ -9,7 +9,7 @@ import type { Dependencies } from './handler.ts';
 /** A roster without rotations is still looked at once a day. */
 const lookAgainSeconds = 86_400;
 
-/** Who came on call and who went off, since it was announced last, is told by SMS; a phone that is new is asked to prove itself. */
+/** Who came on call, who went off and whose shifts moved, since it was announced last, is told by SMS; a phone that is new is asked to prove itself. */
 export const announceHandOffs = async (dependencies: Dependencies, tenantId: string): Promise<void> => {
   const { aggregates, log, now: clock } = dependencies;
   const now = clock();
@@ -40,14 +40,18 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
   const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
   for (const staffId of cameOn) await tell(dependencies, tenantId, before, staffId, sms.onCall());
   for (const staffId of wentOff) await tell(dependencies, tenantId, before, staffId, sms.offCall());
+  const moved = Object.entries(before.moved ?? {});
+  for (const [staffId, contactsRecordId] of moved)
+    await tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, sms.shiftMoved());
   await askToVerify(dependencies, tenantId, before, now);
   await change(aggregates, key, now, (roster) => {
     if (roster?.eventId !== before.eventId) return undefined;
     const facts = changes.map((data) => ({ type: 'roster.handed-off.v1', data }));
     const deadline = nextHandOff(definition, now) ?? plusSeconds(now, lookAgainSeconds);
-    return { decided: { state: { ...roster, announced: onCall }, facts }, deadline };
+    const { moved: _, ...told } = roster;
+    return { decided: { state: { ...told, announced: onCall }, facts }, deadline };
   });
-  log.info('hand-offs-announced', { tenantId, on: cameOn.size, off: wentOff.size });
+  log.info('hand-offs-announced', { tenantId, on: cameOn.size, off: wentOff.size, moved: moved.length });
 };
 
 const tell = async (

@@ -34,6 +34,8 @@ export interface PublishedRoster {
   readonly lines: Readonly<Record<string, string>>;
   /** Who was on call when hand-offs were announced last, by schedule. */
   readonly announced: Readonly<Record<string, readonly string[]>>;
+  /** Whose shifts moved and who has not been told yet, with the record that holds their number. */
+  readonly moved?: Readonly<Record<string, string>>;
 }
 
 /** What an opaque id in a text or a receipt leads to: one page, or all of a bundle. */

@@ -68,6 +68,8 @@ export interface SmsSender {
   optedOut(phoneNumber: string): Promise<boolean | undefined>;
   /** Whether the account may text verified numbers only; `undefined` where that cannot be found out. */
   inSandbox(): Promise<boolean | undefined>;
+  /** US dollars a month after which the account sends no text any more; `undefined` where that cannot be found out. */
+  monthlyQuotaUsd(): Promise<number | undefined>;
 }
 
 /** A fact as it is saved, published and kept. */

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { envelope } from '../../events/envelope.ts';
+import { notAfter } from '../../domain/instant.ts';
 import { dataRef } from '../../domain/vault/sealed-record.ts';
 import { bindingOf, sealSensitive, splitStated } from '../intake/seal-stated.ts';
 import type { Now } from '../ports/clock.ts';
@@ -105,7 +106,7 @@ const take = async (
     id: event.id,
     source: event.source,
     type: event.type,
-    time: event.time,
+    time: notAfter(now(), event.time),
     tenantid: tenantId,
     datacontenttype: 'application/json',
     ...(binding === undefined ? {} : { dataref: dataRef(binding.recordId) }),

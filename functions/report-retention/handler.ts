@@ -21,7 +21,7 @@ export interface Dependencies extends OfficerDependencies {
   readonly now: Now;
 }
 
-const reportRequest = z.strictObject({
+export const reportRequest = z.strictObject({
   from: z.iso.datetime({ offset: true }),
   until: z.iso.datetime({ offset: true }),
   format: z.enum(['json', 'csv', 'html']),

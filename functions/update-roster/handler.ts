@@ -2,11 +2,13 @@ import { rosterPublished } from '../../events/roster-published.ts';
 import { isNewer } from '../../domain/clearance/client.ts';
 import { addOwner, newPhoneLine } from '../../domain/crisis/phone-line.ts';
 import { normalised } from '../../domain/crisis/roster/check-roster.ts';
+import { movedShifts } from '../../domain/crisis/roster/moved-shifts.ts';
 import { staffOf } from '../../domain/crisis/roster/roster.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { gapFacts } from '../crisis/gaps.ts';
 import { changeLine } from '../crisis/phones.ts';
 import { bindingOf } from '../intake/seal-stated.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change, keys, type PublishedRoster } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
 import type { DeadlineQueue } from '../ports/messaging.ts';
 import type { Records } from '../ports/records.ts';
@@ -66,6 +68,9 @@ const updateRoster = async (dependencies: Dependencies, body: unknown): Promise<
               contactsRecordId: binding.recordId,
               lines,
               announced: known?.announced ?? {},
+              ...(known === undefined
+                ? {}
+                : { moved: movedOf(known, { definition, contactsRecordId: binding.recordId, lines }, now) }),
             },
             facts: gapFacts(definition, now),
           },
@@ -76,3 +81,21 @@ const updateRoster = async (dependencies: Dependencies, body: unknown): Promise<
   );
   await deadlines.send({ pk: keys.roster(tenantId).pk }, 0);
 };
+
+/** Those who are to hear that their shifts moved, also from changes before; whoever is off the roster is found in the old one. */
+const movedOf = (
+  known: PublishedRoster,
+  roster: Pick<PublishedRoster, 'definition' | 'contactsRecordId' | 'lines'>,
+  now: Instant,
+): Record<string, string> => ({
+  ...known.moved,
+  ...Object.fromEntries(
+    movedShifts(known.definition, roster.definition, now)
+      // Somebody new has no shift that could have moved, and is asked to confirm the phone.
+      .filter((staffId) => known.lines[staffId] !== undefined)
+      .map((staffId) => [
+        staffId,
+        roster.lines[staffId] === undefined ? known.contactsRecordId : roster.contactsRecordId,
+      ]),
+  ),
+});

@@ -8,7 +8,7 @@ import {
 } from '../../domain/clearance/clinician.ts';
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import { reviewSession } from '../../domain/clearance/review-session.ts';
-import { newSession, type Session } from '../../domain/clearance/session.ts';
+import { newSession, overAt, type Session } from '../../domain/clearance/session.ts';
 import type { Decided } from '../../domain/fact.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import { type About, type Clearing as Reading, gather, keepingOf, partiesOf } from '../clearance/gather.ts';
@@ -88,6 +88,7 @@ export const changeSession = async (
     const gathered = await gather(clearing, tenantId, about, (session) => decidedBy(apply, session).state);
     const before = gathered.session?.state;
     const applied = decidedBy(apply, before ?? newSession(about.sessionId, about.clientId));
+    await leaveFormer(clearing, tenantId, before, applied.state, now);
     const joined = await nameTo(clearing, tenantId, applied.state, gathered, now);
     const parties = await partiesOf(clearing, tenantId, joined);
     const reviewed = reviewSession(applied.state, parties, clearing.policyOf(tenantId), now);
@@ -137,8 +138,8 @@ const nameTo = async (
   { client, clinician }: Awaited<ReturnType<typeof gather>>,
   now: Instant,
 ): Promise<{ readonly client: Client | undefined; readonly clinician: Clinician | undefined }> => {
-  const { sessionId, clientId, scheduled, endedAt } = session;
-  if (endedAt !== undefined) return { client: client?.state, clinician: clinician?.state };
+  const { sessionId, clientId, scheduled } = session;
+  if (overAt(session) !== undefined) return { client: client?.state, clinician: clinician?.state };
   const join = async <S extends Attended>(
     key: AggregateKey<S>,
     known: S | undefined,
@@ -178,28 +179,52 @@ const follow = async (
   client: Client | undefined,
   now: Instant,
 ): Promise<void> => {
-  const { sessionId, clientId, startedAt, endedAt, clearance, scheduled } = session;
+  const { sessionId, clientId, startedAt, clearance, scheduled } = session;
   const counted = client?.selfConsented?.some((held) => held.sessionId === sessionId) === true;
   if (startedAt !== undefined && clearance?.selfConsent === true && !counted) {
     const event = { type: 'self-consented', sessionId, at: startedAt } as const;
     await changeClient(clearing, tenantId, clientId, event, now);
   }
-  if (endedAt === undefined) return;
-  const { aggregates, policyOf } = clearing;
-  const leave = async <S extends Attended>(
-    key: AggregateKey<S>,
-    options: (state: S) => { deadline?: Instant | undefined },
-  ): Promise<void> => {
-    await change(aggregates, key, now, (known) => {
-      if (known === undefined || !known.openSessions.includes(sessionId)) return undefined;
-      const state = { ...known, openSessions: known.openSessions.filter((open) => open !== sessionId) };
-      return { decided: { state, facts: [] }, ...options(state) };
-    });
-  };
-  await leave(keys.client(tenantId, clientId), () => ({}));
-  if (scheduled !== undefined) {
-    await leave(keys.clinician(tenantId, scheduled.clinicianId), (state) =>
-      reminding(state, policyOf(tenantId), now),
-    );
-  }
+  if (overAt(session) === undefined) return;
+  await leave(clearing, keys.client(tenantId, clientId), sessionId, now);
+  if (scheduled !== undefined)
+    await leaveClinician(clearing, tenantId, scheduled.clinicianId, sessionId, now);
+};
+
+/** A session that moved to another clinician is no longer the first one's. */
+const leaveFormer = async (
+  clearing: Clearing,
+  tenantId: string,
+  before: Session | undefined,
+  after: Session,
+  now: Instant,
+): Promise<void> => {
+  const former = before?.scheduled?.clinicianId;
+  if (former === undefined || former === after.scheduled?.clinicianId) return;
+  await leaveClinician(clearing, tenantId, former, after.sessionId, now);
+};
+
+const leaveClinician = (
+  clearing: Clearing,
+  tenantId: string,
+  clinicianId: string,
+  sessionId: string,
+  now: Instant,
+): Promise<void> =>
+  leave(clearing, keys.clinician(tenantId, clinicianId), sessionId, now, (state) =>
+    reminding(state, clearing.policyOf(tenantId), now),
+  );
+
+const leave = async <S extends Attended>(
+  { aggregates }: Clearing,
+  key: AggregateKey<S>,
+  sessionId: string,
+  now: Instant,
+  options: (state: S) => { deadline?: Instant | undefined } = () => ({}),
+): Promise<void> => {
+  await change(aggregates, key, now, (known) => {
+    if (known === undefined || !known.openSessions.includes(sessionId)) return undefined;
+    const state = { ...known, openSessions: known.openSessions.filter((open) => open !== sessionId) };
+    return { decided: { state, facts: [] }, ...options(state) };
+  });
 };

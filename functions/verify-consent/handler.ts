@@ -7,10 +7,12 @@ import { clinicianRegistered } from '../../events/clinician-registered.ts';
 import { consentDenied } from '../../events/consent-denied.ts';
 import { consentGranted } from '../../events/consent-granted.ts';
 import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
+import { sessionCancelled } from '../../events/session-cancelled.ts';
 import { sessionCheckedIn } from '../../events/session-checked-in.ts';
 import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
 import { sessionConnectionRestored } from '../../events/session-connection-restored.ts';
 import { sessionEnded } from '../../events/session-ended.ts';
+import { sessionMissed } from '../../events/session-missed.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
 import { breakGlass, type BreakGlassOutcome, reviewBreakGlass } from '../../domain/clearance/break-glass.ts';
@@ -19,6 +21,7 @@ import { applyToSession, type Session, type SessionEvent } from '../../domain/cl
 import { toInstant } from '../../domain/instant.ts';
 import { sealBirthDate } from '../clearance/birth-date.ts';
 import { derivedId } from '../intake/seal-stated.ts';
+import { keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
 import type { Look } from '../ports/messaging.ts';
 import type { Records } from '../ports/records.ts';
@@ -50,6 +53,8 @@ const contracts = [
   sessionConnectionLost,
   sessionConnectionRestored,
   sessionEnded,
+  sessionCancelled,
+  sessionMissed,
   sessionBreakGlassInvoked,
   sessionBreakGlassExamined,
 ] as const;
@@ -88,12 +93,15 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
     for (const sessionId of openSessions) await reconsider(dependencies, tenantId, sessionId, now);
   };
 
+  const clientOf = async (sessionId: string): Promise<string | undefined> =>
+    (await dependencies.aggregates.load(keys.session(tenantId, sessionId)))?.state.clientId;
+
   switch (event.type) {
     case 'client.registered.v1': {
-      const { clientId, jurisdiction } = event.data;
+      const { clientId, jurisdiction, schoolId } = event.data;
       const profileRecordId = derivedId('rec', tenantId, eventId);
       const sealedBirthDate = await sealBirthDate(dependencies, tenantId, clientId, profileRecordId);
-      const registered = { at, eventId, jurisdiction, profileRecordId, sealedBirthDate };
+      const registered = { at, eventId, jurisdiction, schoolId, profileRecordId, sealedBirthDate };
       return onClient(clientId, { type: 'registered', ...registered });
     }
     case 'client.discharged.v1':
@@ -169,6 +177,15 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
       return onSession(event.data, { type: 'connection-restored', at });
     case 'session.ended.v1':
       return onSession(event.data, { type: 'ended', at });
+    case 'session.missed.v1':
+      return onSession(event.data, { type: 'called-off', at, eventId });
+    case 'session.cancelled.v1': {
+      const { sessionId } = event.data;
+      const clientId = event.data.clientId ?? (await clientOf(sessionId));
+      // Cancelled by a system that names no client, before anything else was heard of it: there is nothing to call off.
+      if (clientId === undefined) return;
+      return onSession({ sessionId, clientId }, { type: 'called-off', at, eventId });
+    }
     case 'session.break-glass-invoked.v1': {
       const { by, nature, recipientId } = event.data;
       const reasonRecordId = bringsReason(body) ? derivedId('rec', tenantId, eventId) : undefined;

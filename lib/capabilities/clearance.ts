@@ -40,6 +40,8 @@ export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi)
         'session.connection-lost.v1',
         'session.connection-restored.v1',
         'session.ended.v1',
+        'session.cancelled.v1',
+        'session.missed.v1',
         'session.break-glass-invoked.v1',
         'session.break-glass-examined.v1',
       ],

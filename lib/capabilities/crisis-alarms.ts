@@ -2,6 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
 import type { Platform } from '../platform.ts';
+import type { StageConfig } from '../stage-config.ts';
 
 /** What the crisis functions count themselves, because AWS cannot see it. */
 export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform): void {
@@ -59,6 +60,11 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
     'SmsSandbox',
     'The account may text verified numbers only: most pages would reach nobody.',
   );
+  said(
+    'sms-quota',
+    'SmsQuotaLow',
+    'The month’s SMS money ends before the alarm of its end rings, or nobody knows: one day no page leaves.',
+  );
   said('roster-missing', 'RosterMissing', 'A tenant has no roster: an incident there would page nobody.');
   said(
     'task-overdue',
@@ -78,7 +84,7 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
       'Most of the month is not over and most of the SMS money is: when it is spent, no page leaves any more.',
     runbook: 'sms-spend',
     rings: {
-      threshold: config.smsSpendAlarmUsd ?? defaultSpendAlarmUsd,
+      threshold: spendAlarmUsd(config),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -88,3 +94,7 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
 
 /** Three quarters of a quota of 100 US dollars, which the runbook asks for. */
 const defaultSpendAlarmUsd = 75;
+
+/** US dollars in a month at which an alarm rings. */
+export const spendAlarmUsd = ({ smsSpendAlarmUsd }: Pick<StageConfig, 'smsSpendAlarmUsd'>): number =>
+  smsSpendAlarmUsd ?? defaultSpendAlarmUsd;

@@ -20,6 +20,7 @@ import {
 import { addReadiness } from './readiness.ts';
 import { addReceipts } from './receipts.ts';
 import { addReceiveReply } from './receive-reply.ts';
+import { addReportLoad } from './report-load.ts';
 import { addTriggers } from './triggers.ts';
 import { addWatchdog } from './watchdog.ts';
 
@@ -88,6 +89,7 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
   addAnswerLink(stack, foundation, escalate.queue, api);
   addReceipts(stack, foundation, escalate.queue);
   addReadiness(stack, foundation, queues, pager);
+  addReportLoad(stack, foundation, api);
   addWatchdog(stack, foundation, escalate.queue, meetDeadline.queue);
   addCrisisAlarms(stack, platform);
 }

@@ -4,6 +4,7 @@ import type { Environment as StartDrill } from '../../functions/start-drill/envi
 import { mayAskAboutPhones } from '../constructs/grants.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import type { Foundation } from '../foundation.ts';
+import { spendAlarmUsd } from './crisis-alarms.ts';
 import { type CrisisQueues, mayPage, type pagerOf } from './crisis-grants.ts';
 
 /** Whether a page would be answered tonight: a drill every week, a look at phones, gaps and the account every day. */
@@ -31,12 +32,12 @@ export function addReadiness(
   mayPage(drill.function, foundation, queues);
   const check = new ScheduledFunction<CheckReadiness>(stack, 'check-readiness', {
     platform,
-    environment,
+    environment: { ...environment, SMS_SPEND_ALARM_USD: String(spendAlarmUsd(platform.config)) },
     every: 'cron(0 9 * * ? *)', // early enough to mend what it finds before the night
     startWithinSeconds: 3600,
     timeoutSeconds: 300,
     concurrency: 1,
   });
   mayPage(check.function, foundation, queues);
-  mayAskAboutPhones(check.function, 'sns:GetSMSSandboxAccountStatus');
+  mayAskAboutPhones(check.function, 'sns:GetSMSSandboxAccountStatus', 'sns:GetSMSAttributes');
 }

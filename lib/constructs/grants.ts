@@ -122,7 +122,7 @@ export function mayText(on: AnyFunction): void {
 /** Asks whether a phone takes texts, and whether the account may send any; neither knows resources. */
 export function mayAskAboutPhones(
   on: AnyFunction,
-  ...more: readonly 'sns:GetSMSSandboxAccountStatus'[]
+  ...more: readonly ('sns:GetSMSSandboxAccountStatus' | 'sns:GetSMSAttributes')[]
 ): void {
   allow(on, ['sns:CheckIfPhoneNumberIsOptedOut', ...more], '*');
 }

@@ -63,7 +63,11 @@ export function createSns(surroundings: Surroundings): Sns {
     CheckIfPhoneNumberIsOptedOut: (input) => ({
       isOptedOut: phones.carrierOf(input.phoneNumber) === 'opted-out',
     }),
-    GetSMSAttributes: () => ({ attributes: {} }),
+    // As an account stands that has been made ready: the quota raised, the sandbox left.
+    GetSMSAttributes: () => ({
+      // The Query protocol spells a map as entries.
+      attributes: { entry: { key: 'MonthlySpendLimit', value: '100' } },
+    }),
     GetSMSSandboxAccountStatus: () => ({ IsInSandbox: false }),
   };
 

@@ -8,7 +8,7 @@ attack({
   functions: (name) => name !== 'operator',
   worth(baseline, calls) {
     expect(baseline.facts.length).toBeGreaterThan(15);
-    expect(baseline.records).toHaveLength(4);
+    expect(baseline.records).toHaveLength(5);
     expect(baseline.texts).toHaveLength(6);
     expect(calls.length).toBeGreaterThan(25);
   },

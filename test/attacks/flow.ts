@@ -2,10 +2,16 @@ import { clientDischarged } from '../../events/client-discharged.ts';
 import { clientRegistered } from '../../events/client-registered.ts';
 import { clinicianRegistered } from '../../events/clinician-registered.ts';
 import { consentGranted } from '../../events/consent-granted.ts';
+import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { rosterPublished } from '../../events/roster-published.ts';
+import { sessionBreakGlassExamined } from '../../events/session-break-glass-examined.ts';
+import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
+import { sessionCancelled } from '../../events/session-cancelled.ts';
 import { sessionCheckedIn } from '../../events/session-checked-in.ts';
+import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
+import { sessionConnectionRestored } from '../../events/session-connection-restored.ts';
 import { sessionEnded } from '../../events/session-ended.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
@@ -13,7 +19,8 @@ import { type Clinic, phones } from '../../demo/clinic.ts';
 import { type Outcome, outcomeOf, startRun } from './player.ts';
 
 /**
- * The main job once through, for a client of its own: care, a crisis to its end, a record, discharge. Like a real
+ * The main job once through, for a client of its own: care with a broken line, a withdrawn consent and a broken glass, a
+ * crisis to its end, a record, a session called off, discharge. Like a real
  * provider it sends an event again until it is accepted, and like real people it answers the page that it got. After
  * each step minutes pass, in which whatever failed is tried again.
  */
@@ -81,7 +88,32 @@ export const playFlow = async (clinic: Clinic, run: string): Promise<Outcome> =>
     recordClass: 'progress-note',
     content: 'Example note.',
   });
+  await state(sessionConnectionLost, { sessionId, clientId, party: 'client' });
+  await state(sessionConnectionRestored, { sessionId, clientId });
+  await state(consentWithdrawn, { consentId: `consent-${run}`, clientId });
+  await state(sessionBreakGlassInvoked, {
+    sessionId,
+    clientId,
+    by: clinicianId,
+    recipientId: 'staff-ada',
+    nature: 'serious-and-imminent-threat',
+    reason: 'Example reason.',
+  });
+  await state(sessionBreakGlassExamined, {
+    sessionId,
+    clientId,
+    reviewerId: 'staff-bea',
+    finding: 'justified',
+  });
   await state(sessionEnded, { sessionId, clientId });
+  const next = `session-next-${run}`;
+  await state(sessionScheduled, {
+    sessionId: next,
+    clientId,
+    clinicianId,
+    startsAt: '2027-01-08T00:00:00Z',
+  });
+  await state(sessionCancelled, { sessionId: next, clientId });
   await state(clientDischarged, { clientId });
   return outcomeOf(clinic, run, { ada: await heard(phones.ada), bea: await heard(phones.bea) });
 };

@@ -74,7 +74,7 @@ export const outcomeOf = async (
       .sort(),
     facts: (ledger ?? []).map(({ type, data }) => plain({ type, data })).sort(),
     texts: Object.entries(texts).flatMap(([who, heard]) =>
-      heard.map((text) => `${who}: ${text.replaceAll(/\d{4}/g, 'CODE')}`),
+      heard.map((text) => `${who}: ${text.replaceAll(/http\S+/g, 'LINK').replaceAll(/\d{4}/g, 'CODE')}`),
     ),
   };
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plusSeconds, secondsUntil, toInstant } from '../../domain/instant.ts';
+import { notAfter, plusSeconds, secondsUntil, toInstant } from '../../domain/instant.ts';
 
 describe('an instant', () => {
   test('has one form, whatever the offset and the precision it was stated with', () => {
@@ -12,6 +12,14 @@ describe('an instant', () => {
     ]) {
       expect(toInstant(stated)).toBe('2027-03-01T10:00:00.000Z');
     }
+  });
+
+  test('that is still to come has come now, where somebody says that something happened', () => {
+    const now = '2027-03-01T10:00:00.000Z';
+    expect(notAfter(now, '2027-03-01T10:00:00.001Z')).toBe(now);
+    expect(notAfter(now, '2027-03-01T09:59:00-08:00')).toBe(now);
+    for (const past of ['2027-03-01T10:00:00Z', '2027-03-01T11:00:00+01:00', '1990-01-01T00:00:00Z'])
+      expect(notAfter(now, past)).toBe(past);
   });
 
   test('stands in the order of time when it stands in the order of text, also at the ends of the calendar', () => {

@@ -29,7 +29,7 @@ const streamConsumers = ['certify-purge', 'publish-facts'];
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(36);
+    expect(functions).toHaveLength(37);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -40,18 +40,17 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(36);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(37);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(36);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(37);
   });
 
-  test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on', () => {
-    const reserved = of('AWS::Lambda::Function').map(
-      ({ properties }) => properties.ReservedConcurrentExecutions ?? 0,
-    );
-    const sum = reserved.reduce((left, each) => left + each, 0);
-    expect(sum).toBeLessThanOrEqual(900);
-    expect(readFileSync('docs/runbook.md', 'utf8')).toContain(`the functions reserve ${sum} of`);
+  test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on, and the runbook says it', () => {
+    const reserved = of('AWS::Lambda::Function')
+      .map(({ properties }) => properties.ReservedConcurrentExecutions ?? 0)
+      .reduce((sum, each) => sum + each, 0);
+    expect(reserved).toBeLessThanOrEqual(900);
+    expect(readFileSync('docs/runbook.md', 'utf8')).toContain(`the functions reserve ${reserved} of`);
   });
 });
 
@@ -163,10 +162,12 @@ describe('each rule', () => {
       'consent.withdrawn.v1',
       'session.break-glass-examined.v1',
       'session.break-glass-invoked.v1',
+      'session.cancelled.v1',
       'session.checked-in.v1',
       'session.connection-lost.v1',
       'session.connection-restored.v1',
       'session.ended.v1',
+      'session.missed.v1',
       'session.scheduled.v1',
       'session.started.v1',
     ],
@@ -247,11 +248,25 @@ describe('the clock', () => {
 });
 
 describe('the HTTPS way in', () => {
-  test('has ten routes, a limit, and a log that holds nothing of a request but its course', () => {
-    const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
-    expect(routes.sort()).toEqual([
+  const routes = of('AWS::ApiGatewayV2::Route')
+    .map(({ properties }) => properties.RouteKey)
+    .sort();
+
+  test('is described in the OpenAPI document, every route of it', () => {
+    const { paths } = JSON.parse(readFileSync('docs/contracts/openapi.json', 'utf8')) as {
+      paths: Record<string, object>;
+    };
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.sort()).toEqual(routes);
+  });
+
+  test('has eleven routes, a limit, and a log that holds nothing of a request but its course', () => {
+    expect(routes).toEqual([
       'GET /.well-known/jwks.json',
       'GET /p/{link}',
+      'GET /v1/on-call/load',
       'GET /v1/sessions/{sessionId}/clearance',
       'POST /p/{link}',
       'POST /v1/access-exports',

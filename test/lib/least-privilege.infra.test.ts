@@ -84,7 +84,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   escalate: [...consume('escalate/queue'), ...page],
   'meet-deadline': [...consume('meet-deadline/queue'), ...page],
   'start-drill': page,
-  'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *'],
+  'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
+  'report-load': [
+    'dynamodb:Query on Ledger/index/byKind',
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
   'screen-risk': [
     ...consume('screen-risk/queue'),
     ...use('State', 'GetItem', 'PutItem'),
@@ -322,6 +326,7 @@ describe('rules over every policy', () => {
     expect([...new Set(onEverything)].sort()).toEqual([
       'dynamodb:ListStreams',
       'sns:CheckIfPhoneNumberIsOptedOut',
+      'sns:GetSMSAttributes',
       'sns:GetSMSSandboxAccountStatus',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',

@@ -4,7 +4,9 @@ import { checkIn, furnish, people, readWebhookSecret } from '../../demo/clinic.t
 import { clientRegistered } from '../../events/client-registered.ts';
 import { clinicianRegistered } from '../../events/clinician-registered.ts';
 import { consentGranted } from '../../events/consent-granted.ts';
+import { sessionCancelled } from '../../events/session-cancelled.ts';
 import { sessionCheckedIn } from '../../events/session-checked-in.ts';
+import { sessionMissed } from '../../events/session-missed.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
 import { useClinic } from './open-stage.ts';
@@ -149,6 +151,56 @@ describe('GET /v1/sessions/{id}/clearance', () => {
       mayStart: false,
       reason: 'store-unavailable',
     });
+  });
+});
+
+describe('a session that will not take place', () => {
+  const openOf = async (pk: string) =>
+    (await clinic().stage.rows('State'))
+      .filter((row) => row['pk'] === pk)
+      .flatMap((row) => (row['state'] as { openSessions?: string[] }).openSessions ?? []);
+  const client = 'client-off';
+  const clientItem = `client#demo-clinic#${client}`;
+  const clinicianItem = (id: string) => `clinician#demo-clinic#${id}`;
+  const plan = async (sessionId: string, clinicianId: string) =>
+    clinic().state(sessionScheduled, {
+      sessionId,
+      clientId: client,
+      clinicianId,
+      startsAt: (await clinic().stage.now()).toISOString(),
+    });
+
+  it('is nobody’s open session any more, and says so; planned anew it is', async () => {
+    const { state, mayRun } = clinic();
+    await plan('session-off', 'clinician-off');
+    expect(await openOf(clientItem)).toEqual(['session-off']);
+    await state(sessionCancelled, { sessionId: 'session-off' });
+    expect(await openOf(clientItem)).toEqual([]);
+    expect(await openOf(clinicianItem('clinician-off'))).toEqual([]);
+    expect(await mayRun({ sessionId: 'session-off' })).toMatchObject({
+      mayStart: false,
+      reason: 'session-called-off',
+    });
+    await plan('session-off', 'clinician-off');
+    expect(await openOf(clientItem)).toEqual(['session-off']);
+    await state(sessionMissed, { sessionId: 'session-off', clientId: client, reason: 'client-absent' });
+    expect(await openOf(clientItem)).toEqual([]);
+  });
+
+  it('called off before anything else was heard of it, it is left aside', async () => {
+    const { state, stage } = clinic();
+    await state(sessionCancelled, { sessionId: 'session-never' });
+    expect((await stage.rows('State')).map(({ pk }) => pk)).not.toContain(
+      'session#demo-clinic#session-never',
+    );
+  });
+
+  it('moved to another clinician, it leaves the first one’s list', async () => {
+    await plan('session-moved', 'clinician-first');
+    expect(await openOf(clinicianItem('clinician-first'))).toEqual(['session-moved']);
+    await plan('session-moved', 'clinician-second');
+    expect(await openOf(clinicianItem('clinician-first'))).toEqual([]);
+    expect(await openOf(clinicianItem('clinician-second'))).toEqual(['session-moved']);
   });
 });
 

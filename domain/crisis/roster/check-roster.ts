@@ -10,7 +10,7 @@ export interface Complaint {
 
 /** What is wrong with a roster, and where: the first thing found, or nothing. */
 export const checkRoster = (roster: RosterDefinition, now: Instant): Complaint | undefined => {
-  const checks = [named, distinct, zones, spans, references, silence];
+  const checks = [named, distinct, zones, spans, references, claims, silence];
   for (const check of checks) {
     const complaint = check(normalised(roster), now);
     if (complaint !== undefined) return complaint;
@@ -34,6 +34,7 @@ export const normalised = (roster: RosterDefinition): RosterDefinition => {
       : {
           schedules: schedules.map((schedule) => ({
             ...schedule,
+            shifts: (schedule.shifts ?? []).map(span),
             overrides: (schedule.overrides ?? []).map(span),
             temporary: (schedule.temporary ?? []).map(span),
           })),
@@ -84,15 +85,20 @@ const spans = ({ schedules = [], quiet = [] }: RosterDefinition): Complaint | un
   };
   const wrongQuiet = backwards('quiet', quiet);
   if (wrongQuiet !== undefined) return wrongQuiet;
-  for (const [index, { overrides = [], temporary = [] }] of schedules.entries()) {
+  for (const [index, { overrides = [], shifts = [], temporary = [] }] of schedules.entries()) {
     const path = `schedules.${index}`;
-    const wrong = backwards(`${path}.overrides`, overrides) ?? backwards(`${path}.temporary`, temporary);
+    const wrong =
+      backwards(`${path}.overrides`, overrides) ??
+      backwards(`${path}.shifts`, shifts) ??
+      backwards(`${path}.temporary`, temporary);
     if (wrong !== undefined) return wrong;
-    const overlapping = temporary.findIndex((span, at) =>
-      temporary.some((other, otherAt) => otherAt < at && overlap(span, other)),
-    );
-    if (overlapping !== -1)
-      return { path: `${path}.temporary.${overlapping}`, message: 'overlaps another temporary schedule' };
+    const nobody = shifts.findIndex(({ staffIds }) => staffIds.length === 0);
+    if (nobody !== -1) return { path: `${path}.shifts.${nobody}.staffIds`, message: 'names nobody' };
+    const shift = overlapping(shifts);
+    if (shift !== -1) return { path: `${path}.shifts.${shift}`, message: 'overlaps another shift' };
+    const instead = overlapping(temporary);
+    if (instead !== -1)
+      return { path: `${path}.temporary.${instead}`, message: 'overlaps another temporary schedule' };
     for (const [at, override] of overrides.entries()) {
       if (override.kind === 'replace' && override.byStaffId === undefined)
         return { path: `${path}.overrides.${at}.byStaffId`, message: 'must say who stands in' };
@@ -115,6 +121,8 @@ interface Span {
   readonly until: Instant;
 }
 const overlap = (a: Span, b: Span): boolean => a.from < b.until && b.from < a.until;
+const overlapping = (spans: readonly Span[]): number =>
+  spans.findIndex((span, at) => spans.some((other, otherAt) => otherAt < at && overlap(span, other)));
 const same = (a: { kind: string; byStaffId?: string | undefined } & Span, b: typeof a): boolean =>
   a.kind === b.kind && a.byStaffId === b.byStaffId && a.from === b.from && a.until === b.until;
 
@@ -128,6 +136,23 @@ const references = ({ schedules = [], tiers, plans = [] }: RosterDefinition): Co
     for (const [index, { scheduleIds = [] }] of plan.tiers.entries())
       if (scheduleIds.some((scheduleId) => !known.has(scheduleId)))
         return { path: `${plan.path}.${index}.scheduleIds`, message: 'names a schedule that is not there' };
+  return undefined;
+};
+
+/** Two plans for the same school and severity: which one counts would be a guess. */
+const claims = ({ plans = [] }: RosterDefinition): Complaint | undefined => {
+  const taken = new Set<string>();
+  for (const [index, { schoolIds = [], severities = [] }] of plans.entries()) {
+    // A plan of neither school nor severity is for triggers that name it.
+    if (schoolIds.length === 0 && severities.length === 0) continue;
+    for (const school of schoolIds.length === 0 ? ['#all'] : new Set(schoolIds))
+      for (const severity of severities.length === 0 ? ['#any'] : new Set(severities)) {
+        const claim = `${school}/${severity}`;
+        if (taken.has(claim))
+          return { path: `plans.${index}`, message: 'is for a school and severity that another plan is for' };
+        taken.add(claim);
+      }
+  }
   return undefined;
 };
 

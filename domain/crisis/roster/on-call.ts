@@ -10,7 +10,7 @@ export type Because =
       readonly staffId: string;
       readonly until: Instant;
     }
-  | { readonly rule: 'temporary'; readonly staffIds: readonly string[]; readonly until: Instant }
+  | { readonly rule: 'calendar' | 'temporary'; readonly staffIds: readonly string[]; readonly until: Instant }
   | { readonly rule: 'added' | 'removed' | 'away' | 'fallback'; readonly staffId: string }
   | { readonly rule: 'replaced'; readonly staffId: string; readonly byStaffId: string }
   | { readonly rule: 'gap' };
@@ -22,7 +22,7 @@ export interface OnCall {
 
 type Quiet = RosterDefinition['quiet'];
 
-/** Who is on call at this moment, and why: layers, then a temporary schedule, then overrides, then who is away, then the fallback. */
+/** Who is on call at this moment, and why: layers, then the calendar's shifts, then a temporary schedule, then overrides, then who is away, then the fallback. */
 export const whoIsOnCall = (schedule: Schedule, quiet: Quiet, at: Instant): OnCall => {
   const because: Because[] = [];
   let staffIds = onShift(schedule, at, because);
@@ -52,7 +52,7 @@ export const whoIsOnCall = (schedule: Schedule, quiet: Quiet, at: Instant): OnCa
 };
 
 const onShift = (
-  { layers, temporary = [] }: Schedule,
+  { layers, shifts = [], temporary = [] }: Schedule,
   at: Instant,
   because: Because[],
 ): readonly string[] => {
@@ -60,6 +60,11 @@ const onShift = (
   if (instead !== undefined) {
     because.push({ rule: 'temporary', staffIds: instead.staffIds, until: instead.until });
     return instead.staffIds;
+  }
+  const listed = shifts.find((span) => covers(span, at));
+  if (listed !== undefined) {
+    because.push({ rule: 'calendar', staffIds: listed.staffIds, until: listed.until });
+    return listed.staffIds;
   }
   for (const rotation of layers.toReversed()) {
     const turn = onHours(rotation, at) ? turnAt(rotation, at) : undefined;
@@ -105,7 +110,12 @@ export const shiftsBetween = (
   from: Instant,
   until: Instant,
 ): readonly Shift[] => {
-  const spans = [...(schedule.overrides ?? []), ...(schedule.temporary ?? []), ...(quiet ?? [])];
+  const spans = [
+    ...(schedule.overrides ?? []),
+    ...(schedule.shifts ?? []),
+    ...(schedule.temporary ?? []),
+    ...(quiet ?? []),
+  ];
   const edges = [
     ...schedule.layers.flatMap((rotation) => edgesOf(rotation, from, until)),
     ...spans.flatMap((span) => [span.from, span.until]),

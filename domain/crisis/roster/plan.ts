@@ -2,19 +2,20 @@ import type { Instant } from '../../instant.ts';
 import type { Plan } from '../escalate.ts';
 import type { Severity } from '../incident.ts';
 import { whoIsOnCall } from './on-call.ts';
-import { covers, type RosterDefinition, staffOf, type Tier } from './roster.ts';
+import { covers, type EscalationPlan, type RosterDefinition, staffOf, type Tier } from './roster.ts';
 
-/** The plan for an incident: the one that its trigger names, else the one for its severity, else the roster's own. */
-export const planFor = (
-  roster: RosterDefinition,
-  incident: { readonly severity: Severity; readonly planId?: string },
-  at: Instant,
-): Plan => {
-  const { plans = [] } = roster;
-  const chosen =
-    plans.find(({ planId }) => planId === incident.planId) ??
-    plans.find(({ severities = [] }) => severities.includes(incident.severity)) ??
-    roster;
+export interface Planned {
+  readonly severity: Severity;
+  readonly planId?: string;
+  readonly schoolId?: string | undefined;
+}
+
+/**
+ * The plan for an incident: the one that its trigger names, else that of the client's school (for this severity, else
+ * for any), else the one for its severity, else the roster's own. A plan of schools is for nobody else's clients.
+ */
+export const planFor = (roster: RosterDefinition, incident: Planned, at: Instant): Plan => {
+  const chosen = chosenPlan(roster.plans ?? [], incident) ?? roster;
   const everybody = present(roster, at);
   return {
     tiers: chosen.tiers.map((tier) => ({
@@ -24,6 +25,23 @@ export const planFor = (
     everybody,
     ...(chosen.rounds === undefined ? {} : { rounds: chosen.rounds }),
   };
+};
+
+const chosenPlan = (
+  plans: readonly EscalationPlan[],
+  { severity, planId, schoolId }: Planned,
+): EscalationPlan | undefined => {
+  const ofSchool = plans.filter(
+    ({ schoolIds = [] }) => schoolId !== undefined && schoolIds.includes(schoolId),
+  );
+  const ofAll = plans.filter(({ schoolIds = [] }) => schoolIds.length === 0);
+  const forSeverity = ({ severities = [] }: EscalationPlan) => severities.includes(severity);
+  return (
+    [...ofSchool, ...ofAll].find((plan) => plan.planId === planId) ??
+    ofSchool.find(forSeverity) ??
+    ofSchool.find(({ severities = [] }) => severities.length === 0) ??
+    ofAll.find(forSeverity)
+  );
 };
 
 const staffOfTier = (

@@ -39,7 +39,9 @@ export interface Schedule {
   readonly scheduleId: string;
   readonly layers: readonly Rotation[];
   readonly overrides?: readonly Override[] | undefined;
-  /** In its time it stands in the place of all layers. */
+  /** Turns as a calendar lists them: where one is, it stands in the place of the layers. */
+  readonly shifts?: readonly (Span & { readonly staffIds: readonly string[] })[] | undefined;
+  /** In its time it stands in the place of all layers and shifts. */
   readonly temporary?: readonly (Span & { readonly staffIds: readonly string[] })[] | undefined;
   /** Takes every gap. */
   readonly fallbackStaffId?: string | undefined;
@@ -54,10 +56,16 @@ export interface Tier {
 
 export interface EscalationPlan {
   readonly planId: string;
+  /** Only for clients of these schools; without them for all. */
+  readonly schoolIds?: readonly string[] | undefined;
   readonly severities?: readonly Severity[] | undefined;
   readonly tiers: readonly Tier[];
   readonly rounds?: number | undefined;
 }
+
+/** Whether any plan asks which school a client goes to. */
+export const hasPlansForSchools = ({ plans = [] }: RosterDefinition): boolean =>
+  plans.some(({ schoolIds = [] }) => schoolIds.length > 0);
 
 /** Who can be reached in a crisis of one tenant, and in which order. */
 export interface RosterDefinition {
@@ -76,8 +84,9 @@ export const covers = ({ from, until }: Span, at: Instant): boolean => from <= a
 export const staffOf = ({ tiers, schedules = [], plans = [] }: RosterDefinition): readonly string[] => [
   ...new Set([
     ...[...tiers, ...plans.flatMap((plan) => plan.tiers)].flatMap(({ staffIds }) => staffIds),
-    ...schedules.flatMap(({ layers, overrides = [], temporary = [], fallbackStaffId }) => [
+    ...schedules.flatMap(({ layers, shifts = [], overrides = [], temporary = [], fallbackStaffId }) => [
       ...layers.flatMap(({ staffIds }) => staffIds),
+      ...shifts.flatMap(({ staffIds }) => staffIds),
       ...overrides.flatMap(({ staffId, byStaffId }) =>
         byStaffId === undefined ? [staffId] : [staffId, byStaffId],
       ),

@@ -345,7 +345,7 @@ describe('11. the client reports where they are at the start', () => {
 });
 
 describe('12. break-glass', () => {
-  const blocked = reviewSession(sessionOf(), partiesOf({ consents: {} }), policy, now).state;
+  const blocked = () => reviewSession(sessionOf(), partiesOf({ consents: {} }), policy, now).state;
   const request = {
     at: now,
     eventId: 'urn:example|b1',
@@ -359,7 +359,7 @@ describe('12. break-glass', () => {
     ['nature', { nature: undefined }, 'nature-missing'],
     ['reason', { reasonRecordId: undefined }, 'reason-missing'],
   ])('without %s is refused, and the refusal is on record', (_, changes, reason) => {
-    expect(breakGlass(blocked, { ...request, ...changes }, policy, now)).toEqual({
+    expect(breakGlass(blocked(), { ...request, ...changes }, policy, now)).toEqual({
       outcome: 'refused',
       facts: [
         {
@@ -370,8 +370,8 @@ describe('12. break-glass', () => {
     });
   });
   it('complete, is allowed and logged in one, and the clearance itself stays blocked', () => {
-    expect(mayStart(blocked)).toBe(false);
-    const outcome = breakGlass(blocked, request, policy, now);
+    expect(mayStart(blocked())).toBe(false);
+    const outcome = breakGlass(blocked(), request, policy, now);
     if (outcome.outcome !== 'done') throw new Error(outcome.outcome);
     expect(mayStart(outcome.state)).toBe(true);
     expect(outcome.state.clearance?.decision).toBe('blocked');
@@ -390,7 +390,7 @@ describe('12. break-glass', () => {
     ]);
   });
   it('is reviewed by somebody else, and asked for daily until then', () => {
-    const done = breakGlass(blocked, request, policy, now);
+    const done = breakGlass(blocked(), request, policy, now);
     if (done.outcome !== 'done') throw new Error(done.outcome);
     expect(breakGlass(done.state, request, policy, now)).toEqual({ outcome: 'already-known' });
     const tomorrow = '2027-03-02T18:00:00.000Z';
@@ -427,11 +427,11 @@ describe('12. break-glass', () => {
     expect(later.facts.map(({ type }) => type)).not.toContain('session.break-glass-review-due.v1');
   });
   it('of a session that has ended, or a review of nothing, is refused', () => {
-    const ended = { ...blocked, endedAt: now };
+    const ended = { ...blocked(), endedAt: now };
     expect(breakGlass(ended, request, policy, now)).toMatchObject({
       facts: [{ data: { reason: 'session-ended' } }],
     });
-    expect(reviewBreakGlass(blocked, { at: now, by: 'staff-9', finding: 'justified' })).toMatchObject({
+    expect(reviewBreakGlass(blocked(), { at: now, by: 'staff-9', finding: 'justified' })).toMatchObject({
       facts: [{ data: { reason: 'nothing-to-review' } }],
     });
   });

@@ -49,6 +49,15 @@ const sessionEvent: fc.Arbitrary<{ id: string; event: SessionEvent }> = fc.oneof
   fc
     .record({ at: instant, id: eventId, type: fc.constantFrom('started', 'ended') })
     .map(({ at, id, type }) => ({ id, event: { type, at } })),
+  fc.record({ at: instant, id: eventId, lost: fc.boolean() }).map(({ at, id, lost }) => ({
+    id,
+    event: lost
+      ? ({ type: 'connection-lost', at, party: 'client' } as const)
+      : ({ type: 'connection-restored', at } as const),
+  })),
+  fc
+    .record({ at: instant, id: eventId })
+    .map(({ at, id }) => ({ id, event: { type: 'called-off', at, eventId: id } as const })),
 );
 
 /** The events in two orders; the second has some of them several times. An id names one event only. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { breakGlass, mayStart } from '../../../domain/clearance/break-glass.ts';
+import { mostImportant } from '../../../domain/clearance/check-consent.ts';
+import { isReadable } from '../../../domain/clearance/consent.ts';
+import type { Check } from '../../../domain/clearance/check.ts';
 import {
+  type Clearance,
   decideClearance,
   foreseeClearance,
   sameClearance,
@@ -68,7 +72,107 @@ describe('the moment of majority', () => {
   });
 });
 
+describe('the reason that is told', () => {
+  const byImportance = [
+    'consent-denied',
+    'consent-withdrawn',
+    'age-unreadable',
+    'age-unknown',
+    'client-of-age',
+    'custody-order-missing',
+    'order-missing',
+    'guardian-basis-missing',
+    'sessions-used-up',
+    'visits-used-up',
+    'session-too-long',
+    'session-length-unknown',
+    'condition-not-attested',
+    'minor-cannot-consent',
+    'document-superseded',
+    'document-incomplete',
+    'document-unknown',
+    'renewal-due',
+    'consent-expired',
+    'consent-not-yet-valid',
+    'consent-for-other-session',
+    'consent-for-others',
+    'method-not-accepted',
+    'verbal-undocumented',
+    'consent-incomplete',
+  ] as const;
+  const pairs = byImportance.flatMap((graver, index) =>
+    byImportance.slice(index + 1).map((lighter) => [graver, lighter] as const),
+  );
+  it.each(pairs)('is %s rather than %s', (graver, lighter) => {
+    const [first, second] = [{ reason: graver, rule: 'z' }, { reason: lighter }];
+    expect(mostImportant([first, second], [])).toBe(first);
+    expect(mostImportant([second, first], [])).toBe(first);
+  });
+  it('of the same reason is the one of the first rule, and of none before any', () => {
+    const [bare, one, two] = [
+      { reason: 'renewal-due' },
+      { reason: 'renewal-due', rule: 'a' },
+      { reason: 'renewal-due', rule: 'b' },
+    ] as const;
+    expect(mostImportant([two, one], [])).toBe(one);
+    expect(mostImportant([one, bare], [])).toBe(bare);
+  });
+  it('about what cannot be read, too, belongs to the consent', () => {
+    const unreadable = grant({ at: 'yesterday' });
+    expect(decide({ consents: { one: { grant: unreadable } } }).checks).toContainEqual(
+      expect.objectContaining({
+        check: 'consent',
+        about: 'telehealth-treatment',
+        reason: 'consent-unreadable',
+      }),
+    );
+    expect(isReadable({ grant: { ...grant(), at: [grant().at] as unknown as string } })).toBe(false);
+  });
+});
+
+describe('the assent of a minor', () => {
+  const about = (given: Case) => decide(given).checks.filter(({ check }) => check === 'assent');
+  const byGuardian: Case = { birthDate: aged(15), consents: { g: { grant: guardian() } } };
+  it('is asked of a child who is old enough, and of no younger one', () => {
+    expect(about(byGuardian)).toMatchObject([{ check: 'assent', reason: 'assent-missing' }]);
+    expect(about({ ...byGuardian, birthDate: aged(3) })).toEqual([]);
+  });
+  it('once given is said', () => {
+    const assent = { at: now, eventId: 'evt-assent', outcome: 'given' } as const;
+    expect(about({ ...byGuardian, client: { assent } })).toEqual([
+      { check: 'assent', status: 'pass', reason: 'assent-given' },
+    ]);
+  });
+  it('is asked beside the guardian who has shown the custody', () => {
+    const consents = { g: { grant: guardian({ custody: 'no-order' }) } };
+    expect(about({ ...byGuardian, jurisdiction: 'US-TX', consents })).toMatchObject([
+      { reason: 'assent-missing' },
+    ]);
+  });
+});
+
 describe('rules of minors', () => {
+  it('one rule that makes the minor independent is enough', () => {
+    const rule = (id: string, independent: boolean): Rule => ({
+      ...base,
+      id,
+      kind: 'self-consent',
+      fromAge: 12,
+      conditions: [],
+      independent,
+    });
+    const given: Case = {
+      jurisdiction: 'US-NY',
+      birthDate: aged(15),
+      consents: { g: { grant: guardian() } },
+      denials: { no: denial({ deniedBy: 'client' }) },
+    };
+    const { rules } = policy;
+    const deciding = (...more: Rule[]) => onTreatment({ ...given, policy: having(...rules, ...more) });
+    expect(deciding(rule('free', true), rule('bound', false))).toBe('pass consent-in-force');
+    expect(deciding(rule('bound', false))).toBe('fail consent-denied');
+  });
+
   const own = (given: Case) =>
     onTreatment({
       jurisdiction: 'US-NY',
@@ -188,26 +292,28 @@ describe('what is missing altogether', () => {
 });
 
 describe('two clearances', () => {
-  const one = decide();
-  const [first, ...others] = one.checks;
-  if (first === undefined) throw new Error('there are checks');
-  it('say the same where they say the same', () => {
-    expect(sameClearance(one, decide())).toBe(true);
-    expect(sameClearance(undefined, one)).toBe(false);
+  const checks = () => decide().checks;
+  const having = (changes: Partial<Check>) => () => ({
+    checks: checks().map((check, index) => (index === 0 ? { ...check, ...changes } : check)),
   });
-  it.each([
-    ['decision', { ...one, decision: 'blocked' as const }],
-    ['policy', { ...one, policyVersion: '2027-01' }],
-    ['number of checks', { ...one, checks: [...one.checks, first] }],
-    ['number of checks, the other way', { ...one, checks: others }],
-    ['a check', { ...one, checks: [{ ...first, check: 'assent' as const }, ...others] }],
-    ['a scope', { ...one, checks: [{ ...first, about: 'recording' }, ...others] }],
-    ['a status', { ...one, checks: [{ ...first, status: 'warn' as const }, ...others] }],
-    ['a reason', { ...one, checks: [{ ...first, reason: 'client-unknown' as const }, ...others] }],
-    ['a consent', { ...one, checks: [{ ...first, reliedOn: 'other' }, ...others] }],
-    ['a rule', { ...one, checks: [{ ...first, rule: 'other' }, ...others] }],
-  ])('differ in %s', (_, other) => {
-    expect(sameClearance(one, other)).toBe(false);
+  it('say the same where they say the same', () => {
+    expect(sameClearance(decide(), decide())).toBe(true);
+    expect(sameClearance(undefined, decide())).toBe(false);
+  });
+  it.each<[string, () => Partial<Clearance>]>([
+    ['decision', () => ({ decision: 'blocked' })],
+    ['policy', () => ({ policyVersion: '2027-01' })],
+    ['number of checks', () => ({ checks: [...checks(), ...checks().slice(0, 1)] })],
+    ['number of checks, the other way', () => ({ checks: checks().slice(1) })],
+    ['number of checks, at the end', () => ({ checks: checks().slice(0, -1) })],
+    ['a check', having({ check: 'assent' })],
+    ['a scope', having({ about: 'recording' })],
+    ['a status', having({ status: 'warn' })],
+    ['a reason', having({ reason: 'client-unknown' })],
+    ['a consent', having({ reliedOn: 'other' })],
+    ['a rule', having({ rule: 'other' })],
+  ])('differ in %s', (_, changes) => {
+    expect(sameClearance(decide(), { ...decide(), ...changes() })).toBe(false);
   });
 });
 
@@ -220,18 +326,21 @@ describe('breaking the glass again', () => {
     recipientId: 'r',
     reasonRecordId: 'rec',
   };
-  const broken = breakGlass(sessionOf(), request, policy, now);
-  if (broken.outcome !== 'done') throw new Error(broken.outcome);
+  const broken = () => {
+    const done = breakGlass(sessionOf(), request, policy, now);
+    if (done.outcome !== 'done') throw new Error(done.outcome);
+    return done.state;
+  };
   it('opens a review that is asked for after a day', () => {
-    expect(broken.state.breakGlass?.review).toEqual({ status: 'open', remindAt: '2027-03-02T18:00:00.000Z' });
+    expect(broken().breakGlass?.review).toEqual({ status: 'open', remindAt: '2027-03-02T18:00:00.000Z' });
   });
   it('adds nothing while a review is open, and opens another once it is done', () => {
     const again = { ...request, eventId: 'b2' };
-    expect(breakGlass(broken.state, again, policy, now).outcome).toBe('already-known');
-    const glass = broken.state.breakGlass;
+    expect(breakGlass(broken(), again, policy, now).outcome).toBe('already-known');
+    const glass = broken().breakGlass;
     if (glass === undefined) throw new Error('it is broken');
     const review = { status: 'done', at: now, by: 'staff-9', finding: 'justified' } as const;
-    const reviewed: Session = { ...broken.state, breakGlass: { ...glass, review } };
+    const reviewed: Session = { ...broken(), breakGlass: { ...glass, review } };
     expect(breakGlass(reviewed, request, policy, now).outcome).toBe('already-known');
     expect(breakGlass(reviewed, again, policy, now).outcome).toBe('done');
   });

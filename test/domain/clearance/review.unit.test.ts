@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { breakGlass } from '../../../domain/clearance/break-glass.ts';
 import { applyToClient, newClient } from '../../../domain/clearance/client.ts';
 import {
   newClinician,
@@ -8,7 +9,14 @@ import {
 } from '../../../domain/clearance/clinician.ts';
 import { nextLook } from '../../../domain/clearance/next-look.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
-import { applyToSession, type Session } from '../../../domain/clearance/session.ts';
+import {
+  applyToSession,
+  isRunning,
+  needsClearance,
+  newSession,
+  overAt,
+  type Session,
+} from '../../../domain/clearance/session.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { type Case, denial, grant, licence, now, partiesOf, policy, sessionOf } from './fixtures.ts';
 
@@ -99,14 +107,15 @@ describe('a session from check-in to end', () => {
 });
 
 describe('a connection that is lost', () => {
-  const lost = applyToSession(review({ ...sessionOf(), startedAt: now }).state, {
-    type: 'connection-lost',
-    at: now,
-    party: 'client',
-  });
+  const lost = () =>
+    applyToSession(review({ ...sessionOf(), startedAt: now }).state, {
+      type: 'connection-lost',
+      at: now,
+      party: 'client',
+    });
   it('has a minute of grace, then it is said who calls whom, then that nobody was reached', () => {
-    expect(review(lost, {}, plusSeconds(now, 59)).facts).toEqual([]);
-    const due = review(lost, {}, plusSeconds(now, 60));
+    expect(review(lost(), {}, plusSeconds(now, 59)).facts).toEqual([]);
+    const due = review(lost(), {}, plusSeconds(now, 60));
     expect(due.facts).toEqual([
       {
         type: 'session.fallback-due.v1',
@@ -129,15 +138,16 @@ describe('a connection that is lost', () => {
         data: { sessionId: 'session-1', clientId: 'client-1', lostAt: now, party: 'client' },
       },
     ]);
+    expect(unresolved.state.connection).toMatchObject({ lostAt: now, givenUpAt: plusSeconds(now, 360) });
     expect(review(unresolved.state, {}, plusSeconds(now, 900)).facts).toEqual([]);
   });
   it('says nothing where it came back, or the session ended', () => {
-    const back = applyToSession(lost, { type: 'connection-restored', at: plusSeconds(now, 30) });
+    const back = applyToSession(lost(), { type: 'connection-restored', at: plusSeconds(now, 30) });
     expect(review(back, {}, plusSeconds(now, 60)).facts).toEqual([]);
-    expect(review({ ...lost, endedAt: now }, {}, plusSeconds(now, 60)).facts).toEqual([]);
+    expect(review({ ...lost(), endedAt: now }, {}, plusSeconds(now, 60)).facts).toEqual([]);
   });
   it('and is lost again starts anew', () => {
-    const back = applyToSession(lost, { type: 'connection-restored', at: plusSeconds(now, 30) });
+    const back = applyToSession(lost(), { type: 'connection-restored', at: plusSeconds(now, 30) });
     const again = applyToSession(back, {
       type: 'connection-lost',
       at: plusSeconds(now, 40),
@@ -145,6 +155,33 @@ describe('a connection that is lost', () => {
     });
     expect(review(again, {}, plusSeconds(now, 99)).facts).toEqual([]);
     expect(review(again, {}, plusSeconds(now, 100)).facts).toMatchObject([{ data: { caller: 'provider' } }]);
+  });
+  it('goes on where a return from before the loss is told late', () => {
+    const late = applyToSession(lost(), { type: 'connection-restored', at: plusSeconds(now, -30) });
+    expect(types(review(late, {}, plusSeconds(now, 60)).facts)).toEqual(['session.fallback-due.v1']);
+  });
+  it('and back in the same instant is lost, whichever is told first', () => {
+    const back = { type: 'connection-restored', at: now } as const;
+    const loss = { type: 'connection-lost', at: now, party: 'client' } as const;
+    const running = review({ ...sessionOf(), startedAt: now }).state;
+    for (const [first, second] of [
+      [back, loss],
+      [loss, back],
+    ] as const) {
+      const both = applyToSession(applyToSession(running, first), second);
+      expect(types(review(both, {}, plusSeconds(now, 60)).facts)).toEqual(['session.fallback-due.v1']);
+    }
+  });
+  it('in a session without a check-in, is made good by phone and ends with the local emergency number', () => {
+    const session = {
+      ...sessionOf({ checkIn: 'none' }),
+      startedAt: now,
+      connection: { lostAt: now, party: 'client' },
+    };
+    expect(review(session, {}, plusSeconds(now, 60)).facts.at(-1)).toMatchObject({
+      type: 'session.fallback-due.v1',
+      data: { channel: 'phone', otherwise: 'call-local-emergency-number' },
+    });
   });
   it('may arrive after it came back', () => {
     const back = applyToSession(sessionOf(), { type: 'connection-restored', at: plusSeconds(now, 30) });
@@ -174,7 +211,60 @@ describe('a connection that is lost', () => {
   });
 });
 
+describe('what a review tells', () => {
+  it('names every check, without the words of the remedy', () => {
+    const { state, facts } = review(sessionOf(), { consents: {} });
+    const checks = state.clearance?.checks.map(({ remedy: _, ...check }) => check);
+    expect(checks).toContainEqual(expect.objectContaining({ reason: 'consent-missing' }));
+    expect(facts).toMatchObject([{ type: 'session.blocked.v1', data: { checks } }]);
+  });
+  it('is no revocation where the consent had not been held before', () => {
+    const expired = { one: { grant: grant({ validUntil: plusSeconds(now, -1) }) } };
+    const running = review({ ...sessionOf(), startedAt: now }, { consents: expired }).state;
+    const withdrawn = { one: { ...expired.one, withdrawnAt: now } };
+    expect(types(review(running, { consents: withdrawn }).facts)).toEqual(['session.blocked.v1']);
+  });
+  it('leaves the session as it is where nothing is new', () => {
+    const { state } = review(sessionOf());
+    expect(review(state).state).toBe(state);
+  });
+});
+
+describe('an open review of a break-glass', () => {
+  const day = 86_400;
+  const glass = { at: now, eventId: 'b1', by: 'c', nature: 'n', recipientId: 'r', reasonRecordId: 'rec' };
+  const broken = (remindAt: string): Session => ({
+    ...sessionOf(),
+    endedAt: now,
+    breakGlass: { ...glass, review: { status: 'open', remindAt } },
+  });
+  const asked = (remindAt: string) => review(broken(remindAt));
+  it('is not asked for before its time', () => {
+    expect(asked(plusSeconds(now, 1)).facts).toEqual([]);
+  });
+  it('is asked for again a day after it was due, at the same hour', () => {
+    const { state, facts } = asked(plusSeconds(now, -3600));
+    expect(types(facts)).toEqual(['session.break-glass-review-due.v1']);
+    expect(state.breakGlass?.review).toEqual({ status: 'open', remindAt: plusSeconds(now, day - 3600) });
+  });
+  it('after a long silence, or exactly a day, is asked for a day from now, once', () => {
+    for (const late of [-day, -10 * day])
+      expect(asked(plusSeconds(now, late)).state.breakGlass?.review).toEqual({
+        status: 'open',
+        remindAt: plusSeconds(now, day),
+      });
+  });
+});
+
 describe('the next look', () => {
+  it('asks nothing of people who are not known yet', () => {
+    const nobody = { client: undefined, clinician: undefined, birthDate: { status: 'unknown' } } as const;
+    expect(nextLook(sessionOf(), nobody, policy, now)).toBe(plusSeconds(now, day));
+    const { client, clinician } = partiesOf({ consents: { c: { withdrawnAt: now } } });
+    const bare = { clinicianId: clinician.clinicianId, openSessions: [] };
+    const parties = { client, clinician: bare, birthDate: { status: 'unknown' } } as const;
+    expect(nextLook(sessionOf(), parties, policy, now)).toBe(plusSeconds(now, day));
+  });
   const look = (given: Case = {}, changes: Partial<Session> = {}, at = now) =>
     nextLook({ ...sessionOf(given), ...changes }, partiesOf(given), policy, at);
   it('is tomorrow at the latest', () => {
@@ -415,6 +505,74 @@ describe('what is known of a session', () => {
     expect(applyToSession(ended, { type: 'ended', at: plusSeconds(now, 1) }).endedAt).toBe(
       plusSeconds(now, 1),
     );
+  });
+  describe('a session that was cancelled or missed', () => {
+    const calledOff = (after: number, eventId = 'evt-off') =>
+      ({ type: 'called-off', at: plusSeconds(now, after), eventId }) as const;
+    const planned = sessionOf({ checkIn: 'none' });
+    const { scheduled, checkIn } = sessionOf();
+    if (scheduled === undefined || checkIn === undefined) throw new Error('the fixture has both');
+
+    it('is over: nothing is foreseen, cleared or looked at any more', () => {
+      for (const session of [planned, sessionOf()]) {
+        const over = applyToSession(session, calledOff(1));
+        expect(overAt(over)).toBe(plusSeconds(now, 1));
+        expect(needsClearance(over)).toBe(false);
+        const { state, facts } = review(over, { consents: {} });
+        expect(facts).toEqual([]);
+        expect(state.lookAt).toBeUndefined();
+      }
+    });
+    it('keeps the last word', () => {
+      const over = applyToSession(planned, calledOff(5));
+      expect(applyToSession(over, calledOff(1))).toBe(over);
+      expect(applyToSession(over, calledOff(5))).toBe(over);
+      expect(applyToSession(over, calledOff(9)).calledOff?.at).toBe(plusSeconds(now, 9));
+    });
+    it('is open again once it is planned anew or somebody checks in', () => {
+      const over = applyToSession(planned, calledOff(5));
+      const later = { at: plusSeconds(now, 9), eventId: 'evt-later' };
+      expect(overAt(applyToSession(over, { type: 'scheduled', ...scheduled, ...later }))).toBeUndefined();
+      expect(overAt(applyToSession(over, { type: 'checked-in', ...checkIn, ...later }))).toBeUndefined();
+      const earlier = { at: plusSeconds(now, 3), eventId: 'evt-earlier' };
+      expect(overAt(applyToSession(over, { type: 'checked-in', ...checkIn, ...earlier }))).toBe(
+        plusSeconds(now, 5),
+      );
+    });
+    it('is open again after break-glass, which a cancellation does not forbid', () => {
+      const over = applyToSession(planned, calledOff(5));
+      const at = plusSeconds(now, 9);
+      const request = {
+        at,
+        eventId: 'evt-glass',
+        by: 'clinician-1',
+        nature: 'other',
+        recipientId: 'staff-1',
+      };
+      const broken = breakGlass(over, { ...request, reasonRecordId: 'rec-1' }, policy, at);
+      expect(broken.outcome).toBe('done');
+      if (broken.outcome === 'done') expect(overAt(broken.state)).toBeUndefined();
+    });
+    it('has not been called off once it has started, whatever anybody says: it is watched until it ends', () => {
+      const started = applyToSession(sessionOf(), { type: 'started', at: now });
+      expect(overAt(applyToSession(started, calledOff(60)))).toBeUndefined();
+      const ended = applyToSession(started, { type: 'ended', at: plusSeconds(now, 90) });
+      expect(overAt(applyToSession(ended, calledOff(60)))).toBe(plusSeconds(now, 90));
+      expect(overAt({ ...planned, endedAt: now, calledOff: calledOff(60) })).toBe(now);
+    });
+  });
+  it('begins with no more than who it is about', () => {
+    expect(newSession('session-1', 'client-1')).toEqual({ sessionId: 'session-1', clientId: 'client-1' });
+  });
+  it('runs from its start to its end', () => {
+    const started = applyToSession(sessionOf(), { type: 'started', at: now });
+    expect([sessionOf(), started, { ...started, endedAt: now }].map(isRunning)).toEqual([false, true, false]);
+  });
+  it('knows of a return before any loss, and keeps the later of two', () => {
+    const back = applyToSession(sessionOf(), { type: 'connection-restored', at: now });
+    expect(back.connection).toEqual({ lostAt: '', party: 'unknown', restoredAt: now });
+    const later = applyToSession(back, { type: 'connection-restored', at: plusSeconds(now, 3) });
+    expect(later.connection?.restoredAt).toBe(plusSeconds(now, 3));
   });
   it('keeps the latest loss and the latest return of the connection', () => {
     const lost = applyToSession(sessionOf(), { type: 'connection-lost', at: now, party: 'client' });

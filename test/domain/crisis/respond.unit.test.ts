@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '../../../domain/crisis/escalate.ts';
-import type { Incident } from '../../../domain/crisis/incident.ts';
+import type { Acknowledged, Incident } from '../../../domain/crisis/incident.ts';
 import { type Command, respond, type Response } from '../../../domain/crisis/respond.ts';
 import {
   acknowledged,
@@ -209,5 +209,20 @@ describe('the end', () => {
       nextStepAt: at(600 + 86_400),
     });
     expect(facts).toEqual([{ type: 'incident.welfare-confirmed.v1', data: { ...about, staffId: 'ada' } }]);
+  });
+});
+
+describe('an answer that comes twice', () => {
+  test('by a helper is that of a helper: it is not theirs', () => {
+    const helped: Incident = { ...(acknowledged() as Acknowledged), helpers: ['bea'] };
+    expect(respond(helped, 'bea', take, policy, at(200))).toEqual({ outcome: 'already', as: 'helper' });
+  });
+
+  test.each(['follow-up', 'review'] as const)('about a %s that is done is no mistake', (task) => {
+    const command = { verb: 'task-done', task } as const;
+    expect(told(respond(closed(), 'bea', command, policy, at(800)))).toBe('refused: no-task');
+    const over = answered(closed(), 'ada', command, 800);
+    expect(told(respond(over, 'ada', command, policy, at(801)))).toBe('already so');
+    expect(told(respond(opened(), 'ada', command, policy, at(801)))).toBe('refused: no-task');
   });
 });

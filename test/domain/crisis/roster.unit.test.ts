@@ -31,6 +31,49 @@ const roster = (changes: Partial<RosterDefinition> = {}): RosterDefinition => ({
   ...changes,
 });
 
+describe('the shifts of a calendar', () => {
+  const first = { from: '2027-03-02T00:00:00.000Z', until: '2027-03-03T00:00:00.000Z', staffIds: ['dee'] };
+  const second = { from: first.until, until: '2027-03-04T00:00:00.000Z', staffIds: ['eve', 'ada'] };
+  const shifts = [first, second];
+  const listed = schedule({ shifts, fallbackStaffId: 'cem' });
+
+  test('stand in the place of the layers while they last, and under a temporary schedule', () => {
+    expect(whoIsOnCall(listed, [], '2027-03-01T23:59:00.000Z').staffIds).toEqual(['ada']);
+    expect(whoIsOnCall(listed, [], '2027-03-02T00:00:00.000Z')).toEqual({
+      staffIds: ['dee'],
+      because: [{ rule: 'calendar', staffIds: ['dee'], until: '2027-03-03T00:00:00.000Z' }],
+    });
+    const instead = { ...first, staffIds: ['bea'] };
+    expect(whoIsOnCall({ ...listed, temporary: [instead] }, [], '2027-03-02T12:00:00.000Z').staffIds).toEqual(
+      ['bea'],
+    );
+    const alone = { ...listed, layers: [] };
+    expect(whoIsOnCall(alone, [], '2027-03-04T00:00:00.000Z')).toMatchObject({
+      staffIds: ['cem'],
+      because: [{ rule: 'fallback' }],
+    });
+    expect(
+      shiftsBetween(alone, [], '2027-03-02T00:00:00.000Z', '2027-03-05T00:00:00.000Z').map(
+        ({ onCall }) => onCall.staffIds,
+      ),
+    ).toEqual([['dee'], ['eve', 'ada'], ['cem']]);
+  });
+
+  test('that overlap, name nobody or end before they begin are refused with the place', () => {
+    const complaint = (changed: readonly (typeof shifts)[number][]) =>
+      checkRoster(roster({ schedules: [schedule({ shifts: changed })] }), '2027-03-02T00:00:00.000Z');
+    expect(complaint(shifts)).toBeUndefined();
+    expect(complaint([first, { ...second, from: '2027-03-02T23:00:00Z' }])).toEqual({
+      path: 'schedules.0.shifts.1',
+      message: 'overlaps another shift',
+    });
+    expect(complaint([{ ...first, staffIds: [] }])).toMatchObject({ path: 'schedules.0.shifts.0.staffIds' });
+    expect(complaint([{ ...first, until: first.from }])).toMatchObject({
+      path: 'schedules.0.shifts.0.until',
+    });
+  });
+});
+
 describe('hand-off', () => {
   test('stays at nine by the wall clock over both changes of daylight saving', () => {
     // Chicago: 2027-03-14 02:00 forward, 2027-11-07 02:00 back.
@@ -276,6 +319,37 @@ describe('a roster is refused, with the place', () => {
       /silence.*from 2027-03-02/,
     ],
     [
+      'with two plans for one severity',
+      {
+        plans: ['p', 'q'].map((planId) => ({
+          planId,
+          severities: ['high'],
+          tiers: [{ staffIds: ['ada'], answerWithinSeconds: 60 }],
+        })),
+      },
+      'plans.1',
+      /another plan/,
+    ],
+    [
+      'with two plans for one school and severity',
+      {
+        plans: [['north', 'west'], ['west']].map((schoolIds, index) => ({
+          planId: `p${index}`,
+          schoolIds,
+          severities: ['high'],
+          tiers: [{ staffIds: ['ada'], answerWithinSeconds: 60 }],
+        })),
+      },
+      'plans.1',
+      /another plan/,
+    ],
+    [
+      'of which the plan of a school could',
+      { plans: [{ planId: 'p', schoolIds: ['north'], tiers: [{ staffIds: [], answerWithinSeconds: 60 }] }] },
+      'plans.0.tiers',
+      /silence/,
+    ],
+    [
       'of which one plan could',
       { plans: [{ planId: 'p', tiers: [{ staffIds: [], answerWithinSeconds: 60 }] }] },
       'plans.0.tiers',
@@ -315,6 +389,32 @@ describe('the plan', () => {
     expect(first({ severity: 'critical', planId: 'school' })).toEqual(['dee']);
     expect(first({ severity: 'critical' })).toEqual(['eve']);
     expect(first({ severity: 'high' })).toEqual(['ada']);
+  });
+
+  test('of a school is for its clients alone, and closer than the one for a severity', () => {
+    const tier = (staffId: string) => [{ staffIds: [staffId], answerWithinSeconds: 60 }];
+    const all = [
+      { planId: 'critical', severities: ['critical' as const], tiers: tier('eve') },
+      { planId: 'north', schoolIds: ['north', 'west'], tiers: tier('nora') },
+      {
+        planId: 'north-critical',
+        schoolIds: ['north'],
+        severities: ['critical' as const],
+        tiers: tier('nick'),
+      },
+      { planId: 'named', schoolIds: ['south'], tiers: tier('sue') },
+    ];
+    const page = (incident: Parameters<typeof planFor>[1]) =>
+      planFor(roster({ plans: all }), incident, at).tiers[0]?.staffIds[0];
+    expect(page({ severity: 'critical', schoolId: 'north' })).toBe('nick');
+    expect(page({ severity: 'high', schoolId: 'north' })).toBe('nora');
+    expect(page({ severity: 'critical', schoolId: 'west' })).toBe('nora');
+    expect(page({ severity: 'critical', schoolId: 'east' })).toBe('eve');
+    expect(page({ severity: 'critical' })).toBe('eve');
+    expect(page({ severity: 'high', schoolId: 'east' })).toBe('ada');
+    expect(page({ severity: 'critical', schoolId: 'south', planId: 'named' })).toBe('sue');
+    expect(page({ severity: 'critical', schoolId: 'north', planId: 'named' })).toBe('nick');
+    expect(page({ severity: 'critical', schoolId: 'north', planId: 'critical' })).toBe('eve');
   });
 
   test('pages whoever is away only where nobody else is left', () => {

@@ -1,8 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoAggregates } from '../../../functions/adapters/dynamo-aggregates.ts';
-import { dynamoLedgerReader } from '../../../functions/adapters/dynamo-ledger-reader.ts';
 import { dynamoLedger } from '../../../functions/adapters/dynamo-ledger.ts';
+import { dynamoLedgerReader } from '../../../functions/adapters/dynamo-ledger-reader.ts';
 import { deletedByTimeToLive, newImage, oldImage } from '../../../functions/adapters/dynamo-stream.ts';
 import { deadlineShard, expiryShard, overdueAggregates } from '../../../functions/adapters/sharded-index.ts';
 import type { PublishedFact } from '../../../functions/ports/messaging.ts';
@@ -69,6 +69,22 @@ describe('the ledger', () => {
     tenantId: 'clinic',
     data: { incidentId: 'inc-1' },
   };
+
+  test('is read by tenant, type and time, and no further', async () => {
+    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
+    const paged = { ...fact, type: 'incident.paged.v1' };
+    const later = { ...paged, id: 'b', time: '2027-03-01T10:59:59.999Z' };
+    const others = [
+      { ...paged, id: 'c', time: '2027-03-01T11:00:00.001Z' },
+      { ...paged, id: 'd', tenantId: 'school' },
+      { ...fact, id: 'e', type: 'incident.acknowledged.v1' },
+    ];
+    for (const each of [later, paged, ...others]) await ledger.append(each);
+    const reader = dynamoLedgerReader(tables.client, 'Ledger');
+    const found = await reader.ofType('clinic', 'incident.paged.v1', now, '2027-03-01T11:00:00.000Z');
+    expect(found).toMatchObject([paged, later]);
+    expect(await reader.ofType('clinic', 'record.opened.v1', now, '2027-03-01T11:00:00.000Z')).toEqual([]);
+  });
 
   test('keeps a fact under its tenant and hour, for six years', async () => {
     await dynamoLedger(tables.client, 'Ledger', () => now).append(fact);

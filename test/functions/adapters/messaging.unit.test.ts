@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetSMSAttributesCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -140,5 +140,20 @@ test('a message that failed is made visible in the queue that it came from, afte
     QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/escalation',
     ReceiptHandle: 'handle-0',
     VisibilityTimeout: 4,
+  });
+});
+
+describe('the monthly quota of texts', () => {
+  const quota = () => snsSms(snsClient(), '+12025550100').monthlyQuotaUsd();
+
+  test('is what the account was given, one dollar where it never asked, and unknown where nobody says', async () => {
+    sns
+      .on(GetSMSAttributesCommand, { attributes: ['MonthlySpendLimit'] })
+      .resolves({ attributes: { MonthlySpendLimit: '250' } });
+    expect(await quota()).toBe(250);
+    sns.on(GetSMSAttributesCommand).resolves({ attributes: {} });
+    expect(await quota()).toBe(1);
+    sns.on(GetSMSAttributesCommand).rejects(new Error('throttled'));
+    expect(await quota()).toBeUndefined();
   });
 });

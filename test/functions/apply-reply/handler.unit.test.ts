@@ -178,7 +178,12 @@ test('an answer that cannot be told is counted, and stands', async () => {
   const send = (): Promise<SmsResult> => Promise.resolve({ outcome: 'failed', failure: 'opted-out' });
   expect(
     await reply('ada', 'Y', {
-      sms: { send, optedOut: () => Promise.resolve(false), inSandbox: () => Promise.resolve(false) },
+      sms: {
+        send,
+        optedOut: () => Promise.resolve(false),
+        inSandbox: () => Promise.resolve(false),
+        monthlyQuotaUsd: () => Promise.resolve(100),
+      },
     }),
   ).toEqual([]);
   expect(incident().status).toBe('acknowledged');

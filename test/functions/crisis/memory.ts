@@ -68,6 +68,7 @@ export const createWorld = (start: string) => {
     },
     optedOut: (number) => Promise.resolve(unreachable.has(number)),
     inSandbox: () => Promise.resolve(false),
+    monthlyQuotaUsd: () => Promise.resolve(100),
   };
   const silent: Log = { info() {}, warn() {}, error() {}, count() {} };
 

@@ -43,12 +43,15 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
     const state = addOwner(newPhoneLine, { tenantId, staffId });
     await aggregates.save(keys.phoneLine(`line-${staffId}`), 0, { state, facts: [] }, { now });
   }
-  const publishRoster = async (published: PublishedRoster['definition']['tiers']) => {
+  const publishRoster = async (
+    published: PublishedRoster['definition']['tiers'],
+    plans: PublishedRoster['definition']['plans'] = [],
+  ) => {
     const key = keys.roster(tenantId);
     const state: PublishedRoster = {
       at: start,
       eventId: 'evt-roster',
-      definition: { tiers: published },
+      definition: { tiers: published, plans },
       announced: {},
       contactsRecordId: contacts.recordId,
       lines: Object.fromEntries(Object.keys(phones).map((staffId) => [staffId, `line-${staffId}`])),
@@ -69,6 +72,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
       },
       optedOut: () => Promise.resolve(false),
       inSandbox: () => Promise.resolve(false),
+      monthlyQuotaUsd: () => Promise.resolve(100),
     },
     deadlines: { send: () => Promise.resolve() },
     newLinkId: () => `link${String((links += 1)).padStart(8, '0')}`,

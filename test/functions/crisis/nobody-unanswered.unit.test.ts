@@ -165,6 +165,11 @@ const pagedOnlyWhileOpen = (world: World): void => {
   }
 };
 
+/** Said with every run, so that each can be repeated: `VIGIL_MODEL_SEED=… VIGIL_MODEL_RUNS=…`. */
+const seed = Number(process.env['VIGIL_MODEL_SEED'] ?? Date.now() % 2 ** 31);
+const numRuns = Number(process.env['VIGIL_MODEL_RUNS'] ?? 2000);
+console.info(`seed ${seed}`);
+
 test(
   'whatever happens, an open incident goes on until somebody has it, and the facts tell all of it',
   { timeout: 300_000 },
@@ -290,9 +295,9 @@ test(
         pagedOnlyWhileOpen(world);
         taken += world.facts.some(({ type }) => type === 'incident.acknowledged.v1') ? 1 : 0;
       }),
-      { numRuns: Number(process.env['VIGIL_MODEL_RUNS'] ?? 2000) },
+      { numRuns, seed },
     );
     // The test would show nothing if its people never took anything.
-    expect(taken).toBeGreaterThan(100);
+    expect(taken).toBeGreaterThan(numRuns / 20);
   },
 );

@@ -33,7 +33,55 @@ const dyingAt = (nthSave: number, aggregates: Aggregates): Aggregates => {
   };
 };
 
-const noneOptedOut = { optedOut: () => Promise.resolve(false), inSandbox: () => Promise.resolve(false) };
+const noneOptedOut = {
+  optedOut: () => Promise.resolve(false),
+  inSandbox: () => Promise.resolve(false),
+  monthlyQuotaUsd: () => Promise.resolve(100),
+};
+
+describe("a plan of the client's school", () => {
+  const tier = (staffId: string) => [{ staffIds: [staffId], answerWithinSeconds: 300 }];
+  const ofSchool = { planId: 'north', schoolIds: ['school-north'], tiers: tier('bea') };
+  const atSchool = async (schoolId: string) => {
+    const clinic = await flagged();
+    await clinic.publishRoster(tier('ada'), [ofSchool]);
+    const registered = {
+      at: '2027-01-01',
+      eventId: 'e',
+      jurisdiction: 'US-CA',
+      profileRecordId: 'r',
+      schoolId,
+    };
+    const state = { clientId, registered, consents: {}, openSessions: [] };
+    await clinic.aggregates.save(
+      keys.client(tenantId, clientId),
+      0,
+      { state, facts: [] },
+      { now: clinic.at(0) },
+    );
+    return clinic;
+  };
+
+  test('is whom an incident of that client pages, and no other client', async () => {
+    const north = await atSchool('school-north');
+    await north.escalate(north.lastMessage());
+    expect(north.texts.map(({ to }) => to)).toEqual([phones.bea]);
+    const south = await atSchool('school-south');
+    await south.escalate(south.lastMessage());
+    expect(south.texts.map(({ to }) => to)).toEqual([phones.ada]);
+  });
+
+  test('that cannot be found out leaves the plan for all: somebody is paged', async () => {
+    const { aggregates, dependencies, escalate, lastMessage, texts, log } = await atSchool('school-north');
+    const load: Aggregates['load'] = (key) =>
+      key.pk.startsWith('client#')
+        ? Promise.reject(new Error('the table stumbles'))
+        : dependencies.aggregates.load(key);
+    expect(await escalate(lastMessage(), { aggregates: { ...aggregates, load } })).toEqual([]);
+    expect(texts.map(({ to }) => to)).toEqual([phones.ada]);
+    expect(log.lines.map(({ code }) => code)).toContain('school-unknown');
+  });
+});
 
 describe('the first step message of an incident', () => {
   test('pages everybody of the first tier, each under the code of their own phone, and queues the next step', async () => {

@@ -156,6 +156,12 @@ describe('an event that is taken', () => {
     expect(published).toHaveLength(1);
   });
 
+  test('from a clock that runs ahead happened now, so that it is not the last word for ever', async () => {
+    const { send, published } = intake();
+    expect((await send(request({ ...started, time: '2199-01-01T00:00:00Z' }))).status).toBe(202);
+    expect(published).toMatchObject([{ id: started['id'], time: now }]);
+  });
+
   test('loses fields that its contract does not know, before anything is sealed or published', async () => {
     const { send, published } = intake();
     const data = { ...(started['data'] as object), remark: 'a person called X' };
