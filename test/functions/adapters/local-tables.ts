@@ -57,7 +57,17 @@ const tables = [
     AttributeDefinitions: text('pk', 'sk'),
     StreamSpecification: undefined,
   }),
-  table('Ledger', { KeySchema: key('pk', 'sk'), AttributeDefinitions: text('pk', 'sk') }),
+  table('Ledger', {
+    KeySchema: key('pk', 'sk'),
+    AttributeDefinitions: text('pk', 'sk', 'kind'),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byKind',
+        KeySchema: key('kind', 'sk'),
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  }),
 ];
 
 /** What a table's stream said: the images as DynamoDB writes them. */
