@@ -9,7 +9,7 @@ attack({
   worth(baseline, calls) {
     expect(baseline.facts.length).toBeGreaterThan(15);
     expect(baseline.records).toHaveLength(5);
-    expect(baseline.texts).toHaveLength(6);
+    expect(baseline.texts).toHaveLength(8);
     expect(calls.length).toBeGreaterThan(25);
   },
 });

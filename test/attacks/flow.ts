@@ -80,6 +80,9 @@ export const playFlow = async (clinic: Clinic, run: string): Promise<Outcome> =>
   await answer(phones.bea, 'Y');
   await answer(phones.bea, 'W');
   await answer(phones.bea, 'C1');
+  // Else the reminders of one run, two days later, would be heard in another.
+  await answer(phones.bea, 'F');
+  await answer(phones.bea, 'R');
   await state(recordSubmitted, {
     recordId,
     clientId,

@@ -5,6 +5,7 @@ import { riskFlagged } from '../../events/risk-flagged.ts';
 import { screeningSubmitted } from '../../events/screening-submitted.ts';
 import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
+import { sessionStarted } from '../../events/session-started.ts';
 import { startStage, type Stage } from '../../local/stage.ts';
 
 let stage: Stage;
@@ -150,14 +151,44 @@ describe('on call', () => {
     await finish(phones.ada, code);
   });
 
-  test('a connection that is lost and a session that is missed are alarms for a client at elevated risk only', async () => {
-    const now = (await clinic.stage.now()).toISOString();
-    const ids = { sessionId: `session-case-${number}`, clientId: client() };
-    await clinic.state(sessionConnectionLost, { ...ids, party: 'client' });
+  test('a connection that is lost and not made good is an alarm for a client at elevated risk only', async () => {
+    const lost = (id: string) =>
+      clinic.state(sessionConnectionLost, { sessionId: `session-${id}`, clientId: id, party: 'client' });
+    await lost(`${client()}-calm`);
+    await lost(client());
+    // That the risk is elevated becomes known only after the loss: the loss was no alarm, its staying away is.
     await clinic.state(clientWatched, { clientId: client(), level: 'elevated' });
-    await clinic.state(sessionScheduled, { ...ids, clinicianId: 'clinician-21', startsAt: now });
-    await clinic.stage.advance('PT14M');
-    await clinic.stage.advance('PT3M');
+    await clinic.stage.advance('PT5M');
+    await clinic.stage.advance('PT2M');
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, 'y', 'it is yours');
+    await finish(phones.ada, code);
+    const detected = (await clinic.stage.events('risk.detected.v1')).filter(
+      ({ detail }) => detail.data['clientId'] === client(),
+    );
+    expect(detected.map(({ detail }) => detail.data['trigger'])).toEqual(['connection-unresolved-at-risk']);
+  });
+
+  test('a session that is missed is an alarm for a client at elevated risk, one that begins is none', async () => {
+    const now = (await clinic.stage.now()).toISOString();
+    const plan = (id: string) =>
+      clinic.state(sessionScheduled, {
+        sessionId: `session-${id}`,
+        clientId: id,
+        clinicianId: 'clinician-21',
+        startsAt: now,
+      });
+    for (const id of [client(), `${client()}-there`]) {
+      await clinic.state(clientWatched, { clientId: id, level: 'elevated' });
+      await plan(id);
+    }
+    await plan(`${client()}-calm`);
+    await clinic.state(sessionStarted, {
+      sessionId: `session-${client()}-there`,
+      clientId: `${client()}-there`,
+    });
+    await clinic.stage.advance('PT13M');
+    await clinic.stage.advance('PT4M');
     const code = codeIn(await next(phones.ada, 'urgent'));
     await say(phones.ada, 'y', 'it is yours');
     await finish(phones.ada, code);

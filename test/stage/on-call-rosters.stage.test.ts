@@ -83,6 +83,7 @@ describe('a roster', () => {
       ],
       schedules: empty.map(nobodyNow),
     });
+    await next(phones.ada, 'the roster changed');
     await flag('client-empty-tiers');
     await takeAndFinish(phones.bea);
     const skipped = await clinic.stage.events('incident.tier-skipped.v1');
@@ -143,15 +144,17 @@ describe('a roster', () => {
       ],
     });
     await next(phones.ada, 'you are on call from now');
+    await next(phones.ada, 'the roster changed');
+    await next(phones.bea, 'the roster changed');
     // 09:00 in Chicago is 15:00 in London on the last day of winter time,
     await turnTo('2027-03-13T14:59:00Z');
-    expect((await clinic.textsOn(phones.bea)).length).toBe(0);
+    expect((await clinic.textsOn(phones.bea)).length).toBe(1);
     await turnTo('2027-03-13T15:02:00Z');
     await next(phones.bea, 'you are on call from now');
     await next(phones.ada, 'your shift has ended');
     // and 14:00 on the first of summer time: 23 hours later.
     await turnTo('2027-03-14T13:59:00Z');
-    expect((await clinic.textsOn(phones.ada)).length).toBe(2);
+    expect((await clinic.textsOn(phones.ada)).length).toBe(3);
     await turnTo('2027-03-14T14:02:00Z');
     await next(phones.ada, 'you are on call from now');
     await next(phones.bea, 'your shift has ended');
