@@ -124,6 +124,9 @@ describe('personal and health data', () => {
     });
     for (const contract of catalogue as readonly AnyContract[]) {
       if (contract.origin !== 'provider') continue;
+      // The example is an addendum: the record that it corrects comes first.
+      const { addendumTo, ...own } = exampleOf(contract);
+      if (addendumTo !== undefined) await client.sendEvent(contract, { ...own, recordId: addendumTo });
       const sent = await client.sendEvent(contract, exampleOf(contract));
       expect(sent, contract.type).toMatchObject({ status: 'accepted' });
       await stage.idle();
