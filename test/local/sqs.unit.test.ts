@@ -131,7 +131,8 @@ describe('a queue that feeds a function', () => {
 
   it('moves a message to the dead-letter queue after its last receive, and back on demand', async () => {
     await send('work', { name: 'bad', outcome: 'throw' });
-    await stage.advance('PT2M');
+    // Twice a visibility timeout of a minute, and the moments that the function itself takes.
+    await stage.advance('PT3M');
     expect(await stage.queue('work')).toMatchObject({ visible: 0, inFlight: 0 });
     const dead = await stage.queue('dead');
     expect(dead).toMatchObject({ visible: 1, deadLettersOf: ['Work'] });

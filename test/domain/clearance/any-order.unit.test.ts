@@ -25,6 +25,13 @@ const clientEvent: fc.Arbitrary<{ id: string; event: ClientEvent }> = fc.oneof(
   fc
     .record({ at: instant, id: eventId })
     .map(({ at, id }) => ({ id, event: { type: 'discharged', at } as const })),
+  fc.record({ at: instant, id: eventId, refused: fc.boolean() }).map(({ at, id, refused }) => ({
+    id,
+    event: {
+      type: 'assent-recorded',
+      assent: { at, eventId: id, outcome: refused ? 'refused' : 'given' },
+    } as const,
+  })),
   fc
     .record({ at: instant, id: eventId, consent: consentId, validFrom: instant })
     .map(({ at, id, consent, validFrom }) => ({

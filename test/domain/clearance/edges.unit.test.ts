@@ -68,6 +68,7 @@ describe('the moment of majority', () => {
         consents: { c: { grant: grant({ at: day, validFrom: day }) } },
       });
     expect(on('2026-02-28T18:00:00.000Z')).toBe('fail minor-cannot-consent');
+    expect(on('2026-03-01T06:00:00.000Z')).toBe('fail minor-cannot-consent');
     expect(on('2026-03-01T12:00:00.000Z')).toBe('pass consent-in-force');
   });
 });
@@ -127,6 +128,37 @@ describe('the reason that is told', () => {
       }),
     );
     expect(isReadable({ grant: { ...grant(), at: [grant().at] as unknown as string } })).toBe(false);
+  });
+});
+
+describe('what a decision says', () => {
+  const told = (given: Case, check: Check['check']) =>
+    decide(given).checks.find((candidate) => candidate.check === check);
+  it('about a place that is known, and a clinician who is not', () => {
+    expect(told({}, 'jurisdiction')).toMatchObject({ status: 'pass', reason: 'jurisdiction-known' });
+    const { client, birthDate } = partiesOf();
+    const { checks } = decideClearance(sessionOf(), { client, birthDate, clinician: undefined }, policy, now);
+    expect(checks).toContainEqual(
+      expect.objectContaining({ check: 'training', reason: 'training-missing', status: 'warn' }),
+    );
+  });
+  it('names the licence that is restricted, and the rule by which a spoken consent must be documented', () => {
+    const licences = [licence({ standing: 'restricted' })];
+    expect(told({ licences }, 'discipline')).toMatchObject({ reliedOn: 'PSY-00000' });
+    const consents = { c: { grant: grant({ method: 'verbal' }) } };
+    expect(treatmentRule({ jurisdiction: 'US-NY', consents })).toBe('vigil.method');
+  });
+  it('ahead is about nothing that only the day itself can tell', () => {
+    const ahead = foreseeClearance(sessionOf({ checkIn: 'none' }), partiesOf(), policy, now);
+    expect(ahead.checks.map(({ check }) => check)).toEqual([
+      'jurisdiction',
+      'consent',
+      'consent',
+      'consent',
+      'licence',
+      'discipline',
+      'training',
+    ]);
   });
 });
 

@@ -64,6 +64,7 @@ describe('the law of a place', () => {
       value: 12,
       rule: 'us.medicare-ctbs.renewal',
     });
+    expect(law('US-CA', 'another-payer').renewalMonths).toBeUndefined();
     expect(law('US-CA').renewalMonths).toBeUndefined();
     expect(law('US-CA').custody).toBeUndefined();
     expect(law('US-TX').custody).toBe('us-tx.custody');
@@ -385,6 +386,8 @@ describe('a compact', () => {
     const away = { checkIn: { clinicianJurisdiction: 'US-AZ' } };
     const told = blocking(abroad({ ...away, licences: homes }));
     expect(told).toEqual(['licence compact-clinician-away']);
+    const { checks } = decide({ ...away, licences: homes, jurisdiction: 'US-PA' });
+    expect(checks.find(({ check }) => check === 'licence')).toHaveProperty('rule');
     expect(blocking(abroad({ ...away, licences: [...homes].reverse() }))).toEqual(told);
   });
 });

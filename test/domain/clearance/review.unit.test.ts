@@ -411,6 +411,46 @@ describe('reminders of what expires', () => {
       { data: { what: 'telehealth-training', daysLeft: 7 } },
     ]);
   });
+  it('are given for each of several licences, and for what has no place', () => {
+    const soon = plusSeconds(now, 5 * day);
+    const state = registerClinician(newClinician('c'), {
+      at: now,
+      eventId: 'e',
+      licences: ['US-CA', 'US-NY'].map((jurisdiction) => licence({ jurisdiction, validUntil: soon })),
+      telehealthTrainingUntil: soon,
+    });
+    const first = remindOfExpiry(state, days, now);
+    expect(first.facts).toMatchObject([
+      { data: { jurisdiction: 'US-CA' } },
+      { data: { jurisdiction: 'US-NY' } },
+      { data: { what: 'telehealth-training' } },
+    ]);
+    // Of the three only the one in New York is renewed, so the others alone are told again.
+    const [california] = state.registered?.licences ?? [];
+    const renewed = registerClinician(first.state, {
+      at: plusSeconds(now, 1),
+      eventId: 'f',
+      licences: [...(california ? [california] : []), licence({ jurisdiction: 'US-NY' })],
+      telehealthTrainingUntil: soon,
+    });
+    const again = remindOfExpiry(renewed, days, soon);
+    expect(again.facts.map(({ data }) => data.jurisdiction ?? data.what)).toEqual([
+      'US-CA',
+      'telehealth-training',
+    ]);
+  });
+  it('go by the smallest day that has come, in whatever order the policy lists them', () => {
+    const { state, facts } = remindOfExpiry(clinician(plusSeconds(now, 5 * day)), [0, 7, 30], now);
+    expect(facts).toMatchObject([{ data: { daysLeft: 7 } }]);
+    expect(remindOfExpiry(state, days, now).state).toBe(state);
+  });
+  it('are next due for what ends first', () => {
+    const later = licence({ validUntil: plusSeconds(now, 90 * day) });
+    const sooner = licence({ jurisdiction: 'US-NY', validUntil: plusSeconds(now, 60 * day) });
+    const state = registerClinician(newClinician('c'), { at: now, eventId: 'e', licences: [later, sooner] });
+    expect(nextReminder(state, days, now)).toBe(plusSeconds(now, 30 * day));
+    expect(newClinician('c')).toEqual({ clinicianId: 'c', openSessions: [] });
+  });
   it('know when the next one is due', () => {
     const state = clinician(plusSeconds(now, 30 * day));
     expect(nextReminder(state, days, plusSeconds(now, -1))).toBe(now);
@@ -560,6 +600,11 @@ describe('what is known of a session', () => {
       expect(overAt(applyToSession(ended, calledOff(60)))).toBe(plusSeconds(now, 90));
       expect(overAt({ ...planned, endedAt: now, calledOff: calledOff(60) })).toBe(now);
     });
+  });
+  it('of a client begins with the registration', () => {
+    const registered = { at: now, eventId: 'e', jurisdiction: 'US-CA', profileRecordId: 'rec-1' };
+    const client = applyToClient(newClient('c'), { type: 'registered', ...registered });
+    expect(client).toEqual({ ...newClient('c'), registered });
   });
   it('begins with no more than who it is about', () => {
     expect(newSession('session-1', 'client-1')).toEqual({ sessionId: 'session-1', clientId: 'client-1' });
