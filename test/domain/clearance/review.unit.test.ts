@@ -439,6 +439,18 @@ describe('reminders of what expires', () => {
       'telehealth-training',
     ]);
   });
+  it('are kept apart for each licence, also for one that is added later and ends with another', () => {
+    const ending = (jurisdiction: string, days: number) =>
+      licence({ jurisdiction, validUntil: plusSeconds(now, days * day) });
+    const registered = (...licences: ReturnType<typeof licence>[]) =>
+      registerClinician(newClinician('c'), { at: now, eventId: 'e', licences });
+    const told = remindOfExpiry(registered(ending('US-CA', 5), ending('US-NY', 20)), days, now);
+    expect(told.facts).toHaveLength(2);
+    expect(remindOfExpiry(told.state, days, now).facts).toEqual([]);
+    const one = remindOfExpiry(registered(ending('US-CA', 5)), days, now).state;
+    const both = { ...registered(ending('US-CA', 5), ending('US-NY', 5)), reminded: one.reminded ?? {} };
+    expect(remindOfExpiry(both, days, now).facts).toMatchObject([{ data: { jurisdiction: 'US-NY' } }]);
+  });
   it('go by the smallest day that has come, in whatever order the policy lists them', () => {
     const { state, facts } = remindOfExpiry(clinician(plusSeconds(now, 5 * day)), [0, 7, 30], now);
     expect(facts).toMatchObject([{ data: { daysLeft: 7 } }]);
