@@ -16,7 +16,13 @@ export type Erasure =
   | (Asked & { readonly status: 'cancelled'; readonly cancelledAt: Instant })
   | (Asked & { readonly status: 'stopped'; readonly reasons: readonly ErasureObstacle[] })
   /** No way back: the key is being destroyed. */
-  | (Asked & { readonly status: 'erasing'; readonly dueAt: Instant; readonly startedAt: Instant })
+  | (Asked & {
+      readonly status: 'erasing';
+      readonly dueAt: Instant;
+      readonly startedAt: Instant;
+      /** How many there were before the first row went. */
+      readonly records?: number;
+    })
   /** Key and rows are gone; somebody's memory may still hold the plain key until `certifyAt`. */
   | (Asked & {
       readonly status: 'erased';
@@ -174,14 +180,21 @@ export const beginErasure = (
   };
 };
 
+/** Counted once, before the first row goes: a run that takes up a dead one's work finds fewer. */
+export const countErased = (custody: Custody, records: number): Custody => {
+  const { erasure } = custody;
+  if (erasure?.status !== 'erasing' || erasure.records !== undefined) return custody;
+  return { ...custody, erasure: { ...erasure, records } };
+};
+
 export const finishErasure = (
   custody: Custody,
-  records: number,
+  found: number,
   now: Instant,
 ): Decided<Custody, ErasureFact> => {
   const { clientId, erasure } = custody;
   if (erasure?.status !== 'erasing') return { state: custody, facts: [] };
-  const { requestId, requestedAt } = erasure;
+  const { requestId, requestedAt, records = found } = erasure;
   const certifyAt = plusSeconds(now, keyMemorySeconds);
   return {
     state: {

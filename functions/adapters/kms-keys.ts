@@ -26,6 +26,8 @@ export interface Subject {
 interface KeyItem {
   readonly current: number;
   readonly versions: Readonly<Record<string, Uint8Array>>;
+  /** The requests for a new version that were met: each makes one, however often it is delivered. */
+  readonly requests?: ReadonlySet<string>;
   readonly erasedAt?: string;
 }
 
@@ -111,10 +113,11 @@ export const createFirstKey = async (
 /** Rotation and erasure of the subjects' keys in the Keys table. */
 export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
   async current(tenantId, subject) {
-    return (await readKeyItem(options, { tenantId, subject }))?.current;
+    const item = await readKeyItem(options, { tenantId, subject });
+    return item && { version: item.current, requests: item.requests ?? new Set() };
   },
 
-  async rotate(tenantId, subject, knownVersion) {
+  async rotate(tenantId, subject, knownVersion, requestId) {
     const of = { tenantId, subject };
     const version = knownVersion + 1;
     const { wrapped } = await generate(options, of, version);
@@ -123,10 +126,15 @@ export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
         new UpdateCommand({
           TableName: options.keysTable,
           Key: { pk: keyName(of) },
-          UpdateExpression: 'SET versions.#version = :wrapped, #current = :version',
+          UpdateExpression: 'SET versions.#version = :wrapped, #current = :version ADD requests :request',
           ConditionExpression: '#current = :known AND attribute_not_exists(erasedAt)',
           ExpressionAttributeNames: { '#version': String(version), '#current': 'current' },
-          ExpressionAttributeValues: { ':wrapped': wrapped, ':version': version, ':known': knownVersion },
+          ExpressionAttributeValues: {
+            ':wrapped': wrapped,
+            ':version': version,
+            ':known': knownVersion,
+            ':request': new Set([requestId]),
+          },
         }),
       );
       return version;
@@ -144,7 +152,7 @@ export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
         TableName: options.keysTable,
         Key: { pk: keyName({ tenantId, subject }) },
         // One write: there is no moment without key and without tombstone in which a new key could be made.
-        UpdateExpression: 'SET erasedAt = if_not_exists(erasedAt, :now) REMOVE versions, #current',
+        UpdateExpression: 'SET erasedAt = if_not_exists(erasedAt, :now) REMOVE versions, #current, requests',
         ExpressionAttributeNames: { '#current': 'current' },
         ExpressionAttributeValues: { ':now': now },
       }),

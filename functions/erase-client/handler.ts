@@ -4,6 +4,7 @@ import { type Custody, newCustody } from '../../domain/retention/custody.ts';
 import {
   beginErasure,
   certifyErasure,
+  countErased,
   erasureDeadline,
   erasureToCertify,
   finishErasure,
@@ -79,6 +80,10 @@ const eraseClient = async (
     // The key first: from here on every copy is unreadable, whatever becomes of this run.
     await subjectKeys.erase(tenantId, subject, now);
     const rows = await records.list(tenantId, subject);
+    await step((known) => {
+      const state = known && countErased(known, rows.length);
+      return state === undefined || state === known ? undefined : { decided: { state, facts: [] } };
+    });
     for (const row of rows) await records.erase(row, { by: 'erasure', at: now, dueAt });
     custody = await step((known) => known && { decided: finishErasure(known, rows.length, now) });
     log.info('client-erased', { tenantId, requestId, records: rows.length });

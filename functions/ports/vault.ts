@@ -18,11 +18,17 @@ export interface Vault {
 }
 
 /** The keys themselves: only rotation and erasure touch them. */
+export interface CurrentKey {
+  readonly version: number;
+  /** The requests for which a version was made already. */
+  readonly requests: ReadonlySet<string>;
+}
+
 export interface SubjectKeys {
   /** Makes a new version, under which everything is sealed from now on; old versions still open. Resolves to its number. */
-  rotate(tenantId: string, subject: string, knownVersion: number): Promise<number>;
+  rotate(tenantId: string, subject: string, knownVersion: number, requestId: string): Promise<number>;
   /** The version in use, or nothing where the subject has no key. */
-  current(tenantId: string, subject: string): Promise<number | undefined>;
+  current(tenantId: string, subject: string): Promise<CurrentKey | undefined>;
   /** Destroys every version in one write and leaves a tombstone, so that the subject never gets a key again. */
   erase(tenantId: string, subject: string, now: Instant): Promise<void>;
 }

@@ -17,14 +17,14 @@ export interface Dependencies extends ConsumerDependencies {
 
 /**
  * Gives a client a new key and seals the records again under it. A message that is delivered twice, or after a run that
- * died, goes on where that one stopped: records under the newest version are left alone.
+ * died, makes no second key and goes on where that one stopped: records under the newest version are left alone.
  */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, (body) => reseal(dependencies, body));
 
 const reseal = async (dependencies: Dependencies, body: unknown): Promise<void> => {
   const { records, subjectKeys, freshVault, keyVersionOf, now: clock, log } = dependencies;
-  const { tenantId, at, data } = takeEvent([keyRotationRequested], body);
+  const { tenantId, eventId, data } = takeEvent([keyRotationRequested], body);
   const subject = `client:${data.clientId}`;
   const known = await subjectKeys.current(tenantId, subject);
   // Never had a record: there is nothing to rotate.
@@ -32,11 +32,9 @@ const reseal = async (dependencies: Dependencies, body: unknown): Promise<void> 
   const listed = await records.list(tenantId, subject);
   const stored = await Promise.all(listed.map((record) => records.get(record)));
   const present = stored.filter((record) => record !== undefined);
-  // A rotation that this very request began: some records are under the newest version already, none was sealed since.
-  const begun =
-    present.some(({ jwe }) => keyVersionOf(jwe) === known && known > 1) &&
-    present.some(({ jwe, sealedAt }) => keyVersionOf(jwe) < known && sealedAt <= at);
-  const version = begun ? known : await subjectKeys.rotate(tenantId, subject, known);
+  const version = known.requests.has(eventId)
+    ? known.version
+    : await subjectKeys.rotate(tenantId, subject, known.version, eventId);
   const vault = freshVault();
   let resealed = 0;
   for (const record of present) {

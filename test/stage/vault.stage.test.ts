@@ -151,7 +151,7 @@ describe('versions of a key', () => {
   it('a new version seals what is new, and the old one still opens what is old', async () => {
     const binding = bindingOf();
     const old = await kmsVault(options).seal(binding, 'old word');
-    expect(await kmsSubjectKeys(options).rotate(binding.tenantId, binding.subject, 1)).toBe(2);
+    expect(await kmsSubjectKeys(options).rotate(binding.tenantId, binding.subject, 1, 'request-1')).toBe(2);
     const vault = kmsVault(options);
     const young = await vault.seal(binding, 'new word');
     expect([old, young].map(keyVersionOf)).toEqual([1, 2]);
@@ -164,7 +164,7 @@ describe('versions of a key', () => {
     await kmsVault(options).seal(binding, 'word');
     const keys = kmsSubjectKeys(options);
     const versions = await Promise.all(
-      [1, 2, 3].map(() => keys.rotate(binding.tenantId, binding.subject, 1)),
+      ['a', 'b', 'c'].map((request) => keys.rotate(binding.tenantId, binding.subject, 1, request)),
     );
     expect(versions).toEqual([2, 2, 2]);
   });

@@ -4,6 +4,7 @@ import { newCustody, openMatters, takeIntoCustody } from '../../../domain/retent
 import type { Custody, CustodyEvent } from '../../../domain/retention/custody.ts';
 import {
   beginErasure,
+  countErased,
   cancelErasure,
   certifyErasure,
   erasureToCertify,
@@ -151,6 +152,16 @@ describe('erasure', () => {
       method: 'key-destroyed',
     });
     expect(certifyErasure(erased, 'jws', now).state.erasure?.status).toBe('certified');
+  });
+
+  it('certifies as many records as there were, although a run died on the way and the next found fewer', () => {
+    const begun = beginErasure(ask(newCustody('client-1'), []).state, [], at(17)).state;
+    const counted = countErased(begun, 3);
+    expect(countErased(counted, 1)).toBe(counted);
+    const { state, facts } = finishErasure(counted, 1, at(17));
+    expect(facts[0]?.data).toMatchObject({ records: 3 });
+    expect(erasureToCertify(state, 'demo', at(18))?.records).toBe(3);
+    expect(countErased(state, 1)).toBe(state);
   });
 
   it('cannot be recalled once it began, and a second request changes nothing', () => {
