@@ -17,13 +17,13 @@ export interface Vault {
   open(binding: Binding, jwe: string): Promise<string>;
 }
 
-/** The keys themselves: only rotation and erasure touch them. */
 export interface CurrentKey {
   readonly version: number;
   /** The requests for which a version was made already. */
   readonly requests: ReadonlySet<string>;
 }
 
+/** The keys themselves: only rotation and erasure touch them. */
 export interface SubjectKeys {
   /** Makes a new version, under which everything is sealed from now on; old versions still open. Resolves to its number. */
   rotate(tenantId: string, subject: string, knownVersion: number, requestId: string): Promise<number>;

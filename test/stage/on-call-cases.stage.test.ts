@@ -194,11 +194,63 @@ describe('on call', () => {
     await finish(phones.ada, code);
   });
 
+  test('help asked for when it is taken pages the next tier; who has it keeps it, and is not paged again', async () => {
+    await flag();
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, `${code} y`, 'it is yours');
+    await say(phones.ada, `${code} e`, 'others are asked to help');
+    const hers = codeIn(await next(phones.bea, 'asks for help'));
+    await say(phones.bea, `${hers} y`, 'you are helping');
+    await next(phones.ada, 'somebody joins you');
+    await clinic.stage.advance('PT6M');
+    await finish(phones.ada, code);
+  });
+
+  test('an outage over two due times: one page for each person when it is over, not one for each time', async () => {
+    await flag();
+    await next(phones.ada, 'urgent');
+    await clinic.stage.addFault({
+      service: 'dynamodb',
+      operation: 'GetItem',
+      function: 'escalate',
+      nth: '*',
+      error: 'InternalServerError',
+    });
+    await clinic.stage.advance('PT11M');
+    await clinic.stage.clearFaults();
+    await clinic.stage.advance('PT2M');
+    const hers = codeIn(await next(phones.bea, 'urgent'));
+    await say(phones.bea, `${hers} y`, 'it is yours');
+    await next(phones.ada, 'somebody has it already');
+    await finish(phones.bea, hers);
+  });
+
+  test('a phone that is off: the next person in seconds', async () => {
+    await clinic.stage.setCarrier(phones.ada, 'unreachable');
+    await flag(`${client()}-off`);
+    await clinic.stage.advance('PT3S');
+    const code = codeIn(await next(phones.bea, 'urgent'));
+    await clinic.stage.setCarrier(phones.ada, 'ok');
+    await say(phones.bea, `${code} y`, 'it is yours');
+    await finish(phones.bea, code);
+  });
+
   test('nonsense is explained three times an hour, strangers never', async () => {
     await clinic.stage.advance('PT61M');
     for (let time = 0; time < 3; time += 1) await say(phones.bea, 'hello?', 'not understood');
     await clinic.answer(phones.bea, 'hello?');
     await clinic.answer('+12025550177', 'y');
     expect(await clinic.textsOn('+12025550177')).toEqual([]);
+  });
+
+  test('six at once: three texts, then one that bundles the rest, whose one code takes all of them', async () => {
+    for (const each of ['a', 'b', 'c', 'd', 'e', 'f']) await flag(`${client()}-${each}`);
+    const codes = [];
+    for (let text = 0; text < 3; text += 1) codes.push(codeIn(await next(phones.ada, 'urgent')));
+    await clinic.stage.advance('PT1M');
+    const bundle = await next(phones.ada, 'VIGIL: 3 open for you');
+    const all = /Reply (\d{4}) Y/.exec(bundle)?.[1] ?? '';
+    await say(phones.ada, `${all} y`, '3 are yours');
+    for (const code of codes) await say(phones.ada, `${code} y`, 'it is yours');
   });
 });
