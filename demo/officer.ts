@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
@@ -17,21 +17,21 @@ export const openOffice = async ({ stage }: Clinic, tenantId = 'demo-clinic') =>
     await stage.idle();
     return answer;
   };
-  const folder = mkdtempSync(join(tmpdir(), 'vigil-audit-'));
-  const keep = (name: string, text: string): string => {
-    const file = join(folder, name);
-    writeFileSync(file, text);
-    return file;
-  };
 
   return {
     ask,
     /** Runs the command that an auditor would run, offline: nothing but files. */
     async audit(command: 'verify' | 'verify-certificate', name: string, text: string) {
       const jwks = await (await fetch(`${stage.url}/.well-known/jwks.json`)).text();
+      const folder = mkdtempSync(join(tmpdir(), 'vigil-audit-'));
+      const keep = (file: string, content: string): string => {
+        writeFileSync(join(folder, file), content);
+        return join(folder, file);
+      };
       const files = [keep(name, text), '--jwks', keep('jwks.json', jwks)];
       return new Promise<{ readonly holds: boolean; readonly said: string }>((resolve) => {
         execFile(process.execPath, ['dist/cli/vigil.mjs', command, ...files], (error, stdout, stderr) => {
+          rmSync(folder, { recursive: true });
           resolve({ holds: error === null, said: (stdout + stderr).trim().replace(`${folder}/`, '') });
         });
       });
