@@ -171,8 +171,11 @@ export const confirmPhones = async (clinic: Clinic, numbers: readonly string[]):
 export const codeIn = (text: string | undefined): string => /\b\d{4}\b/.exec(text ?? '')?.[0] ?? 'no code';
 
 /** The client's session, planned for now and checked in from home. */
-export const checkIn = async ({ state, stage }: Clinic): Promise<void> => {
-  const { clientId, clinicianId, sessionId } = people;
+export const checkIn = async (
+  { state, stage }: Clinic,
+  sessionId: string = people.sessionId,
+): Promise<void> => {
+  const { clientId, clinicianId } = people;
   await state(sessionScheduled, {
     sessionId,
     clientId,

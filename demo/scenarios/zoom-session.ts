@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sessionCheckedIn } from '../../events/session-checked-in.ts';
-import { sessionScheduled } from '../../events/session-scheduled.ts';
-import { type Clinic, furnish, people } from '../clinic.ts';
+import { checkIn, type Clinic, furnish } from '../clinic.ts';
 import { connectProvider, zoomHeaders } from '../providers.ts';
 import type { Story } from '../story.ts';
 
@@ -9,8 +7,7 @@ const meeting = { id: 81234567890, uuid: 'c0ffEe+/AbCdEf==', host_id: 'HostUserI
 
 /** A session on Zoom, told by nothing but Zoom's own signed webhooks: from the endpoint's challenge to the end. */
 export const zoomSession = async (clinic: Clinic, { tell, expect }: Story): Promise<void> => {
-  const { state, stage, facts } = clinic;
-  const { clientId, clinicianId } = people;
+  const { stage, facts } = clinic;
   const zoom = await connectProvider(clinic, 'zoom');
   const sessionId = zoom.ids.session(String(meeting.id));
 
@@ -56,20 +53,7 @@ export const zoomSession = async (clinic: Clinic, { tell, expect }: Story): Prom
   await expect('and to nobody else', forged.status, 401);
 
   await tell('The clinic plans a session in a Zoom meeting; the client checks in.');
-  await state(sessionScheduled, {
-    sessionId,
-    clientId,
-    clinicianId,
-    startsAt: (await stage.now()).toISOString(),
-  });
-  await state(sessionCheckedIn, {
-    sessionId,
-    clientId,
-    jurisdiction: 'US-CA',
-    privatePlace: true,
-    address: '1 Example Street, Exampleville',
-    localEmergencyNumber: '+12025550199',
-  });
+  await checkIn(clinic, sessionId);
   await expect('the session is cleared', (await facts('session.cleared')).length, 1);
 
   await send('meeting.started');

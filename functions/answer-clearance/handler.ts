@@ -8,7 +8,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { type Clearing, gather, keepingOf, partiesOf } from '../clearance/gather.ts';
 import { keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import { type SecretsOf, verifySender } from '../receive-event/verify-sender.ts';
+import { type SecretsOf, verifyQuestion } from '../receive-event/verify-sender.ts';
 
 export interface Dependencies extends Clearing {
   readonly secretsOf: SecretsOf;
@@ -33,11 +33,8 @@ const answerClearance = async (
   dependencies: Dependencies,
   request: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
-  const { rawPath, rawQueryString, headers, queryStringParameters: query = {} } = request;
-  const target = rawQueryString === '' ? rawPath : `${rawPath}?${rawQueryString}`;
-  // What is signed can never be taken for an event: it has none of its attributes.
-  const signed = JSON.stringify({ method: 'GET', target });
-  const sender = await verifySender(signed, headers, dependencies.secretsOf);
+  const { queryStringParameters: query = {} } = request;
+  const sender = await verifyQuestion(request, dependencies.secretsOf);
   if (sender.outcome === 'refused') {
     const { status, code, title } = sender.problem;
     return answer(status, { ...no, reason: code, title });

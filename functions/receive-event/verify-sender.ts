@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { opaqueIdPattern } from '../../events/fields.ts';
 import { type Problem, problems } from './problem.ts';
@@ -37,4 +38,17 @@ export const verifySender = async (
     }
   }
   return { outcome: 'refused', problem };
+};
+
+/** Who signed this GET: over its method and target, since it has no body. What is signed can never be taken for an event. */
+export const verifyQuestion = (
+  {
+    rawPath,
+    rawQueryString,
+    headers,
+  }: Pick<APIGatewayProxyEventV2, 'rawPath' | 'rawQueryString' | 'headers'>,
+  secretsOf: SecretsOf,
+) => {
+  const target = rawQueryString === '' ? rawPath : `${rawPath}?${rawQueryString}`;
+  return verifySender(JSON.stringify({ method: 'GET', target }), headers, secretsOf);
 };

@@ -7,7 +7,7 @@ import { plusSeconds } from '../../domain/instant.ts';
 import type { LedgerFact } from '../../domain/ledger/canonical.ts';
 import type { Now } from '../ports/clock.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
-import { type SecretsOf, verifySender } from '../receive-event/verify-sender.ts';
+import { type SecretsOf, verifyQuestion } from '../receive-event/verify-sender.ts';
 import type { Log } from '../runtime/log.ts';
 
 export interface Dependencies {
@@ -34,10 +34,10 @@ const week = 7 * 86_400;
 
 const report = async (
   { secretsOf, ledger, policy, now: clock }: Dependencies,
-  { rawPath, rawQueryString, headers, queryStringParameters: query = {} }: APIGatewayProxyEventV2,
+  request: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
-  const target = rawQueryString === '' ? rawPath : `${rawPath}?${rawQueryString}`;
-  const sender = await verifySender(JSON.stringify({ method: 'GET', target }), headers, secretsOf);
+  const { queryStringParameters: query = {} } = request;
+  const sender = await verifyQuestion(request, secretsOf);
   if (sender.outcome === 'refused') {
     const { status, code, title } = sender.problem;
     return answer(status, { reason: code, title });

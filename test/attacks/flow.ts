@@ -1,6 +1,4 @@
 import { clientDischarged } from '../../events/client-discharged.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
-import { clinicianRegistered } from '../../events/clinician-registered.ts';
 import { consentGranted } from '../../events/consent-granted.ts';
 import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
@@ -16,7 +14,7 @@ import { sessionEnded } from '../../events/session-ended.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
 import { type Clinic, phones } from '../../demo/clinic.ts';
-import { type Outcome, outcomeOf, startRun } from './player.ts';
+import { type Outcome, outcomeOf, registerParties, startRun } from './player.ts';
 
 /**
  * The main job once through, for a client of its own: care with a broken line, a withdrawn consent and a broken glass, a
@@ -43,18 +41,7 @@ export const playFlow = async (clinic: Clinic, run: string): Promise<Outcome> =>
     ],
     phones: { 'staff-ada': phones.ada, 'staff-bea': phones.bea },
   });
-  const licence = { jurisdiction: 'US-CA', licenceType: 'psychologist', validUntil: '2199-01-01T00:00:00Z' };
-  await state(clinicianRegistered, {
-    clinicianId,
-    licences: [{ ...licence, validFrom: '2020-01-01T00:00:00Z' }],
-  });
-  await state(clientRegistered, {
-    clientId,
-    jurisdiction: 'US-CA',
-    birthDate: '1990-04-12',
-    emergencyContactName: 'Example Contact',
-    emergencyContactPhone: '+12025550190',
-  });
+  await registerParties(state, { clientId, clinicianId });
   await state(consentGranted, {
     consentId: `consent-${run}`,
     clientId,

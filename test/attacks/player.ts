@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Clinic } from '../../demo/clinic.ts';
+import { clientRegistered } from '../../events/client-registered.ts';
+import { clinicianRegistered } from '../../events/clinician-registered.ts';
 import type { Contract, Stated } from '../../events/define.ts';
 
 /** What a run of the flow left behind, without what differs from run to run (ids, times, codes, versions). */
@@ -52,6 +54,25 @@ export const startRun = async ({ stage, client }: Clinic, run: string): Promise<
       await stage.advance('PT4M');
     },
   };
+};
+
+/** A clinician and a client of the run's own. */
+export const registerParties = async (
+  state: Player['state'],
+  { clientId, clinicianId }: { readonly clientId: string; readonly clinicianId: string },
+): Promise<void> => {
+  const licence = { jurisdiction: 'US-CA', licenceType: 'psychologist', validUntil: '2199-01-01T00:00:00Z' };
+  await state(clinicianRegistered, {
+    clinicianId,
+    licences: [{ ...licence, validFrom: '2020-01-01T00:00:00Z' }],
+  });
+  await state(clientRegistered, {
+    clientId,
+    jurisdiction: 'US-CA',
+    birthDate: '1990-04-12',
+    emergencyContactName: 'Example Contact',
+    emergencyContactPhone: '+12025550190',
+  });
 };
 
 export const outcomeOf = async (

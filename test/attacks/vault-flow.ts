@@ -3,14 +3,12 @@ import { type Clinic, readWebhookSecret } from '../../demo/clinic.ts';
 import { changeRow } from '../../demo/operator.ts';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { keyRotationRequested } from '../../events/client-key-rotation-requested.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
-import { clinicianRegistered } from '../../events/clinician-registered.ts';
 import { erasureRequested } from '../../events/erasure-requested.ts';
 import { holdPlaced } from '../../events/hold-placed.ts';
 import { holdReleased } from '../../events/hold-released.ts';
 import { recordSubmitted } from '../../events/record-submitted.ts';
 import { restampRequested } from '../../events/retention-restamp-requested.ts';
-import { type Outcome, outcomeOf, type Player, startRun } from './player.ts';
+import { type Outcome, outcomeOf, type Player, registerParties, startRun } from './player.ts';
 
 /**
  * Records in custody: filed with an addendum, held by two matters, which stop an erasure, set free, sealed again under a new
@@ -79,18 +77,7 @@ const idsOf = (run: string) => ({
 /** A client of its own, with a record that is no evidence of care, which would stand against an erasure, and its addendum. */
 const fileRecords = async (state: Player['state'], run: string): Promise<void> => {
   const { clientId, clinicianId, recordId, addendumId } = idsOf(run);
-  const licence = { jurisdiction: 'US-CA', licenceType: 'psychologist', validUntil: '2199-01-01T00:00:00Z' };
-  await state(clinicianRegistered, {
-    clinicianId,
-    licences: [{ ...licence, validFrom: '2020-01-01T00:00:00Z' }],
-  });
-  await state(clientRegistered, {
-    clientId,
-    jurisdiction: 'US-CA',
-    birthDate: '1990-04-12',
-    emergencyContactName: 'Example Contact',
-    emergencyContactPhone: '+12025550190',
-  });
+  await registerParties(state, { clientId, clinicianId });
   const record = { clientId, authorId: clinicianId, recordClass: 'consent-document' } as const;
   await state(recordSubmitted, { ...record, recordId, content: 'Example document.' });
   const addendum = { recordId: addendumId, addendumTo: recordId, content: 'Example addendum.' };

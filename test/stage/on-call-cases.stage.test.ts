@@ -7,12 +7,12 @@ import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
 import { startStage, type Stage } from '../../local/stage.ts';
+import { expectedTexts } from './expected-texts.ts';
 
 let stage: Stage;
 let clinic: Clinic;
 let number = 0;
-/** How many texts of each phone a test has expected so far; one more on any phone fails it. */
-let expected: Record<string, number> = {};
+const { next, say, finish, nothingMore, forget } = expectedTexts(() => clinic);
 
 beforeAll(async () => {
   stage = await startStage({ assembly: 'cdk.out' });
@@ -25,40 +25,16 @@ afterAll(async () => {
 beforeEach(async () => {
   // More than a minute between tests: else they would be a storm.
   await clinic.stage.advance('PT2M');
-  await clinic.clearPhones();
-  expected = {};
+  await forget();
   number += 1;
 });
 afterEach(async () => {
-  for (const [name, phone] of Object.entries(phones))
-    expect(
-      (await clinic.textsOn(phone)).slice(expected[phone] ?? 0),
-      `nothing unexpected on ${name}`,
-    ).toEqual([]);
+  await nothingMore();
 });
 
 const client = () => `client-case-${number}`;
 const flag = (clientId = client(), trigger: 'panic-client' | 'phq9-item9' = 'panic-client') =>
   clinic.state(riskFlagged, { clientId, trigger });
-/** The next text on this phone, which must be there and say this. */
-const next = async (phone: string, words: string): Promise<string> => {
-  const index = expected[phone] ?? 0;
-  expected[phone] = index + 1;
-  const text = (await clinic.textsOn(phone))[index];
-  expect(text).toContain(words);
-  return text ?? '';
-};
-const say = async (phone: string, words: string, answer: string): Promise<string> => {
-  await clinic.answer(phone, words);
-  return next(phone, answer);
-};
-/** The one who has it brings it to its end and does what remains. */
-const finish = async (phone: string, code: string) => {
-  await say(phone, `${code} w`, 'To close reply');
-  await say(phone, `${code} c4`, 'closed');
-  await say(phone, `${code} f`, 'noted');
-  await say(phone, `${code} r`, 'noted');
-};
 
 describe('on call', () => {
   test('tier 1 at once, tier 2 when its time is over, silence once it is taken', async () => {

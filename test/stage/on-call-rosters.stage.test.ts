@@ -4,14 +4,14 @@ import type { Stated } from '../../events/define.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { rosterPublished } from '../../events/roster-published.ts';
 import { startStage, type Stage } from '../../local/stage.ts';
+import { expectedTexts } from './expected-texts.ts';
 
 /** The evening before daylight saving time begins in Chicago: 2027-03-14, 02:00 becomes 03:00. */
 const start = new Date('2027-03-13T04:00:00Z');
 
 let stage: Stage;
 let clinic: Clinic;
-/** How many texts of each phone a test has expected so far; one more on any phone fails it. */
-let expected: Record<string, number> = {};
+const { next, say, finish, nothingMore, forget } = expectedTexts(() => clinic);
 
 beforeAll(async () => {
   stage = await startStage({ assembly: 'cdk.out', environments: 24, now: start });
@@ -23,13 +23,8 @@ afterAll(async () => {
   await stage.close();
 });
 afterEach(async () => {
-  for (const [name, phone] of Object.entries(phones))
-    expect(
-      (await clinic.textsOn(phone)).slice(expected[phone] ?? 0),
-      `nothing unexpected on ${name}`,
-    ).toEqual([]);
-  await clinic.clearPhones();
-  expected = {};
+  await nothingMore();
+  await forget();
 });
 
 type Roster = Stated<typeof rosterPublished.data, NonNullable<typeof rosterPublished.sealed>['fields']>;
@@ -40,25 +35,11 @@ const publish = (roster: Omit<Roster, 'rosterId' | 'phones'>) =>
     ...roster,
   });
 const flag = (clientId: string) => clinic.state(riskFlagged, { clientId, trigger: 'panic-client' });
-const next = async (phone: string, words: string): Promise<string> => {
-  const index = expected[phone] ?? 0;
-  expected[phone] = index + 1;
-  const text = (await clinic.textsOn(phone))[index];
-  expect(text).toContain(words);
-  return text ?? '';
-};
-const say = async (phone: string, words: string, answer: string): Promise<void> => {
-  await clinic.answer(phone, words);
-  await next(phone, answer);
-};
 /** Taken by whoever was paged, and brought to its end. */
 const takeAndFinish = async (phone: string): Promise<void> => {
   const code = codeIn(await next(phone, 'urgent'));
   await say(phone, `${code} y`, 'it is yours');
-  await say(phone, `${code} w`, 'To close reply');
-  await say(phone, `${code} c4`, 'closed');
-  await say(phone, `${code} f`, 'noted');
-  await say(phone, `${code} r`, 'noted');
+  await finish(phone, code);
 };
 /** In a turn of hours the watchdog is thinned: what is to happen on the minute is turned to in two steps. */
 const turnTo = async (moment: string): Promise<void> => {
