@@ -60,6 +60,18 @@ export function createClock(store: Store, startAt?: Date): StageClock {
     realTimer.unref();
   }
 
+  /** Where the first timer stands that is due later. */
+  function firstAfter(dueAt: number): number {
+    let low = 0;
+    let high = timers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((timers[middle]?.dueAt ?? 0) <= dueAt) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   async function advance(byMs: number, rest: () => Promise<void>): Promise<number> {
     await rest();
     const until = now() + byMs;
@@ -84,18 +96,12 @@ export function createClock(store: Store, startAt?: Date): StageClock {
     at(dueAt, work) {
       const timer = { dueAt, work };
       // Behind all with the same due time, so that they fire in the order in which they were set.
-      let low = 0;
-      let high = timers.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((timers[middle]?.dueAt ?? 0) <= dueAt) low = middle + 1;
-        else high = middle;
-      }
-      timers.splice(low, 0, timer);
-      if (low === 0) arm();
+      const place = firstAfter(dueAt);
+      timers.splice(place, 0, timer);
+      if (place === 0) arm();
       return () => {
-        const index = timers.indexOf(timer);
-        if (index >= 0) timers.splice(index, 1);
+        for (let index = firstAfter(dueAt) - 1; timers[index]?.dueAt === dueAt; index--)
+          if (timers[index] === timer) timers.splice(index, 1);
       };
     },
     advance(byMs, rest) {

@@ -85,7 +85,7 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }:
         env: { ...fn.environment, ...reservedVariables(fn, url) },
         // Nothing of how the host itself was started.
         execArgv: [],
-        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 4 },
+        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
       });
       worker.on('message', (message: WorkerMessage) =>
         message.type === 'loaded' ? loaded() : receive(message),

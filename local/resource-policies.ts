@@ -31,12 +31,12 @@ export function readResourcePolicies(template: Template): ResourcePolicies {
     const { arn } = template.find('AWS::Lambda::Function', permission.properties.FunctionName);
     add(arn, [permissionStatement(permission, arn)]);
   }
-  return {
-    of(arn) {
-      const found = statements.get(arn);
-      return found && found.length > 0 ? { Version: '2012-10-17', Statement: found } : undefined;
-    },
-  };
+  const policies = new Map(
+    [...statements]
+      .filter(([, found]) => found.length > 0)
+      .map(([arn, Statement]) => [arn, { Version: '2012-10-17', Statement }]),
+  );
+  return { of: (arn) => policies.get(arn) };
 }
 
 /** Lambda keeps each permission as a statement of the function's policy. */

@@ -8,8 +8,28 @@ import type { Store } from './service.ts';
  * of the keys.
  */
 export function createStore(dataDir?: string): Store & { close(): void } {
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const database = new DatabaseSync(dataDir === undefined ? ':memory:' : join(dataDir, 'vigil.sqlite'));
+  return dataDir === undefined ? inMemory() : inFile(dataDir);
+}
+
+/** Nothing outlives the process, so values need not become text. */
+function inMemory(): Store & { close(): void } {
+  const kinds = new Map<string, Map<string, unknown>>();
+  const of = (kind: string) => {
+    const known = kinds.get(kind) ?? new Map<string, unknown>();
+    kinds.set(kind, known);
+    return known;
+  };
+  return {
+    put: (kind, key, value) => void of(kind).set(key, value),
+    delete: (kind, key) => void of(kind).delete(key),
+    all: <T>(kind: string) => ([...of(kind)] as [string, T][]).sort(([a], [b]) => (a < b ? -1 : 1)),
+    close: () => undefined,
+  };
+}
+
+function inFile(dataDir: string): Store & { close(): void } {
+  mkdirSync(dataDir, { recursive: true });
+  const database = new DatabaseSync(join(dataDir, 'vigil.sqlite'));
   // A killed process must lose nothing; a power cut may. What was handed to the kernel outlives the process, so no
   // fsync is needed, and a put costs some 10 microseconds instead of milliseconds.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');

@@ -70,6 +70,8 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
       writeId,
       state,
       facts: saved,
+      // What the stream of the table is filtered by: `publish-facts` hears of no other writes.
+      ...(saved.length === 0 ? {} : { hasFacts: true }),
       ...(deadline === undefined
         ? {}
         : { deadlineShard: deadlineShard(key.pk, queue), nextStepAt: deadline }),

@@ -15,7 +15,7 @@ import { vaultKeys } from './vault-keys.ts';
 export const pager = (environment: PagerEnvironment) => {
   const dynamo = documentClient();
   const sqs = sqsClient();
-  const phones: Phones = {
+  const phones = {
     aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
     records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
     vault: kmsVault(vaultKeys(environment, dynamo)),
@@ -23,7 +23,7 @@ export const pager = (environment: PagerEnvironment) => {
     deadlines: sqsDeadlineQueue(sqs, environment.DEADLINE_QUEUE_URL),
     newLinkId: () => randomBytes(9).toString('base64url'),
     linkBase: environment.LINK_BASE,
-  };
+  } satisfies Phones;
   return {
     ...phones,
     escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),

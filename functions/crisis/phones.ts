@@ -158,12 +158,12 @@ const codeFor = async (
 ): Promise<{ entry: CodedIncident; how: 'single' | 'bundled'; flushAt?: Instant; optedOutAt?: Instant }> => {
   const { aggregates } = phones;
   const { tenantId, clientId, incidentId } = incident;
-  const freshLinkId = phones.newLinkId();
   let assigned = { code: '', how: 'single' as 'single' | 'bundled', flushIsNew: false };
   let released = new Set<string>();
   const saved = await change(aggregates, keys.phoneLine(line), now, async (known = newPhoneLine) => {
     released = await closedOf(aggregates, releasable(known, now), now);
-    const linkId = known.incidents.find((entry) => entry.incidentId === incidentId)?.linkId ?? freshLinkId;
+    const linkId =
+      known.incidents.find((entry) => entry.incidentId === incidentId)?.linkId ?? phones.newLinkId();
     const tidy = released.size === 0 ? known : releaseCodes(known, released);
     const coded = assignCode(tidy, { tenantId, staffId, clientId, incidentId, linkId }, now);
     const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incidentId, now);
@@ -172,8 +172,9 @@ const codeFor = async (
   });
   const entry = saved?.incidents.find((candidate) => candidate.incidentId === incidentId);
   if (entry === undefined) throw new Error('the line does not hold the code that was just saved');
-  // Also for a code that is known already: the attempt that gave it may have been cut off before its link was there.
-  if (only === undefined || entry.linkId === freshLinkId) {
+  // Only a page on its own tells the link. Also for a code that is known already: the attempt that gave it may have been
+  // cut off before its link was there.
+  if (only === undefined && assigned.how === 'single') {
     const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code: entry.code };
     const expiresAt = plusSeconds(now, linkKeptSeconds);
     await aggregates.save(keys.link(entry.linkId), 0, { state, facts: [] }, { now, expiresAt });

@@ -2,7 +2,7 @@ import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import { openIncident } from '../../domain/crisis/open-incident.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { derivedId } from '../intake/seal-stated.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, changeKnown, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
 import { type EscalationQueue, stepMessage } from '../ports/messaging.ts';
 import { deadlineOf } from './deadline.ts';
@@ -35,11 +35,18 @@ export const raise = async (
     trigger,
     at,
   };
-  const incident = await change(aggregates, keys.incident(tenantId, clientId), now, (current) => {
-    const decided = openIncident(current, flag, policy, now);
-    return decided === 'already-known' ? undefined : { decided, ...deadlineOf(decided.state) };
-  });
+  // Hardly anybody had an incident before: most often one write does.
+  const incident = await changeKnown(
+    aggregates,
+    keys.incident(tenantId, clientId),
+    undefined,
+    now,
+    (current) => {
+      const decided = openIncident(current, flag, policy, now);
+      return decided === 'already-known' ? undefined : { decided, ...deadlineOf(decided.state) };
+    },
+  );
   // Sent also when nothing was to be saved: the delivery before may have been cut off between the write and here.
-  if (incident === undefined || incident.status === 'closed') return;
-  await escalation.send(stepMessage(incident), 0);
+  if (incident === undefined || incident.state.status === 'closed') return;
+  await escalation.send(stepMessage(incident.state), 0);
 };

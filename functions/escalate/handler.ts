@@ -9,18 +9,26 @@ import {
 } from '../../domain/crisis/escalate.ts';
 import type { CrisisPolicy, Incident } from '../../domain/crisis/incident.ts';
 import { planFor } from '../../domain/crisis/roster/plan.ts';
-import { hasPlansForSchools, type RosterDefinition } from '../../domain/crisis/roster/roster.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import { deadlineOf } from '../crisis/deadline.ts';
 import { sendNotices } from '../crisis/notices.ts';
 import { pageAboutIncident, type Phones, type ToStaff } from '../crisis/phones.ts';
-import { change, ContentionError, keys, type PublishedRoster } from '../ports/aggregates.ts';
+import {
+  type AggregatesAtOnce,
+  change,
+  changeKnown,
+  ContentionError,
+  keys,
+  type PublishedRoster,
+  type Versioned,
+} from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
 import { type EscalationQueue, type StepMessage, stepMessage } from '../ports/messaging.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies, Phones {
+  readonly aggregates: AggregatesAtOnce;
   readonly escalation: EscalationQueue;
   readonly policy: CrisisPolicy;
   readonly now: Now;
@@ -41,22 +49,24 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const { aggregates, policy, escalation, now: clock, log } = dependencies;
   const { tenantId, clientId } = message;
   const key = keys.incident(tenantId, clientId);
-  const roster = (await aggregates.load(keys.roster(tenantId)))?.state;
-  const schoolId = roster && (await schoolOf(dependencies, roster.definition, message));
   let { step } = message;
   if (message.undelivered !== undefined) await noteUndelivered(dependencies, message, message.undelivered);
+  const seen = await look(dependencies, message);
+  const roster = seen.roster?.state;
+  const schoolId = seen.client?.state.registered?.schoolId;
+  let current = seen.incident;
   let told = false;
 
   for (let taken = 0; taken < maxStepsAtOnce; taken += 1) {
     const now = clock();
-    const current = await aggregates.load(key);
-    const incident = current?.state;
-    if (incident === undefined) return;
+    if (current === undefined) return;
+    const incident = current.state;
     const { incidentId } = incident;
     // Owed whoever the message was for: a stale one comes just after the step that owes it.
     if (incident.notices.length > 0 && !told) {
       told = true;
       await sendNotices(dependencies, incident, roster, now);
+      current = await aggregates.load(key);
       continue;
     }
     if (step !== undefined && (step.incidentId !== incidentId || step.number !== incident.step)) return;
@@ -70,28 +80,28 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
     }
     const { state, facts } = next.prepared;
     const options = { now, ...deadlineOf(state) };
-    const outcome = await aggregates.save(key, current?.version ?? 0, { state, facts }, options);
-    if (outcome === 'conflict') continue;
+    const outcome = await aggregates.save(key, current.version, { state, facts }, options);
+    if (outcome === 'conflict') {
+      current = await aggregates.load(key);
+      continue;
+    }
     log.info('incident-step', { incidentId, action: next.action, step: state.step });
-    const after = await carryOut(dependencies, state, next, { roster, plan }, now);
+    const prepared = { state, version: current.version + 1 };
+    current = await carryOut(dependencies, prepared, next, { roster, plan }, now);
     // The steps that follow are this run's own: with a number of its own each, nobody else's message fits.
-    step = after && stepMessage(after).step;
+    step = current && stepMessage(current.state).step;
   }
   throw new ContentionError(key.pk);
 };
 
-/** Asked only where a plan depends on it. Not to know the school must not keep anybody from being paged: the plan for all counts then. */
-const schoolOf = async (
-  { aggregates, log }: Dependencies,
-  roster: RosterDefinition,
-  { tenantId, clientId, step }: StepMessage,
-): Promise<string | undefined> => {
-  if (!hasPlansForSchools(roster)) return undefined;
+/** All that a step depends on. Not to know the school must not keep anybody from being paged: the plan for all counts then. */
+const look = async ({ aggregates, log }: Dependencies, { tenantId, clientId, step }: StepMessage) => {
+  const needed = { roster: keys.roster(tenantId), incident: keys.incident(tenantId, clientId) };
   try {
-    return (await aggregates.load(keys.client(tenantId, clientId)))?.state.registered?.schoolId;
+    return await aggregates.loadAll({ ...needed, client: keys.client(tenantId, clientId) });
   } catch (error) {
     log.error('school-unknown', error, { incidentId: step?.incidentId });
-    return undefined;
+    return { ...(await aggregates.loadAll(needed)), client: undefined };
   }
 };
 
@@ -117,57 +127,59 @@ interface WhoAndHow {
 /** Does what was prepared, and returns the incident as it then stands. */
 const carryOut = async (
   dependencies: Dependencies,
-  incident: Incident,
+  prepared: Versioned<Incident>,
   step: Extract<Step, { prepared: unknown }>,
   { roster, plan }: WhoAndHow,
   now: Instant,
-): Promise<Incident | undefined> => {
+): Promise<Versioned<Incident> | undefined> => {
   const { log, policy } = dependencies;
+  const incident = prepared.state;
   switch (step.action) {
     case 'page': {
       if (step.paging.widened) log.count('EscalationExhausted');
       const text = incident.round > 0 || step.paging.widened ? sms.pageAgain : sms.page;
       const results = await pageAll(dependencies, { incident, roster }, step.paging.staffIds, text, now);
-      return record(dependencies, incident, (current, at) =>
+      return record(dependencies, prepared, (current, at) =>
         recordPages(current, step.paging, results, plan, policy, at),
       );
     }
     case 'ask': {
       const text = step.ask.kind === 'back-up' ? sms.backUp : sms.handOver;
       const results = await pageAll(dependencies, { incident, roster }, step.ask.staffIds, text, now);
-      return record(dependencies, incident, (current, at) =>
+      return record(dependencies, prepared, (current, at) =>
         recordAsk(current, step.ask, results, policy, at),
       );
     }
     case 'nobody':
       log.count('NobodyToPage');
-      return incident;
+      return prepared;
     case 'reopen':
     case 'ask-ended':
-      return incident;
+      return prepared;
     case 'ask-check-in':
     case 'remind-to-close': {
       const text = step.action === 'ask-check-in' ? sms.askCheckIn : sms.remindToClose;
       await pageAll(dependencies, { incident, roster }, [step.responder], text, now);
-      return incident;
+      return prepared;
     }
     case 'remind-of-task': {
       const { kind, staffId, incidentId } = step.task;
       log.count('TaskOverdue');
       const text = kind === 'follow-up' ? sms.followUpDue : sms.reviewDue;
       await pageAll(dependencies, { incident: { ...incident, incidentId }, roster }, [staffId], text, now);
-      return incident;
+      return prepared;
     }
   }
 };
 
 const record = (
   { aggregates, now: clock }: Dependencies,
-  { incidentId, tenantId, clientId }: Incident,
+  prepared: Versioned<Incident>,
   decide: (current: Incident, at: Instant) => ReturnType<typeof recordPages>,
-): Promise<Incident | undefined> => {
+): Promise<Versioned<Incident> | undefined> => {
+  const { incidentId, tenantId, clientId } = prepared.state;
   const at = clock();
-  return change(aggregates, keys.incident(tenantId, clientId), at, (current) => {
+  return changeKnown(aggregates, keys.incident(tenantId, clientId), prepared, at, (current) => {
     if (current?.incidentId !== incidentId) return undefined;
     const decided = decide(current, at);
     return { decided, ...deadlineOf(decided.state) };

@@ -1,7 +1,7 @@
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import { missedSession, watchDeadline } from '../../domain/crisis/client-watch.ts';
 import type { Phones } from '../crisis/phones.ts';
-import { change, keys } from '../ports/aggregates.ts';
+import { type AggregatesAtOnce, change, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
 import type { EscalationQueue } from '../ports/messaging.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
@@ -10,6 +10,7 @@ import { endDrill } from './end-drill.ts';
 import { sendBundle } from './send-bundle.ts';
 
 export interface Dependencies extends ConsumerDependencies, Phones {
+  readonly aggregates: AggregatesAtOnce;
   readonly escalation: EscalationQueue;
   readonly policy: CrisisPolicy;
   readonly now: Now;

@@ -41,16 +41,21 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
   if (next !== undefined) await deadlines.send({ pk: key.pk }, secondsUntil(next, now));
 };
 
+/** As many as BatchGetItem reads at once. */
+const readAtOnce = 100;
+
 const openOf = async ({ aggregates }: Dependencies, line: PhoneLine): Promise<Set<string>> => {
   const pending = line.incidents.filter(({ incidentId }) => line.pacing.pending.includes(incidentId));
   const open = new Set<string>();
-  for (let start = 0; start < pending.length; start += 25) {
-    await Promise.all(
-      pending.slice(start, start + 25).map(async ({ tenantId, clientId, incidentId }) => {
-        const incident = (await aggregates.load(keys.incident(tenantId, clientId)))?.state;
-        if (incident?.incidentId === incidentId && incident.status !== 'closed') open.add(incidentId);
-      }),
-    );
+  for (let start = 0; start < pending.length; start += readAtOnce) {
+    const wanted = pending
+      .slice(start, start + readAtOnce)
+      .map(({ tenantId, clientId, incidentId }) => [incidentId, keys.incident(tenantId, clientId)] as const);
+    const incidents = await aggregates.loadAll(Object.fromEntries(wanted));
+    for (const [incidentId] of wanted) {
+      const incident = incidents[incidentId]?.state;
+      if (incident?.incidentId === incidentId && incident.status !== 'closed') open.add(incidentId);
+    }
   }
   return open;
 };

@@ -171,6 +171,8 @@ export interface Change<S> {
   readonly expiresAt?: Instant | undefined;
 }
 
+type Decide<S> = (current: S | undefined) => Change<S> | undefined | Promise<Change<S> | undefined>;
+
 /**
  * Loads, decides and saves, again where somebody else saved in between. `decide` returns nothing where nothing is to
  * change. Resolves to the aggregate as it stands afterwards.
@@ -179,17 +181,29 @@ export const change = async <S>(
   aggregates: Aggregates,
   key: AggregateKey<S>,
   now: Instant,
-  decide: (current: S | undefined) => Change<S> | undefined | Promise<Change<S> | undefined>,
-): Promise<S | undefined> => {
+  decide: Decide<S>,
+): Promise<S | undefined> =>
+  (await changeKnown(aggregates, key, await aggregates.load(key), now, decide))?.state;
+
+/** As `change`, and believes at first that `known` stands there (nothing where it is not given): that saves a read. */
+export const changeKnown = async <S>(
+  aggregates: Aggregates,
+  key: AggregateKey<S>,
+  known: Versioned<S> | undefined,
+  now: Instant,
+  decide: Decide<S>,
+): Promise<Versioned<S> | undefined> => {
+  let current = known;
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const current = await aggregates.load(key);
     const changed = await decide(current?.state);
-    if (changed === undefined) return current?.state;
+    if (changed === undefined) return current;
     const { decided, ...options } = changed;
-    const outcome = await aggregates.save(key, current?.version ?? 0, decided, { now, ...options });
-    if (outcome === 'saved') return decided.state;
+    const expected = current?.version ?? 0;
+    const outcome = await aggregates.save(key, expected, decided, { now, ...options });
+    if (outcome === 'saved') return { state: decided.state, version: expected + 1 };
     // A storm has many writers to one phone: at random moments they do not meet again and again.
     if (attempt > 0) await setTimeout(Math.random() * 2 ** Math.min(attempt, 7) * 5);
+    current = await aggregates.load(key);
   }
   throw new ContentionError(key.pk);
 };

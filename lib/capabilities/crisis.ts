@@ -52,6 +52,7 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
   const queues: CrisisQueues = { escalations: escalate.queue, deadlines: meetDeadline.queue };
   mayPage(escalate.function, foundation, queues);
   mayPage(meetDeadline.function, foundation, queues);
+  for (const each of [escalate, meetDeadline]) mayUseItems(each.function, data.state, 'BatchGetItem');
 
   const applyReply = new QueueConsumer<ApplyReply>(stack, 'apply-reply', {
     ...urgent(platform),

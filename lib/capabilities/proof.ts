@@ -16,6 +16,7 @@ export function addProof(stack: Stack, { platform, crypto, data, events }: Found
     environment: { LEDGER_TABLE: data.ledger.tableName, BUS_NAME: events.bus.eventBusName },
     tables: { State: data.state, Records: data.records },
     changes: ['INSERT', 'MODIFY'],
+    onlyWithFacts: ['State'],
     timeoutSeconds: 60,
     concurrency: 20,
     impact:

@@ -17,6 +17,8 @@ export interface StreamConsumerProps<Environment> extends Omit<
 > {
   readonly tables: Readonly<Record<string, Table>>;
   readonly changes: readonly Change[];
+  /** Of these tables only writes that carry facts. */
+  readonly onlyWithFacts?: readonly string[];
   /** What a person feels while changes are given up. */
   readonly impact: string;
   /** What a person feels while changes wait. */
@@ -47,7 +49,14 @@ export class StreamConsumer<Environment> extends Construct {
         target: this.function.lambda,
         eventSourceArn: tableStreamArn as string,
         startingPosition: StartingPosition.TRIM_HORIZON,
-        filters: [FilterCriteria.filter({ eventName: FilterRule.or(...props.changes) })],
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.or(...props.changes),
+            ...(props.onlyWithFacts?.includes(table) && {
+              dynamodb: { NewImage: { hasFacts: { BOOL: [true] } } },
+            }),
+          }),
+        ],
         batchSize: 100,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,

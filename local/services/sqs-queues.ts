@@ -106,74 +106,53 @@ const knownProperties = `
   VisibilityTimeout
 `;
 
-/**
- * Visible messages, those of groups with the least in flight first, so that one group's backlog does not hold up another's
- * message. Source: "Amazon SQS fair queues", SQS Developer Guide.
- */
-function* inFairOrder(messages: readonly Message[], now: number): Generator<Message> {
-  const inFlight = new Map<string, number>();
-  const waiting = new Map<string, Message[]>();
-  for (const message of messages) {
-    const group = message.groupId ?? '';
-    if (message.visibleAt <= now) {
-      const others = waiting.get(group);
-      if (others) others.push(message);
-      else waiting.set(group, [message]);
-    } else if (message.receiveCount > 0) inFlight.set(group, (inFlight.get(group) ?? 0) + 1);
-  }
-  const served = new Map<string, number>();
-  while (waiting.size > 0) {
-    const [least] = [...waiting.keys()].sort((a, b) => (inFlight.get(a) ?? 0) - (inFlight.get(b) ?? 0));
-    const group = least ?? '';
-    const position = served.get(group) ?? 0;
-    const message = waiting.get(group)?.[position];
-    if (!message) {
-      waiting.delete(group);
-      continue;
-    }
-    served.set(group, position + 1);
-    inFlight.set(group, (inFlight.get(group) ?? 0) + 1);
-    yield message;
-  }
-}
-
 export function createQueues(all: readonly Queue[], store: Store, clock: Clock): Queues {
   const contents = new Map(all.map((queue) => [queue.arn, new Map<string, Message>()]));
+  const shelves = new Map(all.map((queue) => [queue.arn, createShelf()]));
   const listeners = new Map(all.map((queue) => [queue.arn, new Set<() => void>()]));
   const alarms = new Map<string, () => void>();
   let order = 0;
 
   const messagesOf = (queue: Queue) => contents.get(queue.arn) as Map<string, Message>;
+  const shelfOf = (queue: Queue) => shelves.get(queue.arn) as Shelf;
   const find = (arn: string) => all.find((queue) => queue.arn === arn);
 
   function put(queue: Queue, message: Message): void {
-    messagesOf(queue).set(message.id, message);
+    forget(queue, messagesOf(queue).get(message.id));
     store.put('sqs-messages', message.id, message);
-    announce(queue, message);
+    place(queue, message);
   }
 
-  function announce(queue: Queue, message: Message): void {
-    alarms.get(message.id)?.();
-    alarms.delete(message.id);
-    const wake = () => {
+  function place(queue: Queue, message: Message): void {
+    messagesOf(queue).set(message.id, message);
+    const show = () => {
       alarms.delete(message.id);
+      shelfOf(queue).show(message);
       listeners.get(queue.arn)?.forEach((listener) => listener());
     };
-    if (message.visibleAt <= clock.now()) wake();
-    else alarms.set(message.id, clock.at(message.visibleAt, wake));
+    shelfOf(queue).hide(message);
+    if (message.visibleAt <= clock.now()) show();
+    else alarms.set(message.id, clock.at(message.visibleAt, show));
+  }
+
+  function forget(queue: Queue, message: Message | undefined): void {
+    if (!message) return;
+    shelfOf(queue).remove(message);
+    alarms.get(message.id)?.();
+    alarms.delete(message.id);
   }
 
   function drop(queue: Queue, message: Message): void {
+    forget(queue, message);
     messagesOf(queue).delete(message.id);
-    alarms.get(message.id)?.();
-    alarms.delete(message.id);
     store.delete('sqs-messages', message.id);
   }
 
+  const isOld = (queue: Queue, { sentAt }: Message) => sentAt <= clock.now() - queue.retentionSeconds * 1000;
+
   /** Retention counts from when the message was first sent, also in a dead-letter queue. */
   function live(queue: Queue): Message[] {
-    const oldest = clock.now() - queue.retentionSeconds * 1000;
-    for (const message of messagesOf(queue).values()) if (message.sentAt <= oldest) drop(queue, message);
+    for (const message of messagesOf(queue).values()) if (isOld(queue, message)) drop(queue, message);
     return [...messagesOf(queue).values()];
   }
 
@@ -197,9 +176,8 @@ export function createQueues(all: readonly Queue[], store: Store, clock: Clock):
   for (const message of kept.sort((a, b) => a.order - b.order)) {
     const queue = find(message.queueArn);
     if (!queue) continue;
-    messagesOf(queue).set(message.id, message);
     order = Math.max(order, message.order + 1);
-    announce(queue, message);
+    place(queue, message);
   }
 
   return {
@@ -225,9 +203,15 @@ export function createQueues(all: readonly Queue[], store: Store, clock: Clock):
     },
     receive(queue, most, visibilityTimeoutSeconds = queue.visibilityTimeoutSeconds) {
       const now = clock.now();
-      const received: Message[] = [];
-      for (const message of inFairOrder(live(queue), now)) {
-        if (received.length === most) break;
+      const received = new Map<string, Message>();
+      while (received.size < most) {
+        const message = shelfOf(queue).next();
+        // One that is hidden for no time at all comes round again: enough.
+        if (!message || received.has(message.id)) break;
+        if (isOld(queue, message)) {
+          drop(queue, message);
+          continue;
+        }
         if (queue.redrive && message.receiveCount >= queue.redrive.maxReceiveCount) {
           moveToDeadLetters(queue, message, queue.redrive.queueArn);
           continue;
@@ -240,9 +224,9 @@ export function createQueues(all: readonly Queue[], store: Store, clock: Clock):
           receiptHandle: Buffer.from(`${message.id}#${randomUUID()}`).toString('base64'),
         };
         put(queue, next);
-        received.push(next);
+        received.set(next.id, next);
       }
-      return received;
+      return [...received.values()];
     },
     remove(queue, receiptHandle) {
       const message = byHandle(queue, receiptHandle);
@@ -267,6 +251,47 @@ export function createQueues(all: readonly Queue[], store: Store, clock: Clock):
     whenVisible(queue, listener) {
       listeners.get(queue.arn)?.add(listener);
       return () => listeners.get(queue.arn)?.delete(listener);
+    },
+  };
+}
+
+/** Which messages of a queue can be received, and how many of each group are in flight. */
+interface Shelf {
+  show(message: Message): void;
+  /** Delayed or in flight from now on. */
+  hide(message: Message): void;
+  remove(message: Message): void;
+  /** What is received next: of the group with the least in flight, so that one group's backlog does not hold up another's. */
+  next(): Message | undefined;
+}
+
+/** Source: "Amazon SQS fair queues", SQS Developer Guide. */
+function createShelf(): Shelf {
+  const groups = new Map<string, { readonly visible: Map<string, Message>; inFlight: number }>();
+  const groupOf = ({ groupId = '' }: Message) => {
+    const group = groups.get(groupId) ?? { visible: new Map<string, Message>(), inFlight: 0 };
+    groups.set(groupId, group);
+    return group;
+  };
+  const flies = ({ receiveCount }: Message) => Number(receiveCount > 0);
+  return {
+    show(message) {
+      const group = groupOf(message);
+      group.inFlight -= flies(message);
+      group.visible.set(message.id, message);
+    },
+    hide(message) {
+      groupOf(message).inFlight += flies(message);
+    },
+    remove(message) {
+      const group = groupOf(message);
+      if (!group.visible.delete(message.id)) group.inFlight -= flies(message);
+    },
+    next() {
+      let least: { readonly visible: Map<string, Message>; inFlight: number } | undefined;
+      for (const group of groups.values())
+        if (group.visible.size > 0 && (!least || group.inFlight < least.inFlight)) least = group;
+      return least?.visible.values().next().value;
     },
   };
 }

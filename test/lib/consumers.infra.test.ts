@@ -90,10 +90,14 @@ describe('each queue consumer', () => {
 
 describe('each stream consumer', () => {
   test.each([
-    ['certify-purge/mapping-Records', 'Records.StreamArn', ['REMOVE']],
-    ['publish-facts/mapping-Records', 'Records.StreamArn', ['INSERT', 'MODIFY']],
-    ['publish-facts/mapping-State', 'State.StreamArn', ['INSERT', 'MODIFY']],
-  ])('%s follows %s for %s, tries a finite time, and names what it gave up', (name, source, changes) => {
+    ['certify-purge/mapping-Records', 'Records.StreamArn', { eventName: ['REMOVE'] }],
+    ['publish-facts/mapping-Records', 'Records.StreamArn', { eventName: ['INSERT', 'MODIFY'] }],
+    [
+      'publish-facts/mapping-State',
+      'State.StreamArn',
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { hasFacts: { BOOL: [true] } } } },
+    ],
+  ])('%s follows %s for %j, tries a finite time, and names what it gave up', (name, source, wanted) => {
     const mapping = named(name);
     expect(mapping).toMatchObject({
       EventSourceArn: source,
@@ -103,7 +107,7 @@ describe('each stream consumer', () => {
       DestinationConfig: { OnFailure: { Destination: `${name.split('/')[0]}/dead-letters` } },
     });
     expect(mapping.MaximumRetryAttempts).toBeGreaterThan(0);
-    expect(JSON.parse(mapping.FilterCriteria?.Filters[0]?.Pattern ?? '')).toEqual({ eventName: changes });
+    expect(JSON.parse(mapping.FilterCriteria?.Filters[0]?.Pattern ?? '')).toEqual(wanted);
   });
 });
 

@@ -81,8 +81,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',
   ],
-  escalate: [...consume('escalate/queue'), ...page],
-  'meet-deadline': [...consume('meet-deadline/queue'), ...page],
+  escalate: [...consume('escalate/queue'), ...page, ...use('State', 'BatchGetItem')],
+  'meet-deadline': [...consume('meet-deadline/queue'), ...page, ...use('State', 'BatchGetItem')],
   'start-drill': page,
   'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
   'report-load': [

@@ -1,4 +1,10 @@
-import type { Aggregates, AggregateKey } from '../../functions/ports/aggregates.ts';
+import type {
+  Aggregates,
+  AggregateKey,
+  AggregateKeys,
+  AggregatesAtOnce,
+  Loaded,
+} from '../../functions/ports/aggregates.ts';
 import type { PublishedFact } from '../../functions/ports/messaging.ts';
 import type { Instant } from '../../domain/instant.ts';
 
@@ -10,29 +16,39 @@ interface Item {
   readonly expiresAt: Instant | undefined;
 }
 
-export interface MemoryAggregates extends Aggregates {
+export interface MemoryAggregates extends AggregatesAtOnce {
   /** Every fact that was saved, in order, under the ids of the State table. */
   readonly facts: readonly PublishedFact[];
   /** The state as it stands, and the deadline that the watchdog would find. */
   peek<S>(key: AggregateKey<S>): { state: S; deadline: Instant | undefined; version: number } | undefined;
 }
 
+/** Several at once, read one by one. */
+export const loadAllBy =
+  (load: Aggregates['load']): AggregatesAtOnce['loadAll'] =>
+  async <K extends AggregateKeys>(keys: K) => {
+    const loaded = Object.entries(keys).map(async ([name, key]) => [name, key && (await load(key))] as const);
+    return Object.fromEntries(await Promise.all(loaded)) as Loaded<K>;
+  };
+
 /** The aggregates in memory. Each answer comes on a later turn, so that two callers at once get in each other's way as they would at a table. */
 export const memoryAggregates = (): MemoryAggregates => {
   const items = new Map<string, Item>();
   const facts: PublishedFact[] = [];
   const read = (item: Item): never => JSON.parse(item.state) as never;
+  const load: Aggregates['load'] = async (key) => {
+    await Promise.resolve();
+    const item = items.get(key.pk);
+    return item && { state: read(item), version: item.version };
+  };
   return {
     facts,
     peek(key) {
       const item = items.get(key.pk);
       return item && { state: read(item), deadline: item.deadline, version: item.version };
     },
-    async load(key) {
-      await Promise.resolve();
-      const item = items.get(key.pk);
-      return item && { state: read(item), version: item.version };
-    },
+    load,
+    loadAll: loadAllBy(load),
     async save(key, expectedVersion, decided, { now, deadline, expiresAt }) {
       await Promise.resolve();
       if ((items.get(key.pk)?.version ?? 0) !== expectedVersion) return 'conflict';

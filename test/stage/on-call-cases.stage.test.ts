@@ -187,7 +187,7 @@ describe('on call', () => {
     await next(phones.ada, 'urgent');
     await clinic.stage.addFault({
       service: 'dynamodb',
-      operation: 'GetItem',
+      operation: 'BatchGetItem',
       function: 'escalate',
       nth: '*',
       error: 'InternalServerError',

@@ -63,10 +63,6 @@ export interface EscalationPlan {
   readonly rounds?: number | undefined;
 }
 
-/** Whether any plan asks which school a client goes to. */
-export const hasPlansForSchools = ({ plans = [] }: RosterDefinition): boolean =>
-  plans.some(({ schoolIds = [] }) => schoolIds.length > 0);
-
 /** Who can be reached in a crisis of one tenant, and in which order. */
 export interface RosterDefinition {
   /** The plan where no other is meant. */

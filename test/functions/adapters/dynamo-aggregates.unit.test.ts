@@ -57,6 +57,16 @@ describe('an aggregate in the State table', () => {
     ]);
   });
 
+  test('is marked where it carries facts: the stream of the table is filtered by that', async () => {
+    table.on(PutCommand).resolves({});
+    const facts = [{ type: 'incident.opened.v1', data: {} }];
+    await aggregates.save(key, 0, { ...decided, facts }, { now });
+    await aggregates.save(key, 1, decided, { now });
+    const [stating, silent] = written().map(({ Item }) => Item);
+    expect(stating).toMatchObject({ hasFacts: true, facts: [{ type: 'incident.opened.v1' }] });
+    expect(silent).not.toHaveProperty('hasFacts');
+  });
+
   test('has its deadline where the watchdog’s index finds it, and none where there is none', async () => {
     table.on(PutCommand).resolves({});
     await aggregates.save(key, 1, decided, { now, deadline: '2027-03-01T10:05:00.000Z' });

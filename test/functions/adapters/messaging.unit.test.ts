@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand, type PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { GetSMSAttributesCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -56,9 +56,35 @@ describe('the bus', () => {
     expect(String(error)).toBe('NotPublishedError: the bus refused session.cleared.v1: ThrottlingException');
   });
 
-  test('that cannot be reached is a fault', async () => {
-    events.on(PutEventsCommand).rejects(new Error('no route'));
-    await expect(publish()).rejects.toThrow('no route');
+  test('takes what comes while a call is under way in calls of ten, and tells each publisher of its own', async () => {
+    const sizes: number[] = [];
+    events.on(PutEventsCommand).callsFake(({ Entries = [] }: PutEventsCommandInput) => {
+      sizes.push(Entries.length);
+      const refused = ({ Detail = '' }) => (JSON.parse(Detail) as BusEvent).id === 'evt-5';
+      return { Entries: Entries.map((entry) => (refused(entry) ? { ErrorCode: 'Throttled' } : {})) };
+    });
+    const bus = eventBridgeBus(eventBridgeClient(), 'vigil-bus');
+    const all = Array.from({ length: 13 }, (_, n) => bus.publish({ ...event, id: `evt-${n}` }));
+    const outcomes = await Promise.allSettled(all);
+    expect(outcomes.map(({ status }) => status).indexOf('rejected')).toBe(5);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(12);
+    expect(sizes).toEqual([1, 10, 2]);
+  });
+
+  test('never takes more at once than PutEvents carries', async () => {
+    events.on(PutEventsCommand).resolves({});
+    const bus = eventBridgeBus(eventBridgeClient(), 'vigil-bus');
+    const large = { ...event, data: { text: 'x'.repeat(100_000) } };
+    await Promise.all(Array.from({ length: 4 }, () => bus.publish(large)));
+    const sizes = events.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries?.length);
+    expect(sizes).toEqual([1, 2, 1]);
+  });
+
+  test('that cannot be reached is a fault, for all who waited, and is asked again by the next', async () => {
+    events.on(PutEventsCommand).rejectsOnce(new Error('no route')).resolves({});
+    const bus = eventBridgeBus(eventBridgeClient(), 'vigil-bus');
+    await expect(bus.publish(event)).rejects.toThrow('no route');
+    await expect(bus.publish(event)).resolves.toBeUndefined();
   });
 });
 

@@ -1,9 +1,10 @@
-import type { Aggregates, AggregateKey, PublishedRoster } from '../../../functions/ports/aggregates.ts';
+import type { AggregatesAtOnce, AggregateKey, PublishedRoster } from '../../../functions/ports/aggregates.ts';
 import { keys } from '../../../functions/ports/aggregates.ts';
 import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
 import type { DeadlineQueue, EscalationQueue, SmsSender } from '../../../functions/ports/messaging.ts';
 import type { Log } from '../../../functions/runtime/log.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
+import { loadAllBy } from '../../memory/memory-aggregates.ts';
 
 export interface Fact {
   readonly type: string;
@@ -40,11 +41,13 @@ export const createWorld = (start: string) => {
     if (crashIn === 0) throw new Crash('the process ended');
   };
 
-  const aggregates: Aggregates = {
-    load: <S>(key: AggregateKey<S>) => {
-      const item = items.get(key.pk);
-      return Promise.resolve(item && { state: item.state as S, version: item.version });
-    },
+  const load = <S>(key: AggregateKey<S>) => {
+    const item = items.get(key.pk);
+    return Promise.resolve(item && { state: item.state as S, version: item.version });
+  };
+  const aggregates: AggregatesAtOnce = {
+    load,
+    loadAll: loadAllBy(load),
     save(key, expectedVersion, decided, { deadline }) {
       maybeCrash();
       if ((items.get(key.pk)?.version ?? 0) !== expectedVersion) return Promise.resolve('conflict');

@@ -6,7 +6,7 @@ import { plusSeconds } from '../../../domain/instant.ts';
 import { makeHandler as makeApplyReply } from '../../../functions/apply-reply/handler.ts';
 import { makeHandler as makeEscalate } from '../../../functions/escalate/handler.ts';
 import { makeHandler as makeOpenIncident } from '../../../functions/open-incident/handler.ts';
-import { type Aggregates, keys, type PublishedRoster } from '../../../functions/ports/aggregates.ts';
+import { type AggregatesAtOnce, keys, type PublishedRoster } from '../../../functions/ports/aggregates.ts';
 import type { SmsResult, StepMessage } from '../../../functions/ports/messaging.ts';
 import { memoryAggregates } from '../../memory/memory-aggregates.ts';
 import { memoryRecords } from '../../memory/memory-records.ts';
@@ -61,7 +61,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
   await publishRoster(tiers);
 
   const dependencies = {
-    aggregates: aggregates as Aggregates,
+    aggregates: aggregates as AggregatesAtOnce,
     records,
     vault: memoryVault,
     sms: {

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  Aggregates,
-  AggregateKey,
-  SaveOptions,
-  Versioned,
+import {
+  type AggregateKey,
+  type AggregatesAtOnce,
+  keys,
+  type SaveOptions,
 } from '../../../functions/ports/aggregates.ts';
-import { keys } from '../../../functions/ports/aggregates.ts';
 import type { Decided } from '../../../domain/fact.ts';
 import type { SmsResult } from '../../../functions/ports/messaging.ts';
 import { clientId, codeIn, type Night, night, phones, tenantId } from '../crisis/night.ts';
@@ -20,10 +19,10 @@ const flagged = async (...tiers: Parameters<typeof night>): Promise<Night> => {
 const refused = (): Promise<SmsResult> => Promise.resolve({ outcome: 'failed', failure: 'throttled' });
 
 /** Aggregates that fail at the given save of the incident, as if the function had died there. */
-const dyingAt = (nthSave: number, aggregates: Aggregates): Aggregates => {
+const dyingAt = (nthSave: number, aggregates: AggregatesAtOnce): AggregatesAtOnce => {
   let saves = 0;
   return {
-    load: aggregates.load,
+    ...aggregates,
     save: <S>(key: AggregateKey<S>, version: number, decided: Decided<S>, options: SaveOptions) => {
       if (key.pk.startsWith('incident#') && (saves += 1) === nthSave) {
         return Promise.reject(new Error('the function died'));
@@ -73,11 +72,11 @@ describe("a plan of the client's school", () => {
 
   test('that cannot be found out leaves the plan for all: somebody is paged', async () => {
     const { aggregates, dependencies, escalate, lastMessage, texts, log } = await atSchool('school-north');
-    const load: Aggregates['load'] = (key) =>
-      key.pk.startsWith('client#')
+    const loadAll: AggregatesAtOnce['loadAll'] = (wanted) =>
+      'client' in wanted
         ? Promise.reject(new Error('the table stumbles'))
-        : dependencies.aggregates.load(key);
-    expect(await escalate(lastMessage(), { aggregates: { ...aggregates, load } })).toEqual([]);
+        : dependencies.aggregates.loadAll(wanted);
+    expect(await escalate(lastMessage(), { aggregates: { ...aggregates, loadAll } })).toEqual([]);
     expect(texts.map(({ to }) => to)).toEqual([phones.ada]);
     expect(log.lines.map(({ code }) => code)).toContain('school-unknown');
   });
@@ -400,8 +399,8 @@ describe('an incident that somebody has taken', () => {
 test('a message that is no JSON, or an aggregate that is always fought over, comes back', async () => {
   const { escalate, lastMessage, dependencies, log } = await flagged();
   expect(await escalate('not json')).toEqual(['message-0']);
-  const contended: Aggregates = {
-    load: <S>(key: AggregateKey<S>): Promise<Versioned<S> | undefined> => dependencies.aggregates.load(key),
+  const contended: AggregatesAtOnce = {
+    ...dependencies.aggregates,
     save: () => Promise.resolve('conflict'),
   };
   expect(await escalate(lastMessage(), { aggregates: contended })).toEqual(['message-0']);

@@ -4,8 +4,10 @@ import {
   type Aggregates,
   type AggregateKey,
   change,
+  changeKnown,
   ContentionError,
   keys,
+  type Versioned,
 } from '../../../functions/ports/aggregates.ts';
 import type { PublishedFact } from '../../../functions/ports/messaging.ts';
 import { memoryAggregates } from '../../memory/memory-aggregates.ts';
@@ -145,6 +147,27 @@ describe.each([
     await aggregates.save(key, 0, counted(1), { now });
     expect(await change(aggregates, key, now, () => undefined)).toEqual({ count: 1 });
     expect((await aggregates.load(key))?.version).toBe(1);
+  });
+
+  test('are changed from what is known without a read, and read where it is out of date', async () => {
+    let reads = 0;
+    const counting: Aggregates = {
+      ...aggregates,
+      load(wanted) {
+        reads += 1;
+        return aggregates.load(wanted);
+      },
+    };
+    const increment = (known?: Versioned<Counter>) =>
+      changeKnown(counting, key, known, now, (current) => ({ decided: counted((current?.count ?? 0) + 1) }));
+    const first = await increment();
+    expect(first).toEqual({ state: { count: 1 }, version: 1 });
+    expect(await increment(first)).toEqual({ state: { count: 2 }, version: 2 });
+    expect(reads).toBe(0);
+    expect(await increment(first)).toEqual({ state: { count: 3 }, version: 3 });
+    expect(await increment()).toEqual({ state: { count: 4 }, version: 4 });
+    expect(reads).toBe(2);
+    expect(await aggregates.load(key)).toEqual({ state: { count: 4 }, version: 4 });
   });
 
   test('are given up by a change that never gets through, after ten tries', async () => {
