@@ -74,13 +74,16 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
 export const readWebhookSecret = async (url: string, tenantId: string): Promise<string> =>
   (await readSecret(url, `webhook/${tenantId}`))['current'] ?? '';
 
+/** How an operator's AWS client reaches the stage. */
+export const operatorOf = (url: string) => ({
+  endpoint: url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
+});
+
 /** Secrets Manager of the stage, as an operator sees it. */
 export const operatorsSecrets = (url: string): SecretsManagerClient =>
-  new SecretsManagerClient({
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-  });
+  new SecretsManagerClient(operatorOf(url));
 
 export const readSecret = async (url: string, name: string): Promise<Record<string, string>> => {
   const command = new GetSecretValueCommand({ SecretId: `vigil/local/${name}` });

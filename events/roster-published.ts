@@ -128,7 +128,7 @@ export const rosterPublished = defineFact({
           rounds,
         }),
       )
-      .max(20)
+      .max(100)
       .optional(),
     quiet: z
       .array(z.object({ ...span, staffId: id('Staff who is away', 'staff-ada') }))

@@ -93,11 +93,20 @@ export async function createDynamoDb(options: {
     check: boolean,
   ) => Promise<Table>;
 
+  const operations = new Map<string, { types: Input; custom: Input; action: Input }>();
+  function operationOf(operation: string) {
+    const name = validations.toLowerFirst(operation);
+    const known = operations.get(name) ?? {
+      ...load(`dynalite/validations/${name}.js`),
+      action: promisify(load(`dynalite/actions/${name}.js`)),
+    };
+    operations.set(name, known);
+    return known;
+  }
+
   /** Runs one operation on dynalite: its checks, then its action, as its own HTTP front does. */
   async function dynalite(operation: string, input: Input): Promise<Input> {
-    const name = validations.toLowerFirst(operation);
-    const { types, custom } = load(`dynalite/validations/${name}.js`);
-    const action = promisify(load(`dynalite/actions/${name}.js`));
+    const { types, custom, action } = operationOf(operation);
     try {
       const data = validations.checkTypes(structuredClone(input), types);
       const ignored = Object.keys(input).filter((key) => input[key] != null && !(key in types));
