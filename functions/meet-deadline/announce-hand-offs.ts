@@ -38,11 +38,15 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
   const cameOn = new Set(changes.flatMap(({ onStaffIds }) => onStaffIds));
   const stillOn = new Set(Object.values(onCall).flat());
   const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
-  for (const staffId of cameOn) await tell(dependencies, tenantId, before, staffId, sms.onCall());
-  for (const staffId of wentOff) await tell(dependencies, tenantId, before, staffId, sms.offCall());
-  const moved = Object.entries(before.moved ?? {});
-  for (const [staffId, contactsRecordId] of moved)
-    await tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, sms.shiftMoved());
+  const moved = before.moved ?? {};
+  // Whoever was taken off the roster in mid-turn is found in the one before.
+  const say = (staffId: string, text: string) => {
+    const contactsRecordId = moved[staffId] ?? before.contactsRecordId;
+    return tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, text);
+  };
+  for (const staffId of cameOn) await say(staffId, sms.onCall());
+  for (const staffId of wentOff) await say(staffId, sms.offCall());
+  for (const staffId of Object.keys(moved)) await say(staffId, sms.shiftMoved());
   await askToVerify(dependencies, tenantId, before, now);
   await change(aggregates, key, now, (roster) => {
     if (roster?.eventId !== before.eventId) return undefined;
@@ -51,7 +55,12 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
     const { moved: _, ...told } = roster;
     return { decided: { state: { ...told, announced: onCall }, facts }, deadline };
   });
-  log.info('hand-offs-announced', { tenantId, on: cameOn.size, off: wentOff.size, moved: moved.length });
+  log.info('hand-offs-announced', {
+    tenantId,
+    on: cameOn.size,
+    off: wentOff.size,
+    moved: Object.keys(moved).length,
+  });
 };
 
 const tell = async (

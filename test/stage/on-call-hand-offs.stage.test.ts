@@ -85,3 +85,34 @@ describe.each([
     expect(await clinic().stage.events('roster.handed-off.v1')).toHaveLength(1 + handOffs.length);
   });
 });
+
+describe('somebody who is taken off the roster in mid-turn', () => {
+  const { clinic, next, flag, publish, takeAndFinish, turnTo } = useOnCall({
+    now: new Date('2027-05-04T15:00:00Z'),
+  });
+
+  test('is told, the turns go on among the others, and the last is followed by the first', async () => {
+    await publish(daily('America/Chicago', '2027-05-03T09:00', 'ada', 'bea', 'cem'));
+    await confirmPhones(clinic(), Object.values(phones));
+    await flag('client-bea');
+    await takeAndFinish(phones.bea);
+
+    const { ada, cem } = phones;
+    await publish({
+      ...daily('America/Chicago', '2027-05-03T09:00', 'ada', 'cem'),
+      phones: { 'staff-ada': ada, 'staff-cem': cem },
+    });
+    await next(cem, 'you are on call from now');
+    await next(phones.bea, 'your shift has ended');
+    for (const phone of Object.values(phones)) await next(phone, 'the roster changed');
+    await clinic().stage.advance('PT2M');
+    await flag('client-cem');
+    await takeAndFinish(cem);
+    await turnTo('2027-05-05T13:58:00Z');
+    await turnTo('2027-05-05T14:02:00Z');
+    await next(ada, 'you are on call from now');
+    await next(cem, 'your shift has ended');
+    await flag('client-ada');
+    await takeAndFinish(ada);
+  });
+});
