@@ -105,6 +105,22 @@ describe('an answer by SMS', () => {
     for (const [code] of asked.matchAll(/\d{4}/g)) await finish(phones.ada, code);
   });
 
+  test('puts the check-in off twice at most, and once where it comes twice', async () => {
+    await flag();
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, 'y', 'it is yours');
+    for (let time = 0; time < 2; time += 1) {
+      await say(phones.ada, 's', 'asked again later');
+      await say(phones.ada, 's', 'asked again later');
+      await clinic().stage.advance('PT29M');
+      await nothingMore();
+      await clinic().stage.advance('PT1M');
+      await next(phones.ada, 'are you on it?');
+    }
+    await say(phones.ada, 's', 'cannot wait any longer');
+    await finish(phones.ada, code);
+  });
+
   test('that is nonsense is explained three times an hour, to strangers never', async () => {
     await clinic().stage.advance('PT61M');
     for (let time = 0; time < 3; time += 1) await say(phones.bea, 'hello?', 'not understood');
