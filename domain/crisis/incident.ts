@@ -155,6 +155,8 @@ export interface Acknowledged extends Common {
   readonly helpers: readonly string[];
   readonly arrivedAt?: Instant;
   readonly snoozes: number;
+  /** To when the last snooze put off the check-in. */
+  readonly snoozedUntil?: Instant;
   /** When the check-in is due, or, once asked, when silence re-opens. */
   readonly checkInDueAt: Instant;
   readonly askedToCheckIn: boolean;

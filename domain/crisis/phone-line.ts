@@ -21,6 +21,8 @@ export interface Probe {
   readonly staffId: string;
   readonly purpose: 'verify' | 'drill';
   readonly sentAt: Instant;
+  /** Until its text has left: after a crash it is sent again. */
+  readonly untold?: true;
   readonly answeredAt?: Instant;
 }
 
@@ -127,6 +129,29 @@ export const addProbe = (
   const code = freeCode(taken, seed);
   return { line: { ...line, probes: [...recent, { ...probe, code, sentAt: now }] }, code };
 };
+
+/** The question whether this phone is theirs, which is asked once; nothing where it was, or where they have proved it. */
+export const askToConfirm = (
+  line: PhoneLine,
+  { tenantId, staffId }: Owner,
+  seed: string,
+  now: Instant,
+): ReturnType<typeof addProbe> | undefined => {
+  if (line.verifiedAt !== undefined) return undefined;
+  const asked = line.probes.find(({ purpose }) => purpose === 'verify');
+  if (asked === undefined)
+    return addProbe(line, { tenantId, staffId, purpose: 'verify', untold: true }, seed, now);
+  return asked.untold === true ? { line, code: asked.code } : undefined;
+};
+
+/** The line once the text of this test has left. */
+export const probeTold = (line: PhoneLine, code: string): PhoneLine => ({
+  ...line,
+  probes: line.probes.map((probe) => {
+    const { untold: _, ...told } = probe;
+    return probe.code === code ? told : probe;
+  }),
+});
 
 /** A drill is weekly; who has not answered the last one has not answered. */
 const probeKeptMs = 14 * 24 * 3600 * 1000;

@@ -7,11 +7,15 @@ export interface Drill {
   readonly startedAt: Instant;
   readonly answerBy: Instant;
   readonly staffIds: readonly string[];
+  /** The planned moment that it belongs to. */
+  readonly occasion?: string;
 }
 
 /** The last daily look at what would keep a page from being answered. */
 export interface Readiness {
   readonly checkedAt: Instant;
+  /** The planned moment that it belongs to. */
+  readonly occasion?: string;
 }
 
 /** What such a look found. */
@@ -36,6 +40,13 @@ export type DrillFact = DecidedFact<
   { readonly answeredStaffIds: readonly string[]; readonly silentStaffIds: readonly string[] }
 >;
 
+/** The drill of this occasion: a start that is tried again after a crash goes on with it, so that answers until then count. */
+export const beginDrill = (
+  known: Drill | undefined,
+  begun: Omit<Drill, 'status'> & { readonly occasion: string },
+): Decided<Drill> | undefined =>
+  known?.occasion === begun.occasion ? undefined : { state: { status: 'running', ...begun }, facts: [] };
+
 /** The end of a drill: who answered, and who did not. */
 export const finishDrill = (
   drill: Drill,
@@ -51,11 +62,22 @@ export const finishDrill = (
   };
 };
 
-/** A look was had: what it found is stated also where it found nothing, so that its absence can be seen. */
-export const noteFindings = (findings: Findings, now: Instant): Decided<Readiness, ReadinessFact> => ({
-  state: { checkedAt: now },
-  facts: [{ type: 'readiness.checked.v1', data: findings }],
-});
+/**
+ * A look was had: what it found is stated also where it found nothing, so that its absence can be seen. Once for an occasion:
+ * a look that is tried again after a crash states nothing twice.
+ */
+export const noteFindings = (
+  known: Readiness | undefined,
+  findings: Findings,
+  occasion: string,
+  now: Instant,
+): Decided<Readiness, ReadinessFact> | undefined =>
+  known?.occasion === occasion
+    ? undefined
+    : {
+        state: { checkedAt: now, occasion },
+        facts: [{ type: 'readiness.checked.v1', data: findings }],
+      };
 
 /** Whether the money for texts ends before anybody is warned that it does; `undefined` where the quota is not known. */
 export const quotaTooLow = (quotaUsd: number | undefined, warnedAtUsd: number): boolean | undefined =>

@@ -43,6 +43,7 @@ const verbs: Readonly<Record<string, SimpleVerb>> = {
   yes: 'take',
   take: 'take',
   ok: 'take',
+  ack: 'take',
   n: 'pass',
   no: 'pass',
   pass: 'pass',

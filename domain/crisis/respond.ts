@@ -74,11 +74,12 @@ export const respond = (
     case 'snooze': {
       const arrived = command.verb === 'arrived';
       if (arrived && incident.arrivedAt !== undefined && !incident.askedToCheckIn) return already;
+      if (!arrived && isSnoozed(incident)) return already;
       if (!arrived && incident.snoozes >= policy.maxSnoozes) return refused('snoozed-enough');
       const checkInDueAt = plusSeconds(now, arrived ? policy.checkInSeconds : policy.snoozeSeconds);
       const state: Acknowledged = {
         ...incident,
-        ...(arrived ? { arrivedAt: now } : { snoozes: incident.snoozes + 1 }),
+        ...(arrived ? { arrivedAt: now } : { snoozes: incident.snoozes + 1, snoozedUntil: checkInDueAt }),
         askedToCheckIn: false,
         checkInDueAt,
         nextStepAt: earlier(checkInDueAt, incident.ask?.answerBy),
@@ -103,6 +104,9 @@ export const respond = (
     }
   }
 };
+
+/** A snooze runs until its check-in is asked for, or the check-in is due at another moment. */
+const isSnoozed = ({ snoozedUntil, checkInDueAt }: Acknowledged): boolean => snoozedUntil === checkInDueAt;
 
 const take = (incident: Live, staffId: string, policy: CrisisPolicy, now: Instant): Response => {
   const checkInDueAt = plusSeconds(now, policy.checkInSeconds);

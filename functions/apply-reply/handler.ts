@@ -46,7 +46,7 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
   const { aggregates, log, now: clock } = dependencies;
   const now = clock();
   const line = (await aggregates.load(keys.phoneLine(inbound.line)))?.state;
-  const [owner] = line?.owners ?? [];
+  const owner = line && (await ownerNow(aggregates, line, inbound.line));
   if (line === undefined || owner === undefined) {
     log.warn('reply-from-stranger');
     return;
@@ -65,6 +65,21 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
     },
     answer.to.tenantId,
   );
+};
+
+/** Whom a roster names with this phone now: it may have been somebody else's before. */
+const ownerNow = async (
+  aggregates: Dependencies['aggregates'],
+  { owners }: PhoneLine,
+  lineId: string,
+): Promise<Owner | undefined> => {
+  const [first, ...others] = owners;
+  if (others.length === 0) return first;
+  for (const owner of owners) {
+    const roster = (await aggregates.load(keys.roster(owner.tenantId)))?.state;
+    if (roster?.lines[owner.staffId] === lineId) return owner;
+  }
+  return first;
 };
 
 const answerTo = async (

@@ -8,6 +8,7 @@ import { numberOf, type Phones } from '../crisis/phones.ts';
 import { change, keys, type PublishedRoster } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Scheduled } from '../runtime/scheduled.ts';
 
 export interface Dependencies extends Phones {
   readonly tenants: readonly string[];
@@ -20,15 +21,16 @@ export interface Dependencies extends Phones {
 
 /** Once a day: what would keep a page from being answered tonight? Opted-out and unproven phones, gaps, a sandboxed account, too little money. */
 export const makeHandler = (dependencies: Dependencies) =>
-  middy<unknown, void>()
+  middy<Scheduled, void>()
     .onError((request) => dependencies.log.error('readiness-unknown', request.error))
-    .handler(async () => {
+    .handler(async ({ time }) => {
       const now = dependencies.now();
+      const occasion = time ?? now;
       const account = await lookAtAccount(dependencies);
       for (const tenantId of dependencies.tenants) {
         const roster = (await dependencies.aggregates.load(keys.roster(tenantId)))?.state;
         if (roster === undefined) dependencies.log.count('RosterMissing');
-        else await check(dependencies, tenantId, roster, account, now);
+        else await check(dependencies, tenantId, roster, { account, occasion }, now);
       }
     });
 
@@ -46,7 +48,7 @@ const check = async (
   dependencies: Dependencies,
   tenantId: string,
   roster: PublishedRoster,
-  account: Account,
+  { account, occasion }: { readonly account: Account; readonly occasion: string },
   now: Instant,
 ): Promise<void> => {
   const { aggregates, log, sms } = dependencies;
@@ -63,10 +65,10 @@ const check = async (
     ({ fallbackStaffId }) => fallbackStaffId === undefined,
   );
   const findings = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, ...account };
-  const { state, facts } = noteFindings(findings, now);
-  await change(aggregates, keys.readiness(tenantId), now, () => ({
-    decided: { state, facts: [...facts, ...gapFacts(roster.definition, now)] },
-  }));
+  await change(aggregates, keys.readiness(tenantId), now, (known) => {
+    const noted = noteFindings(known, findings, occasion, now);
+    return noted && { decided: { ...noted, facts: [...noted.facts, ...gapFacts(roster.definition, now)] } };
+  });
   if (optedOutStaffIds.length > 0) log.count('StaffUnreachable', optedOutStaffIds.length);
   if (unverifiedStaffIds.length > 0) log.count('StaffUnverified', unverifiedStaffIds.length);
   if (uncovered.length > 0) log.count('CoverageGaps', uncovered.length);

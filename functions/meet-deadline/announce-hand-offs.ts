@@ -1,4 +1,4 @@
-import { addProbe } from '../../domain/crisis/phone-line.ts';
+import { askToConfirm, probeTold } from '../../domain/crisis/phone-line.ts';
 import { nextHandOff, whoIsOnCall } from '../../domain/crisis/roster/on-call.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
@@ -23,9 +23,48 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
       whoIsOnCall(schedule, definition.quiet, now).staffIds,
     ]),
   );
-  const changes = Object.entries(onCall)
+  const changes = changesSince(before.announced, onCall);
+
+  // Told before it is written down: after a crash twice rather than never.
+  const cameOn = new Set(changes.flatMap(({ onStaffIds }) => onStaffIds));
+  const stillOn = new Set(Object.values(onCall).flat());
+  const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
+  const moved = before.moved ?? {};
+  // Whoever was taken off the roster in mid-turn is found in the one before.
+  const say = (staffId: string, text: string) => {
+    const contactsRecordId = moved[staffId] ?? before.contactsRecordId;
+    return tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, text);
+  };
+  for (const staffId of cameOn) await say(staffId, sms.onCall());
+  for (const staffId of wentOff) await say(staffId, sms.offCall());
+  for (const staffId of Object.keys(moved)) await say(staffId, sms.shiftMoved());
+  await askToVerify(dependencies, tenantId, before, now);
+  await change(aggregates, key, now, (roster) => {
+    if (roster?.eventId !== before.eventId) return undefined;
+    // Anew: a message that came twice may have been quicker.
+    const facts = changesSince(roster.announced, onCall).map((data) => ({
+      type: 'roster.handed-off.v1',
+      data,
+    }));
+    const deadline = nextHandOff(definition, now) ?? plusSeconds(now, lookAgainSeconds);
+    const { moved: _, ...told } = roster;
+    return { decided: { state: { ...told, announced: onCall }, facts }, deadline };
+  });
+  log.info('hand-offs-announced', {
+    tenantId,
+    on: cameOn.size,
+    off: wentOff.size,
+    moved: Object.keys(moved).length,
+  });
+};
+
+type OnCall = Readonly<Record<string, readonly string[]>>;
+
+/** Who came on and who went off, by schedule, where anybody did. */
+const changesSince = (announced: OnCall, onCall: OnCall) =>
+  Object.entries(onCall)
     .map(([scheduleId, on]) => {
-      const was = before.announced[scheduleId] ?? [];
+      const was = announced[scheduleId] ?? [];
       return {
         scheduleId,
         onStaffIds: on.filter((staffId) => !was.includes(staffId)),
@@ -33,26 +72,6 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
       };
     })
     .filter(({ onStaffIds, offStaffIds }) => onStaffIds.length + offStaffIds.length > 0);
-
-  // Told before it is written down: after a crash twice rather than never.
-  const cameOn = new Set(changes.flatMap(({ onStaffIds }) => onStaffIds));
-  const stillOn = new Set(Object.values(onCall).flat());
-  const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
-  for (const staffId of cameOn) await tell(dependencies, tenantId, before, staffId, sms.onCall());
-  for (const staffId of wentOff) await tell(dependencies, tenantId, before, staffId, sms.offCall());
-  const moved = Object.entries(before.moved ?? {});
-  for (const [staffId, contactsRecordId] of moved)
-    await tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, sms.shiftMoved());
-  await askToVerify(dependencies, tenantId, before, now);
-  await change(aggregates, key, now, (roster) => {
-    if (roster?.eventId !== before.eventId) return undefined;
-    const facts = changes.map((data) => ({ type: 'roster.handed-off.v1', data }));
-    const deadline = nextHandOff(definition, now) ?? plusSeconds(now, lookAgainSeconds);
-    const { moved: _, ...told } = roster;
-    return { decided: { state: { ...told, announced: onCall }, facts }, deadline };
-  });
-  log.info('hand-offs-announced', { tenantId, on: cameOn.size, off: wentOff.size, moved: moved.length });
-};
 
 const tell = async (
   dependencies: Dependencies,
@@ -75,13 +94,18 @@ const askToVerify = async (
   for (const [staffId, line] of Object.entries(roster.lines)) {
     let code: string | undefined;
     await changeLine(dependencies.aggregates, line, now, (known) => {
-      code = undefined;
-      if (known === undefined || known.verifiedAt !== undefined) return undefined;
-      if (known.probes.some(({ purpose }) => purpose === 'verify')) return undefined;
-      const added = addProbe(known, { tenantId, staffId, purpose: 'verify' }, `${line}|verify`, now);
-      code = added.code;
-      return { line: added.line };
+      const asked = known && askToConfirm(known, { tenantId, staffId }, `${line}|verify`, now);
+      code = asked?.code;
+      return asked && { line: asked.line };
     });
-    if (code !== undefined) await tell(dependencies, tenantId, roster, staffId, sms.verify(code));
+    if (code === undefined) continue;
+    const asked = code;
+    await tell(dependencies, tenantId, roster, staffId, sms.verify(asked));
+    await changeLine(
+      dependencies.aggregates,
+      line,
+      now,
+      (known) => known && { line: probeTold(known, asked) },
+    );
   }
 };

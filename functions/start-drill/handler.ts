@@ -1,12 +1,14 @@
 import middy from '@middy/core';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import { addProbe } from '../../domain/crisis/phone-line.ts';
+import { beginDrill } from '../../domain/crisis/readiness.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
 import { changeLine, type Phones, textStaff } from '../crisis/phones.ts';
 import { change, keys } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Scheduled } from '../runtime/scheduled.ts';
 
 export interface Dependencies extends Phones {
   readonly tenants: readonly string[];
@@ -20,24 +22,28 @@ export interface Dependencies extends Phones {
  * the way that replies take. `meet-deadline` counts who did not.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  middy<unknown, void>()
+  middy<Scheduled, void>()
     .onError((request) => dependencies.log.error('drill-failed', request.error))
-    .handler(async () => {
+    .handler(async ({ time }) => {
       const now = dependencies.now();
-      for (const tenantId of dependencies.tenants) await drill(dependencies, tenantId, now);
+      for (const tenantId of dependencies.tenants) await drill(dependencies, tenantId, time ?? now, now);
     });
 
-const drill = async (dependencies: Dependencies, tenantId: string, now: Instant): Promise<void> => {
+const drill = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  occasion: string,
+  now: Instant,
+): Promise<void> => {
   const { aggregates, policy, log } = dependencies;
   const roster = (await aggregates.load(keys.roster(tenantId)))?.state;
   if (roster === undefined) return;
   const answerBy = plusSeconds(now, policy.drillAnswerSeconds);
   const staffIds = Object.keys(roster.lines).sort();
-  const running = { status: 'running', startedAt: now, answerBy, staffIds } as const;
-  await change(aggregates, keys.drill(tenantId), now, () => ({
-    decided: { state: running, facts: [] },
-    deadline: answerBy,
-  }));
+  await change(aggregates, keys.drill(tenantId), now, (known) => {
+    const decided = beginDrill(known, { startedAt: now, answerBy, staffIds, occasion });
+    return decided && { decided, deadline: answerBy };
+  });
   for (const [staffId, line] of Object.entries(roster.lines)) {
     let code = '';
     await changeLine(aggregates, line, now, (known) => {

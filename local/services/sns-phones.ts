@@ -44,6 +44,9 @@ export interface TwoWaySms {
 /** "SMS opt-out keywords", AWS End User Messaging: a reply that is one of these words opts the number out. */
 const optOutWords = /^(arret|cancel|end|opt-out|optout|quit|remove|stop|td|unsubscribe)$/i;
 
+/** The words that undo it (the same guide). A phone that is off is not switched on by them. */
+const optInWords = /^(start|unstop)$/i;
+
 export const phoneNumberPattern = /^\+[1-9]\d{6,14}$/;
 
 export function createPhones(store: Store, clock: Clock): Phones {
@@ -73,8 +76,7 @@ export function createPhones(store: Store, clock: Clock): Phones {
     reply(number, text) {
       const phone = find(number);
       const message = sms(text);
-      const carrier = optOutWords.test(text.trim()) ? 'opted-out' : phone.carrier;
-      save({ ...phone, carrier, replies: [...phone.replies, message] });
+      save({ ...phone, carrier: carrierAfter(text.trim(), phone), replies: [...phone.replies, message] });
       const previous = phone.messages.at(-1);
       return {
         originationNumber: number,
@@ -87,3 +89,8 @@ export function createPhones(store: Store, clock: Clock): Phones {
     },
   };
 }
+
+const carrierAfter = (text: string, { carrier }: Phone): Carrier => {
+  if (optOutWords.test(text)) return 'opted-out';
+  return carrier === 'opted-out' && optInWords.test(text) ? 'ok' : carrier;
+};

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Clinic } from '../../demo/clinic.ts';
-import type { CallCount } from '../../local/stage-client.ts';
+import type { CallCount, Fault } from '../../local/stage-client.ts';
 import { useClinic } from '../stage/open-stage.ts';
 import type { Outcome } from './player.ts';
 
@@ -11,6 +11,10 @@ const everyCall = process.env['FAULTS'] === 'all';
 const reads = /^(Get|BatchGet|Query|Decrypt|GenerateDataKey|Sign)/;
 
 export interface Attacked {
+  /** When the stage begins; now where it is not given. */
+  readonly now?: Date;
+  /** Turns to where a run begins. No fault strikes there. */
+  readonly prepare?: (clinic: Clinic) => Promise<void>;
   readonly play: (clinic: Clinic, run: string) => Promise<Outcome>;
   /** Whose calls are to fail. */
   readonly functions: (name: string) => boolean;
@@ -27,17 +31,29 @@ export interface Attacked {
  * every message delivered twice. Whatever happens: no page, record or fact is lost, none is doubled, and all ends alike.
  */
 export const attack = ({
+  now,
+  prepare = () => Promise.resolve(),
   play: playFlow,
   functions,
   depth = () => 2,
   carriers = ['sqs', 'dynamodb-streams', 'sns'],
   worth,
 }: Attacked): void => {
-  const clinic = useClinic();
+  const clinic = useClinic(now === undefined ? {} : { now });
   let baseline: Outcome;
   let calls: CallCount[];
   let runs = 0;
-  const play = (): Promise<Outcome> => playFlow(clinic(), `run${String(runs++)}x`);
+  const run = (): Promise<Outcome> => playFlow(clinic(), `run${String(runs++)}x`);
+  /** A run under a fault; how often the fault struck. */
+  const playUnder = async (fault: Fault): Promise<{ outcome: Outcome; struck: number }> => {
+    const { stage } = clinic();
+    await prepare(clinic());
+    await stage.addFault(fault);
+    const outcome = await run();
+    const struck = (await stage.faults()).filter(({ fired }) => fired > 0).length;
+    await stage.clearFaults();
+    return { outcome, struck };
+  };
 
   /**
    * The texts of a run may repeat what was said (a text whose answer was lost is sent again: twice beats never), but
@@ -52,9 +68,11 @@ export const attack = ({
 
   describe('whatever fails once', () => {
     beforeAll(async () => {
-      await play(); // the first run makes keys and fills caches
+      await prepare(clinic());
+      await run(); // the first run makes keys and fills caches
+      await prepare(clinic());
       await clinic().stage.forgetCalls();
-      baseline = await play();
+      baseline = await run();
       calls = (await clinic().stage.calls()).filter((call) => functions(call.function));
     });
 
@@ -68,7 +86,6 @@ export const attack = ({
       'a call that fails %s it took effect changes nothing in the end',
       { timeout: 3_600_000 },
       async (when) => {
-        const { stage } = clinic();
         let struck = 0;
         const struckAt = when === 'before' ? calls : calls.filter(({ operation }) => !reads.test(operation));
         for (const call of struckAt) {
@@ -77,10 +94,9 @@ export const attack = ({
           const error = service === 'sns' ? 'InternalError' : 'ValidationException';
           for (let nth = 1; nth <= deepest; nth += 1) {
             const what = `${name} ${service}:${operation} #${String(nth)} failing ${when}`;
-            await stage.addFault({ service, operation, function: name, nth, when, error });
-            expectSame(await play(), what);
-            struck += (await stage.faults()).filter(({ fired }) => fired > 0).length;
-            await stage.clearFaults();
+            const under = await playUnder({ service, operation, function: name, nth, when, error });
+            expectSame(under.outcome, what);
+            struck += under.struck;
           }
         }
         expect(struck, 'faults that really struck').toBeGreaterThan(struckAt.length / 2);
@@ -88,10 +104,7 @@ export const attack = ({
     );
 
     it.each(carriers)('every %s message delivered twice changes nothing', async (service) => {
-      const { stage } = clinic();
-      await stage.addFault({ service, operation: 'deliver', nth: '*', error: 'duplicate' });
-      const outcome = await play();
-      await stage.clearFaults();
+      const { outcome } = await playUnder({ service, operation: 'deliver', nth: '*', error: 'duplicate' });
       expectSame(outcome, `${service} twice`);
       // An answer that arrives twice in the same instant may be confirmed twice; a page is never doubled.
       const pages = ({ texts }: Outcome) => texts.filter((text) => text.includes('urgent'));

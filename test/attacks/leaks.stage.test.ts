@@ -4,11 +4,13 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { phones } from '../../demo/clinic.ts';
+import { rosterPublished } from '../../events/roster-published.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import type { AnyContract } from '../../events/define.ts';
 import type { StageClient } from '../../local/stage-client.ts';
 import { kmsVault } from '../../functions/adapters/kms-vault.ts';
 import { useClinic } from '../stage/open-stage.ts';
+import { inTheCalendar, playOnCallWeek } from './on-call-week.ts';
 
 /**
  * A distinct canary in every field that the contracts mark as personal or health data, through the whole system and
@@ -80,7 +82,11 @@ const disguises = (text: string): string[] => {
 };
 
 const found = (haystack: string): string[] =>
-  [...canaries, ['unknown field', 'canary in an unknown field'] as const]
+  [
+    ...canaries,
+    ['unknown field', 'canary in an unknown field'] as const,
+    ...Object.entries(inTheCalendar).map(([what, canary]) => [`calendar's ${what}`, canary] as const),
+  ]
     .filter(([, canary]) => disguises(canary).some((form) => haystack.includes(form)))
     .map(([path]) => path);
 
@@ -88,6 +94,8 @@ const clinic = useClinic();
 let stage: StageClient;
 /** What the links in texts showed, before and after somebody pressed a button there. */
 const pages: string[] = [];
+/** What reports about the people on call answered. */
+let reports: string[] = [];
 
 const pressOnEveryLink = async (): Promise<void> => {
   const links = new Set((await textsOf()).flatMap((text) => /http\S+/.exec(text) ?? []));
@@ -113,6 +121,7 @@ const textsOf = async () =>
 describe('personal and health data', () => {
   beforeAll(async () => {
     stage = clinic().stage;
+    const stageBegan = await stage.now();
     const { client } = clinic();
     // Records cannot be filed for a while: their messages end in the dead-letter queue, which is searched as well.
     await stage.addFault({
@@ -149,6 +158,8 @@ describe('personal and health data', () => {
     await stage.reply(phones.ada, 'canary in an unknown field');
     await pressOnEveryLink();
     await stage.advance('PT1H');
+    const onCall = exampleOf(rosterPublished)['phones'] as Record<string, string>;
+    reports = await playOnCallWeek(clinic(), onCall, stageBegan);
   });
 
   it('was planted in every marked field', () => {
@@ -185,6 +196,21 @@ describe('personal and health data', () => {
     });
     const opened = await Promise.all(rows.map((row) => vault.open(row, row.jwe)));
     expect(found(opened.join('\n')).sort()).toEqual([...canaries.keys()].sort());
+  });
+
+  it('went along with drills, hand-offs, a shift that moved, the daily check and the report of the load', async () => {
+    const texts = (await textsOf()).join('\n');
+    for (const words of ['VIGIL DRILL', 'you are on call', 'has ended', 'the roster changed', 'was named'])
+      expect(texts, words).toContain(words);
+    expect(await stage.events('readiness.checked.v1')).not.toEqual([]);
+    const [drill] = await stage.events('drill.finished.v1');
+    expect(drill?.detail.data['answeredStaffIds']).toEqual(['staff-ada', 'staff-bea', 'staff-cem']);
+    expect(reports[0]).toContain('"staffId":"staff-bea"');
+    expect(reports[1]).toContain('time-zone-unknown');
+  });
+
+  it('stands in no report about the people on call', () => {
+    expect(found(reports.join('\n'))).toEqual([]);
   });
 
   it('stands in no text message', async () => {

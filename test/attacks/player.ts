@@ -20,11 +20,16 @@ export interface Player {
   ): Promise<void>;
   /** What a phone was told in this run. */
   heard(number: string): Promise<string[]>;
-  /** Somebody answers with the code of the first text of this run. */
-  answer(number: string, words: string): Promise<void>;
+  /** Somebody answers with the code of the first text of this run, or of the last one that says this. */
+  answer(number: string, words: string, toWhat?: string): Promise<void>;
 }
 
-export const startRun = async ({ stage, client }: Clinic, run: string): Promise<Player> => {
+/** Tests of a phone count as heard where the run is about them. */
+export const startRun = async (
+  { stage, client }: Clinic,
+  run: string,
+  { withTests = false }: { readonly withTests?: boolean } = {},
+): Promise<Player> => {
   let events = 0;
   const heardBefore = new Map(
     (await stage.phones()).map(({ number, messages }) => [number, messages.length]),
@@ -33,7 +38,7 @@ export const startRun = async ({ stage, client }: Clinic, run: string): Promise<
     const phone = (await stage.phones()).find((candidate) => candidate.number === number);
     const texts = (phone?.messages ?? []).slice(heardBefore.get(number) ?? 0).map(({ text }) => text);
     // A phone is asked to confirm itself once, on the first roster that names it, and tested once a week: no part of a run.
-    return texts.filter((text) => !/was named for on-call pages|DRILL/.test(text));
+    return withTests ? texts : texts.filter((text) => !/was named for on-call pages|DRILL/.test(text));
   };
   return {
     heard,
@@ -48,8 +53,10 @@ export const startRun = async ({ stage, client }: Clinic, run: string): Promise<
       }
       await stage.advance('PT2M');
     },
-    async answer(number, words) {
-      const code = /\d{4}/.exec((await heard(number))[0] ?? '')?.[0] ?? 'none';
+    async answer(number, words, toWhat) {
+      const texts = await heard(number);
+      const text = toWhat === undefined ? texts[0] : texts.findLast((each) => each.includes(toWhat));
+      const code = /\d{4}/.exec(text ?? '')?.[0] ?? 'none';
       await stage.reply(number, `${code} ${words}`);
       await stage.advance('PT4M');
     },
@@ -108,6 +115,8 @@ const normalise = (text: string, run: string): string =>
       Buffer.from(claims, 'base64url').toString(),
     )
     .replaceAll(run, 'RUN')
+    // Whoever was on call in the run before hands on to this one's.
+    .replaceAll(/\brun\d+x\b/g, 'BEFORE')
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
     .replaceAll(/"code":"\d{4}"/g, '"code":"CODE"')
     .replaceAll(/\blink#[\w-]{12}/g, 'link#ID')

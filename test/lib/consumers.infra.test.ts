@@ -324,6 +324,18 @@ describe('alarms', () => {
     });
   });
 
+  test('so does one that starts and never gets to its end: three beats missing', () => {
+    const found = alarms.find(({ properties }) =>
+      JSON.stringify(properties.Metrics ?? []).includes('Heartbeat'),
+    );
+    expect(found?.properties).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 3,
+      TreatMissingData: 'breaching',
+    });
+  });
+
   test.each([
     'NobodyToPage',
     'EscalationExhausted',

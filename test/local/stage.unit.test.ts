@@ -222,6 +222,20 @@ describe('phones', () => {
     ]);
   });
 
+  it('take no more texts after STOP, and take them again after START', async () => {
+    const running = await start();
+    const carrierAfter = async (text: string) => {
+      await running.control('POST', `/phones/${number}/reply`, { text });
+      return ((await running.control('GET', '/phones')) as { carrier: string }[])[0]?.carrier;
+    };
+    expect(await carrierAfter('START')).toBe('ok');
+    expect(await carrierAfter('stop')).toBe('opted-out');
+    expect(await carrierAfter('please start')).toBe('opted-out');
+    expect(await carrierAfter(' Start ')).toBe('ok');
+    await running.control('PUT', `/phones/${encodeURIComponent(number)}`, { carrier: 'unreachable' });
+    expect(await carrierAfter('START')).toBe('unreachable');
+  });
+
   it('have their answer tried three times, after one and two minutes', async () => {
     const running = await start();
     await running.control('POST', `/phones/${number}/reply`, { text: 'fail' });

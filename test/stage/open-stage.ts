@@ -6,11 +6,11 @@ import { startStage } from '../../local/stage.ts';
 const warmEnvironments = 24;
 
 /** A clinic on a stage of its own for the tests of one file: the synthesized template and the built bundles. */
-export const useClinic = (): (() => Clinic) => {
+export const useClinic = (options: { readonly now?: Date } = {}): (() => Clinic) => {
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let clinic: Clinic | undefined;
   beforeAll(async () => {
-    stage = await startStage({ assembly: 'cdk.out', environments: warmEnvironments });
+    stage = await startStage({ assembly: 'cdk.out', environments: warmEnvironments, ...options });
     clinic = await openClinic(stage.url);
   });
   afterAll(async () => {

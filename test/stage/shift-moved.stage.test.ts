@@ -2,25 +2,10 @@ import { expect, test } from 'vitest';
 import { fillSchedule } from '../../client/calendar/fill-schedule.ts';
 import { confirmPhones, phones } from '../../demo/clinic.ts';
 import { rosterPublished } from '../../events/roster-published.ts';
+import { calendarFeed } from './calendar-feed.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();
-
-const feed = (day: string, ...nights: readonly (readonly [from: string, title: string])[]) =>
-  [
-    'BEGIN:VCALENDAR',
-    'VERSION:2.0',
-    ...nights.flatMap(([from, title], index) => [
-      'BEGIN:VEVENT',
-      `UID:night-${index}@calendar.example`,
-      `DTSTART:${day}T${from}0000Z`,
-      'DURATION:PT6H',
-      `SUMMARY:${title}`,
-      'END:VEVENT',
-    ]),
-    'END:VCALENDAR',
-    '',
-  ].join('\r\n');
 
 test('a calendar becomes shifts; who comes on is told, and whose shift moved by a later calendar is told once', async () => {
   const { state, stage, textsOn, clearPhones } = clinic();
@@ -33,8 +18,13 @@ test('a calendar becomes shifts; who comes on is told, and whose shift moved by 
     schedules: [{ scheduleId: 'nights', layers: [], fallbackStaffId: 'staff-cem' }],
     phones: { 'staff-ada': phones.ada, 'staff-bea': phones.bea, 'staff-cem': cem },
   };
-  const publish = async (...nights: Parameters<typeof feed>[1][]) => {
-    const filled = fillSchedule(roster, 'nights', feed(tomorrow, ...nights), {
+  const publish = async (...nights: [from: string, title: string][]) => {
+    const turns = nights.map(([from, title]) => [
+      `DTSTART:${tomorrow}T${from}0000Z`,
+      'DURATION:PT6H',
+      `SUMMARY:${title}`,
+    ]);
+    const filled = fillSchedule(roster, 'nights', calendarFeed(...turns), {
       people: { 'Ada Example': 'staff-ada' },
       from: await stage.now(),
       days: 20,

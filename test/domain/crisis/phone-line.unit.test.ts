@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addOwner,
+  answerProbe,
+  askToConfirm,
   assignCode,
   closedLongAgo,
   markAnswered,
   newPhoneLine,
   type PhoneLine,
+  probeTold,
   releasable,
   releaseCodes,
 } from '../../../domain/crisis/phone-line.ts';
@@ -96,5 +99,24 @@ describe('the messages already answered', () => {
     const ids = Array.from({ length: 120 }, (_, number) => `message-${number}`);
     const { answered } = ids.reduce(markAnswered, newPhoneLine);
     expect(answered).toEqual(ids.slice(-100));
+  });
+});
+
+describe('the question whose phone it is', () => {
+  const ada = { tenantId: 'clinic', staffId: 'ada' };
+  const ask = (line: PhoneLine, seconds: number) => askToConfirm(line, ada, 'seed', at(seconds));
+
+  test('is asked until its text has left, under one code, and then never again', () => {
+    const asked = ask(newPhoneLine, 0);
+    const again = ask(asked?.line ?? newPhoneLine, 60);
+    expect(again).toEqual(asked);
+    expect(ask(probeTold(again?.line ?? newPhoneLine, again?.code ?? ''), 120)).toBeUndefined();
+  });
+
+  test('is not asked where the phone has proved itself', () => {
+    const asked = ask(newPhoneLine, 0);
+    const proved = answerProbe(asked?.line ?? newPhoneLine, asked?.code ?? '', at(10));
+    expect(proved?.facts.map(({ type }) => type)).toEqual(['staff.phone-verified.v1']);
+    expect(ask(proved?.line ?? newPhoneLine, 20)).toBeUndefined();
   });
 });

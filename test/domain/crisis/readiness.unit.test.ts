@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { quotaTooLow } from '../../../domain/crisis/readiness.ts';
+import { beginDrill, finishDrill, noteFindings, quotaTooLow } from '../../../domain/crisis/readiness.ts';
+import { at } from './given.ts';
 
 test.each([
   [1, 75, true],
@@ -8,4 +9,25 @@ test.each([
   [undefined, 75, undefined],
 ])('a quota of %s dollars is too low for an alarm at %s: %s', (quota, alarm, tooLow) => {
   expect(quotaTooLow(quota, alarm)).toBe(tooLow);
+});
+
+test('a look that is tried again states nothing twice; the next day it states anew', () => {
+  const findings = { optedOutStaffIds: [], unverifiedStaffIds: ['bea'], gaps: 0, smsSandbox: false };
+  const noted = noteFindings(undefined, findings, 'monday', at(0));
+  expect(noted?.facts).toEqual([{ type: 'readiness.checked.v1', data: findings }]);
+  expect(noteFindings(noted?.state, findings, 'monday', at(60))).toBeUndefined();
+  expect(noteFindings(noted?.state, findings, 'tuesday', at(86_400))?.facts).toHaveLength(1);
+});
+
+test('a drill that is started again goes on: who answered the first text has answered', () => {
+  const begun = { startedAt: at(0), answerBy: at(1800), staffIds: ['ada', 'bea'], occasion: 'week-1' };
+  const drill = beginDrill(undefined, begun)?.state;
+  expect(drill).toEqual({ status: 'running', ...begun });
+  const again = { ...begun, startedAt: at(60), answerBy: at(1860) };
+  expect(beginDrill(drill, again)).toBeUndefined();
+  expect(drill && finishDrill(drill, new Set(['ada']), at(1799))).toBeUndefined();
+  const ended = drill && finishDrill(drill, new Set(['ada']), at(1800));
+  expect(ended?.facts[0]?.data).toEqual({ answeredStaffIds: ['ada'], silentStaffIds: ['bea'] });
+  expect(ended && finishDrill(ended.state, new Set(['ada']), at(1900))).toBeUndefined();
+  expect(beginDrill(drill, { ...again, occasion: 'week-2' })?.state.startedAt).toBe(at(60));
 });

@@ -19,6 +19,7 @@ const table: [text: string, meant: Reply][] = [
   ["'4821' 'Y'", takes],
   ['4821, Y.', takes],
   ['4821 Y!', takes],
+  ['4821ack', takes],
   ['Y', { verb: 'take' }],
   ['yes.', { verb: 'take' }],
 

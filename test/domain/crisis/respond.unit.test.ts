@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '../../../domain/crisis/escalate.ts';
 import type { Acknowledged, Incident } from '../../../domain/crisis/incident.ts';
+import { openIncident } from '../../../domain/crisis/open-incident.ts';
 import { type Command, respond, type Response } from '../../../domain/crisis/respond.ts';
 import {
   acknowledged,
@@ -8,6 +9,7 @@ import {
   at,
   close,
   closed,
+  flag,
   opened,
   paged,
   pass,
@@ -20,20 +22,29 @@ import {
 
 const about = { incidentId: 'incident-1', clientId: 'client-1' };
 
-const asked = (): Incident => {
-  const step = nextStep(acknowledged(), roster, policy, at(960));
+const askedAfter = (incident: Incident, seconds: number): Incident => {
+  const step = nextStep(incident, roster, policy, at(seconds));
   if (step.action !== 'ask-check-in') throw new Error(step.action);
   return step.prepared.state;
 };
+const asked = (): Incident => askedAfter(acknowledged(), 960);
 
 const arrive: Command = { verb: 'arrived' };
 const arrived = (): Incident => answered(acknowledged(), 'ada', arrive, 120);
+
+const snooze: Command = { verb: 'snooze' };
+const snoozed = (): Incident => answered(acknowledged(), 'ada', snooze, 120);
+const snoozedTwice = (): Incident => answered(askedAfter(snoozed(), 1920), 'ada', snooze, 2000);
 
 const given: Record<string, () => Incident> = {
   open: paged,
   acknowledged,
   arrived,
   'asked to check in': asked,
+  snoozed,
+  'asked after a snooze': () => askedAfter(snoozed(), 1920),
+  'snoozed twice': snoozedTwice,
+  'asked after two snoozes': () => askedAfter(snoozedTwice(), 3800),
   'welfare-confirmed': welfareConfirmed,
   closed,
 };
@@ -65,6 +76,16 @@ const table: [given: string, who: string, command: Command, then: string][] = [
   ['acknowledged', 'ada', arrive, 'becomes acknowledged'],
   ['arrived', 'ada', arrive, 'already so'],
   ['asked to check in', 'ada', arrive, 'becomes acknowledged'],
+
+  ['open', 'ada', snooze, 'refused: not-taken-yet'],
+  ['acknowledged', 'ada', snooze, 'becomes acknowledged'],
+  ['acknowledged', 'bea', snooze, 'refused: taken-by-other'],
+  ['asked to check in', 'ada', snooze, 'becomes acknowledged'],
+  ['snoozed', 'ada', snooze, 'already so'],
+  ['snoozed', 'ada', arrive, 'becomes acknowledged'],
+  ['asked after a snooze', 'ada', snooze, 'becomes acknowledged'],
+  ['snoozed twice', 'ada', snooze, 'already so'],
+  ['asked after two snoozes', 'ada', snooze, 'refused: snoozed-enough'],
 
   ['asked to check in', 'ada', take, 'becomes acknowledged'],
   ['asked to check in', 'bea', take, 'refused: taken-by-other'],
@@ -129,6 +150,30 @@ describe('taking an incident', () => {
     const begun = nextStep(opened(), roster, policy, at(0));
     if (begun.action !== 'page') throw new Error(begun.action);
     expect(answered(begun.prepared.state, 'ada', take, 2)).not.toHaveProperty('paging');
+  });
+});
+
+describe('putting the check-in off', () => {
+  test('counts once for as long as it runs, however often it is said', () => {
+    const { state, facts } = done(respond(acknowledged(), 'ada', snooze, policy, at(120)));
+    expect(state).toMatchObject({ snoozes: 1, checkInDueAt: at(1920), nextStepAt: at(1920) });
+    expect(facts).toEqual([
+      { type: 'incident.snoozed.v1', data: { ...about, staffId: 'ada', checkInDueAt: at(1920) } },
+    ]);
+    for (const seconds of [120, 121, 1900])
+      expect(respond(state, 'ada', snooze, policy, at(seconds))).toEqual({ outcome: 'already' });
+  });
+
+  test('ends when it got worse: then it may be put off once more', () => {
+    const flagged = openIncident(
+      { ...snoozed(), severity: 'high' },
+      flag({ eventId: 'evt-worse' }),
+      policy,
+      at(300),
+    );
+    if (flagged === 'already-known') throw new Error(flagged);
+    const { state } = done(respond(askedAfter(flagged.state, 300), 'ada', snooze, policy, at(310)));
+    expect(state).toMatchObject({ snoozes: 2, checkInDueAt: at(2110) });
   });
 });
 

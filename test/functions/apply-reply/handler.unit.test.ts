@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newPhoneLine } from '../../../domain/crisis/phone-line.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import { keys } from '../../../functions/ports/aggregates.ts';
 import type { SmsResult } from '../../../functions/ports/messaging.ts';
@@ -21,6 +22,16 @@ describe('an answer from the phone of somebody who was paged', () => {
     expect(textsTo('ada').at(-1)).toBe(sms.taken(code.ada));
     expect(queued.at(-1)).toMatchObject({ message: { step: { number: incident().step } }, delaySeconds: 0 });
     expect(facts().at(-1)).toBe('incident.acknowledged.v1');
+  });
+
+  test('is answered also where the phone was somebody else’s before, who is on no roster any more', async () => {
+    const { reply, aggregates, textsTo, at } = await paged();
+    const key = keys.phoneLine('line-ada');
+    const { state, version } = aggregates.peek(key) ?? { state: newPhoneLine, version: 0 };
+    const owners = [{ tenantId, staffId: 'left-long-ago' }, ...state.owners];
+    await aggregates.save(key, version, { state: { ...state, owners }, facts: [] }, { now: at(0) });
+    await reply('ada', '0000 Y');
+    expect(textsTo('ada').at(-1)).toBe(sms.unknownCode('0000'));
   });
 
   test('leads through welfare to the end', async () => {

@@ -25,6 +25,8 @@ type Step =
       readonly by: (typeof people)[number];
       readonly verb: string;
       readonly code: boolean;
+      /** Sent again in another message, in the same instant. */
+      readonly twice: boolean;
     }
   | { readonly kind: 'repeat-reply' }
   | { readonly kind: 'lose-receipt' | 'lose-messages' | 'duplicate-messages' }
@@ -49,6 +51,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       by: fc.constantFrom(...people),
       verb: fc.constantFrom('y', 'y', 'n', 'w', 'c1', 'a', 'e', 'h', 's', 'nonsense', 'stop', 'start'),
       code: fc.boolean(),
+      twice: fc.boolean(),
     }),
   },
   fc.constant({ kind: 'repeat-reply' as const }),
@@ -153,6 +156,9 @@ const holds = (world: World): void => {
   }
 };
 
+const snoozesIn = ({ facts }: World): number =>
+  facts.filter(({ type }) => type === 'incident.snoozed.v1').length;
+
 /** Nobody is paged after it was taken, except by re-opening: read from the facts alone. */
 const pagedOnlyWhileOpen = (world: World): void => {
   const open = new Map<string, boolean>();
@@ -220,7 +226,16 @@ test(
                 inboundMessageId: `in-${events}`,
                 reply: parseReply(`${code} ${it.verb}`),
               };
+              const snoozes = snoozesIn(world);
               await send(handlers.reply, lastReply);
+              if (it.twice)
+                await send(handlers.reply, {
+                  ...(lastReply as object),
+                  inboundMessageId: `in-${events}-again`,
+                });
+              expect(snoozesIn(world) - snoozes, 'a check-in is put off once at a time').toBeLessThanOrEqual(
+                1,
+              );
               break;
             }
             case 'repeat-reply': {

@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { furnish } from '../../demo/clinic.ts';
+import { clientWatched } from '../../events/client-watched.ts';
+import { screeningSubmitted } from '../../events/screening-submitted.ts';
+import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
+import { sessionScheduled } from '../../events/session-scheduled.ts';
+import { sessionStarted } from '../../events/session-started.ts';
+import { phones, useOnCall } from './on-call.ts';
+
+const { clinic, takeAndFinish } = useOnCall();
+
+beforeAll(async () => {
+  await furnish(clinic());
+});
+
+describe('pages somebody', () => {
+  test('item 4 of the C-SSRS; answers that are all no page nobody', async () => {
+    const no = { '1': 0, '2': 0, '3': 0, '4': 0, '5': 0, '6-lifetime': 0, '6-past-3-months': 0 };
+    const screened = { clientId: 'client-screened', instrument: 'cssrs-screener' } as const;
+    await clinic().state(screeningSubmitted, { ...screened, answers: no });
+    await clinic().state(screeningSubmitted, { ...screened, answers: { ...no, '4': 1 } });
+    await takeAndFinish(phones.ada);
+  });
+
+  test('a connection that is lost and not made good, for a client at elevated risk only', async () => {
+    const lost = (id: string) =>
+      clinic().state(sessionConnectionLost, { sessionId: `session-${id}`, clientId: id, party: 'client' });
+    await lost('client-calm');
+    await lost('client-lost');
+    // That the risk is elevated becomes known only after the loss: the loss was no alarm, its staying away is.
+    await clinic().state(clientWatched, { clientId: 'client-lost', level: 'elevated' });
+    await clinic().stage.advance('PT5M');
+    await clinic().stage.advance('PT2M');
+    await takeAndFinish(phones.ada);
+    const detected = (await clinic().stage.events('risk.detected.v1')).filter(
+      ({ detail }) => detail.data['clientId'] === 'client-lost',
+    );
+    expect(detected.map(({ detail }) => detail.data['trigger'])).toEqual(['connection-unresolved-at-risk']);
+  });
+
+  test('a session that is missed by a client at elevated risk; one that begins pages nobody', async () => {
+    const startsAt = (await clinic().stage.now()).toISOString();
+    for (const [clientId, level] of [
+      ['client-missing', 'elevated'],
+      ['client-there', 'elevated'],
+      ['client-unwatched', 'none'],
+    ] as const) {
+      await clinic().state(clientWatched, { clientId, level });
+      const sessionId = `session-${clientId}`;
+      await clinic().state(sessionScheduled, { sessionId, clientId, clinicianId: 'clinician-21', startsAt });
+    }
+    await clinic().state(sessionStarted, { sessionId: 'session-client-there', clientId: 'client-there' });
+    await clinic().stage.advance('PT13M');
+    await clinic().stage.advance('PT4M');
+    await takeAndFinish(phones.ada);
+  });
+});
