@@ -11,6 +11,7 @@ import { rosterPublished } from '../events/roster-published.ts';
 import { sessionCheckedIn } from '../events/session-checked-in.ts';
 import { sessionScheduled } from '../events/session-scheduled.ts';
 import { stageClient, type StageClient } from '../local/stage-client.ts';
+import { operatorOf } from './operator.ts';
 
 /** Phones of the on-call staff; 555-01xx numbers are reserved for fiction. */
 export const phones = { ada: '+12025550111', bea: '+12025550112' } as const;
@@ -73,13 +74,6 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
 /** What an operator does once, to hand a provider its secret. */
 export const readWebhookSecret = async (url: string, tenantId: string): Promise<string> =>
   (await readSecret(url, `webhook/${tenantId}`))['current'] ?? '';
-
-/** How an operator's AWS client reaches the stage. */
-export const operatorOf = (url: string) => ({
-  endpoint: url,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-});
 
 /** Secrets Manager of the stage, as an operator sees it. */
 export const operatorsSecrets = (url: string): SecretsManagerClient =>

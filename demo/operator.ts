@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 
-/** Somebody with all rights on the account: what demos and tests use to play accidents and attackers. */
+/** How somebody with all rights on the account reaches the stage: who deploys, and who plays accidents and attackers. */
+export const operatorOf = (url: string) => ({
+  endpoint: url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
+});
+
 const root = (url: string): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-    }),
-  );
+  DynamoDBDocumentClient.from(new DynamoDBClient(operatorOf(url)));
 
 export const putRow = async (url: string, table: string, row: Record<string, unknown>): Promise<void> => {
   await root(url).send(new PutCommand({ TableName: table, Item: row }));

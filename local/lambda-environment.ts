@@ -19,6 +19,8 @@ export interface Host {
   readonly url: string;
   readonly clockOffset: SharedArrayBuffer;
   readonly logs: Logs;
+  /** Room for what an environment has just made: more of it is cleared less often. */
+  readonly youngMb: number;
 }
 
 export interface WorkerSettings {
@@ -53,7 +55,7 @@ function inTurn(start: () => Promise<void>): Promise<void> {
   return lastStart;
 }
 
-export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }: Host): Environment {
+export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs, youngMb }: Host): Environment {
   const { directory, handler, memoryMb } = fn;
   const settings: WorkerSettings = {
     clockOffset,
@@ -85,7 +87,7 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs }:
         env: { ...fn.environment, ...reservedVariables(fn, url) },
         // Nothing of how the host itself was started.
         execArgv: [],
-        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
+        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
       });
       worker.on('message', (message: WorkerMessage) =>
         message.type === 'loaded' ? loaded() : receive(message),

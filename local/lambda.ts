@@ -76,7 +76,7 @@ const knownProperties = `
   RecursiveLoop
 `;
 
-interface Surroundings extends Host {
+interface Surroundings extends Omit<Host, 'youngMb'> {
   readonly environments?: number | undefined;
   readonly activity: Activity;
   readonly faults: Faults;
@@ -88,6 +88,8 @@ interface Surroundings extends Host {
  */
 export function createLambda(functions: readonly LambdaFunction[], surroundings: Surroundings): Lambda {
   const { activity, faults, environments: mostEnvironments = defaultEnvironments } = surroundings;
+  // Whoever keeps more of them warm has memory to spare.
+  const youngMb = mostEnvironments > defaultEnvironments ? 16 : 4;
   let environments: Environment[] = [];
   let waiting: { readonly fn: LambdaFunction; readonly go: () => void }[] = [];
 
@@ -110,7 +112,7 @@ export function createLambda(functions: readonly LambdaFunction[], surroundings:
       environments = environments.filter((environment) => environment !== longestAtRest);
       void longestAtRest?.end();
     }
-    const environment = startEnvironment(fn, surroundings);
+    const environment = startEnvironment(fn, { ...surroundings, youngMb });
     environments.push(environment);
     return environment;
   }

@@ -38,7 +38,7 @@ export interface StageOptions {
   readonly dataDir?: string;
   /** Where the clock starts; a kept clock goes on instead. */
   readonly now?: Date;
-  /** How many Lambda environments stay warm; 8 where it is not given, which keeps the process under 500 MB. */
+  /** How many Lambda environments stay warm; 8 where it is not given, which keeps `npm start` under 500 MB. */
   readonly environments?: number;
 }
 

@@ -18,6 +18,9 @@ export interface Dependencies {
 /** So late a step message may be before the watchdog steps in: less would send every due incident's message twice. */
 const graceSeconds = 5;
 
+/** One after the other, thousands would take longer than the watchdog may run. */
+const queuedAtOnce = 25;
+
 /**
  * Every minute, and independent of any message: whatever has a deadline that has passed is queued again. With it an
  * escalation goes on even if every message of it was lost. Its own beat is a fact, so that its silence can be noticed.
@@ -29,11 +32,12 @@ export const makeHandler = (dependencies: Dependencies) =>
       const { aggregates, overdue, escalation, deadlines, log, now: clock } = dependencies;
       const now = clock();
       const pks = await overdue(plusSeconds(now, -graceSeconds));
-      for (const pk of pks) {
+      const queueAgain = (pk: string): Promise<void> => {
         const [kind, tenantId = '', clientId = ''] = pk.split('#');
-        if (kind === 'incident') await escalation.send({ tenantId, clientId }, 0);
-        else await deadlines.send({ pk }, 0);
-      }
+        return kind === 'incident' ? escalation.send({ tenantId, clientId }, 0) : deadlines.send({ pk }, 0);
+      };
+      for (let start = 0; start < pks.length; start += queuedAtOnce)
+        await Promise.all(pks.slice(start, start + queuedAtOnce).map(queueAgain));
       log.info('watched', { overdue: pks.length });
       log.count('IncidentsOverdue', pks.length);
       await change(aggregates, keys.watchdog, now, () => ({

@@ -4,6 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { phones } from '../../demo/clinic.ts';
+import { operatorOf } from '../../demo/operator.ts';
 import { rosterPublished } from '../../events/roster-published.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import type { AnyContract } from '../../events/define.ts';
@@ -175,11 +176,7 @@ describe('personal and health data', () => {
   });
 
   it('is really kept: the vault opens it', async () => {
-    const options = {
-      endpoint: stage.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-    };
+    const options = operatorOf(stage.url);
     const rows = (await stage.rows('Records')) as {
       tenantId: string;
       subject: string;

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { codeIn, furnish, people, phones } from '../../demo/clinic.ts';
+import { operatorOf } from '../../demo/operator.ts';
 import { clientDischarged } from '../../events/client-discharged.ts';
 import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
 import type { Contract, Stated } from '../../events/define.ts';
@@ -14,12 +15,7 @@ import type { z } from 'zod';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();
-const operator = () =>
-  new EventBridgeClient({
-    endpoint: clinic().stage.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-  });
+const operator = () => new EventBridgeClient(operatorOf(clinic().stage.url));
 const heard = async (number: string) => clinic().textsOn(number);
 const stateOf = async (pk: string) =>
   (await clinic().stage.rows('State')).find((row) => row['pk'] === pk)?.['state'] as
@@ -239,11 +235,7 @@ describe('records', () => {
       recordClass: 'progress-note',
       content: 'Example.',
     });
-    const dynamo = new DynamoDBClient({
-      endpoint: stage.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-    });
+    const dynamo = new DynamoDBClient(operatorOf(stage.url));
     await dynamo.send(
       new DeleteItemCommand({
         TableName: (await stage.outputs())['RecordsTableName'],

@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { describe, expect, it } from 'vitest';
 import { providerIds } from '../../client/index.ts';
 import { people, readSecret } from '../../demo/clinic.ts';
+import { operatorOf } from '../../demo/operator.ts';
 import { connectProvider, zoomHeaders } from '../../demo/providers.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { useClinic } from './open-stage.ts';
@@ -29,11 +30,7 @@ describe('Amazon Chime over EventBridge', () => {
     const { key = '' } = await readSecret(stage.url, 'provider-ids/demo-clinic');
     const sessionId = providerIds(key, 'chime').session('meeting-1');
     await schedule(sessionId);
-    const bus = new EventBridgeClient({
-      endpoint: stage.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-    });
+    const bus = new EventBridgeClient(operatorOf(stage.url));
     const say = async (eventType: string, source = 'aws.chime') => {
       const attendee = { attendeeId: 'attendee-1', externalUserId: 'Zoë Example' };
       const timestamp = (await stage.now()).getTime();

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeRow } from '../../demo/operator.ts';
+import { changeRow, operatorOf } from '../../demo/operator.ts';
 import { kmsSubjectKeys, type KmsKeysOptions } from '../../functions/adapters/kms-keys.ts';
 import { keyVersionOf, kmsVault } from '../../functions/adapters/kms-vault.ts';
 import type { Binding } from '../../domain/vault/sealed-record.ts';
@@ -15,12 +15,7 @@ let options: KmsKeysOptions;
 beforeAll(async () => {
   const { stage } = clinic();
   const outputs = await stage.outputs();
-  const aws = {
-    endpoint: stage.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'LOCALROOT', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  };
+  const aws = { ...operatorOf(stage.url), maxAttempts: 1 };
   options = {
     kms: new KMSClient(aws),
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(aws)),
