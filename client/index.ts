@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
 import type { z } from 'zod';
 import type { Contract, Stated } from '../events/define.ts';
+import { signedHeaders } from './signed-headers.ts';
 
 export { providerIds, type ProviderIds } from '../functions/intake/provider-ids.ts';
 
@@ -48,10 +48,7 @@ export const signedRequest = <T extends string, S extends z.ZodObject, P extends
     url: `${url}/v1/events`,
     headers: {
       'content-type': 'application/cloudevents+json',
-      'vigil-tenant': tenantId,
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, sentAt, body),
+      ...signedHeaders({ tenantId, secret }, { id, sentAt }, body),
     },
     body,
   };

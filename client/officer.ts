@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
 import type { ClientOptions } from './index.ts';
+import { signedHeaders } from './signed-headers.ts';
 
 export interface Answer {
   readonly status: number;
@@ -23,10 +23,7 @@ export const officerClient = ({ url, tenantId, secret }: Omit<ClientOptions, 'so
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'vigil-tenant': tenantId,
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign(id, time, body),
+        ...signedHeaders({ tenantId, secret }, { id, sentAt: time }, body),
       },
       body,
     });

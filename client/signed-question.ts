@@ -1,5 +1,5 @@
-import { Webhook } from 'standardwebhooks';
 import type { ClientOptions } from './index.ts';
+import { signedHeaders } from './signed-headers.ts';
 
 /** A signed GET: Standard Webhooks over method and target instead of a body. */
 export const signedQuestion = (
@@ -8,10 +8,5 @@ export const signedQuestion = (
   { id, sentAt }: { readonly id: string; readonly sentAt: Date },
 ) => ({
   url: `${url}${target}`,
-  headers: {
-    'vigil-tenant': tenantId,
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-    'webhook-signature': new Webhook(secret).sign(id, sentAt, JSON.stringify({ method: 'GET', target })),
-  },
+  headers: signedHeaders({ tenantId, secret }, { id, sentAt }, JSON.stringify({ method: 'GET', target })),
 });

@@ -3,22 +3,17 @@ import type { PagerEnvironment } from '../crisis/pager-environment.ts';
 import type { Phones } from '../crisis/phones.ts';
 import { systemNow } from '../ports/clock.ts';
 import { documentClient, snsClient, sqsClient } from './aws-clients.ts';
-import { dynamoAggregates } from './dynamo-aggregates.ts';
-import { dynamoRecords } from './dynamo-records.ts';
-import { kmsVault } from './kms-vault.ts';
 import { sqsDeadlineQueue, sqsEscalationQueue } from './queues.ts';
+import { sealedStore } from './sealed-store.ts';
 import { snsSms } from './sns-sms.ts';
 import { sqsRetrySoon } from './sqs-retry.ts';
-import { vaultKeys } from './vault-keys.ts';
 
 /** Everything with which a function pages people: state, sealed numbers, texts, and the queues that go on with it. */
 export const pager = (environment: PagerEnvironment) => {
   const dynamo = documentClient();
   const sqs = sqsClient();
   const phones = {
-    aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
-    records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-    vault: kmsVault(vaultKeys(environment, dynamo)),
+    ...sealedStore(environment, dynamo),
     sms: snsSms(snsClient(), environment.ORIGINATION_NUMBER),
     deadlines: sqsDeadlineQueue(sqs, environment.DEADLINE_QUEUE_URL),
     newLinkId: () => randomBytes(9).toString('base64url'),

@@ -1,9 +1,7 @@
+import { type SealedEnvironment, sealedVariables } from '../runtime/sealed-environment.ts';
+
 /** What a function is told that texts people on call. */
-export interface PagerEnvironment {
-  readonly STATE_TABLE: string;
-  readonly RECORDS_TABLE: string;
-  readonly KEYS_TABLE: string;
-  readonly VAULT_KEY_ARN: string;
+export interface PagerEnvironment extends SealedEnvironment {
   readonly ESCALATION_QUEUE_URL: string;
   readonly DEADLINE_QUEUE_URL: string;
   readonly ORIGINATION_NUMBER: string;
@@ -11,10 +9,7 @@ export interface PagerEnvironment {
 }
 
 export const pagerVariables = [
-  'STATE_TABLE',
-  'RECORDS_TABLE',
-  'KEYS_TABLE',
-  'VAULT_KEY_ARN',
+  ...sealedVariables,
   'ESCALATION_QUEUE_URL',
   'DEADLINE_QUEUE_URL',
   'ORIGINATION_NUMBER',

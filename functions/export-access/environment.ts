@@ -1,9 +1,7 @@
+import type { SealedEnvironment } from '../runtime/sealed-environment.ts';
+
 /** What `export-access` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly RECORDS_TABLE: string;
-  readonly KEYS_TABLE: string;
-  readonly VAULT_KEY_ARN: string;
+export interface Environment extends SealedEnvironment {
   readonly SIGNING_KEY_ARN: string;
   readonly WEBHOOK_SECRET_PREFIX: string;
 }

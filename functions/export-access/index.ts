@@ -1,24 +1,19 @@
 import { documentClient, kmsClient, secretsClient } from '../adapters/aws-clients.ts';
-import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
-import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
-import { kmsVault } from '../adapters/kms-vault.ts';
+import { sealedStore } from '../adapters/sealed-store.ts';
 import { secretReader } from '../adapters/secrets.ts';
 import { sha256 } from '../adapters/sha256.ts';
 import { secretsIn } from '../adapters/tenant-secrets.ts';
-import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readAccessPolicy } from '../runtime/policies.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
+import { sealedVariables } from '../runtime/sealed-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment<Environment>(
-  'STATE_TABLE',
-  'RECORDS_TABLE',
-  'KEYS_TABLE',
-  'VAULT_KEY_ARN',
+  ...sealedVariables,
   'SIGNING_KEY_ARN',
   'WEBHOOK_SECRET_PREFIX',
 );
@@ -27,9 +22,7 @@ const kms = kmsClient();
 
 export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
-  aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
-  records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
-  vault: kmsVault(vaultKeys(environment, dynamo, kms)),
+  ...sealedStore(environment, dynamo, kms),
   policy: readAccessPolicy(),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   sha256,

@@ -1,8 +1,6 @@
+import type { SealedEnvironment } from '../runtime/sealed-environment.ts';
+
 /** What `restamp-records` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly RECORDS_TABLE: string;
-  readonly KEYS_TABLE: string;
-  readonly VAULT_KEY_ARN: string;
+export interface Environment extends SealedEnvironment {
   readonly RESTAMP_QUEUE_URL: string;
 }

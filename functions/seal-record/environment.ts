@@ -1,7 +1,2 @@
 /** What `seal-record` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly RECORDS_TABLE: string;
-  readonly KEYS_TABLE: string;
-  readonly VAULT_KEY_ARN: string;
-}
+export type { SealedEnvironment as Environment } from '../runtime/sealed-environment.ts';

@@ -1,9 +1,7 @@
+import type { SealedEnvironment } from '../runtime/sealed-environment.ts';
+
 /** What `update-roster` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly RECORDS_TABLE: string;
-  readonly KEYS_TABLE: string;
-  readonly VAULT_KEY_ARN: string;
+export interface Environment extends SealedEnvironment {
   readonly PSEUDONYM_SECRET_ARN: string;
   readonly DEADLINE_QUEUE_URL: string;
 }

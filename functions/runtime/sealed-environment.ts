@@ -1,0 +1,14 @@
+/** What a function is told that opens or seals records, and keeps state beside them. */
+export interface SealedEnvironment {
+  readonly STATE_TABLE: string;
+  readonly RECORDS_TABLE: string;
+  readonly KEYS_TABLE: string;
+  readonly VAULT_KEY_ARN: string;
+}
+
+export const sealedVariables = [
+  'STATE_TABLE',
+  'RECORDS_TABLE',
+  'KEYS_TABLE',
+  'VAULT_KEY_ARN',
+] as const satisfies readonly (keyof SealedEnvironment)[];
