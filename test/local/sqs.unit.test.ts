@@ -74,6 +74,20 @@ describe('a queue that is polled', () => {
     expect((await stage.queue('plain')).inFlight).toBe(1);
   });
 
+  it('serves the group with the least in flight first: a backlog does not hold up another one', async () => {
+    const bodies = async (most: number) =>
+      (await receive('plain', { MaxNumberOfMessages: most })).map(({ Body }) => Body);
+    const sendTo = (group: string, body: string) =>
+      send('plain', body, { DelaySeconds: 0, MessageGroupId: group });
+    for (const number of [1, 2, 3, 4]) await sendTo('storm', `storm-${number}`);
+    expect(await bodies(2)).toEqual(['storm-1', 'storm-2']);
+    await sendTo('calm', 'calm-1');
+    expect(await bodies(2)).toEqual(['calm-1', 'storm-3']);
+    // What comes back is not in flight any more.
+    await stage.advance('PT30S');
+    expect(await bodies(2)).toEqual(['storm-4', 'calm-1']);
+  });
+
   it('lets the consumer change the visibility timeout', async () => {
     await send('plain', 'x', { DelaySeconds: 0 });
     const [message] = await receive('plain');
