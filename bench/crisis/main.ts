@@ -12,7 +12,7 @@ import { newClient } from '../../domain/clearance/client.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { rosterPublished } from '../../events/roster-published.ts';
 import { dynamoAggregates } from '../../functions/adapters/dynamo-aggregates.ts';
-import { keys } from '../../functions/ports/aggregates.ts';
+import { clientKey } from '../../functions/clearance/keys.ts';
 import type { StageClient } from '../../local/stage-client.ts';
 import { startStage } from '../../local/stage.ts';
 
@@ -102,7 +102,7 @@ async function furnish(index: number): Promise<void> {
       profileRecordId: `profile-${number}`,
     };
     const state = { ...newClient(clientId), registered };
-    await aggregates.save(keys.client(tenants[index] ?? '', clientId), 0, { state, facts: [] }, { now });
+    await aggregates.save(clientKey(tenants[index] ?? '', clientId), 0, { state, facts: [] }, { now });
   });
   await clinic.stage.idle();
 }

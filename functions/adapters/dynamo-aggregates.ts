@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AggregateKeys, AggregatesAtOnce, Loaded } from '../ports/aggregates.ts';
-import type { PublishedFact } from '../ports/messaging.ts';
+import type { PublishedFact } from '../ports/bus.ts';
+import { partitionKeyOf } from './item-key.ts';
 import { deadlineShard } from './sharded-index.ts';
 import { epochSeconds } from './epoch-seconds.ts';
 
@@ -20,7 +21,7 @@ class UnreadItemsError extends Error {
 export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: string): AggregatesAtOnce => ({
   async load(key) {
     const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key: { pk: key.pk }, ConsistentRead: true }),
+      new GetCommand({ TableName: tableName, Key: { pk: partitionKeyOf(key) }, ConsistentRead: true }),
     );
     return Item && { state: Item['state'] as never, version: Item['version'] as number };
   },
@@ -28,7 +29,9 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
   async loadAll<K extends AggregateKeys>(keys: K) {
     const rows = new Map<unknown, Record<string, unknown>>();
     // A set, since BatchGetItem refuses the same key twice.
-    let wanted = [...new Set(Object.values(keys).flatMap((key) => (key === undefined ? [] : [key.pk])))];
+    let wanted = [
+      ...new Set(Object.values(keys).flatMap((key) => (key === undefined ? [] : [partitionKeyOf(key)]))),
+    ];
     // DynamoDB may leave some unread when it is busy; the SDK's pauses between calls are enough here.
     for (let tries = 0; wanted.length > 0; tries += 1) {
       if (tries === maxBatchTries) throw new UnreadItemsError(wanted.length);
@@ -50,22 +53,23 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
       return row && { state: row['state'], version: row['version'] };
     };
     return Object.fromEntries(
-      Object.entries(keys).map(([name, key]) => [name, versioned(key?.pk)]),
+      Object.entries(keys).map(([name, key]) => [name, versioned(key && partitionKeyOf(key))]),
     ) as unknown as Loaded<K>;
   },
 
-  async save(key, expectedVersion, { state, facts }, { now, deadline, queue, expiresAt }) {
+  async save(key, expectedVersion, { state, facts }, { now, deadline, index, expiresAt }) {
+    const pk = partitionKeyOf(key);
     const version = expectedVersion + 1;
     const writeId = randomUUID();
-    const saved: PublishedFact[] = facts.map(({ type, data }, index) => ({
-      id: `${key.pk}#${version}#${index}`,
+    const saved: PublishedFact[] = facts.map(({ type, data }, position) => ({
+      id: `${pk}#${version}#${position}`,
       type,
       time: now,
       tenantId: key.tenantId,
       data,
     }));
     const item = {
-      pk: key.pk,
+      pk,
       version,
       writeId,
       state,
@@ -74,7 +78,7 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
       ...(saved.length === 0 ? {} : { hasFacts: true }),
       ...(deadline === undefined
         ? {}
-        : { deadlineShard: deadlineShard(key.pk, queue), nextStepAt: deadline }),
+        : { deadlineShard: deadlineShard(pk, index ?? key.index ?? 'escalation'), nextStepAt: deadline }),
       ...(expiresAt === undefined ? {} : { expiresAt: epochSeconds(expiresAt) }),
     };
     try {

@@ -4,7 +4,7 @@ import { isLate } from '../../domain/ledger/digest.ts';
 import { ledgerExpiry, ledgerKey } from '../../domain/ledger/ledger-key.ts';
 import { reportedTypes } from '../../domain/ledger/reported-types.ts';
 import { systemNow, type Now } from '../ports/clock.ts';
-import type { Ledger } from '../ports/messaging.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import { epochSeconds } from './epoch-seconds.ts';
 
 const reported: ReadonlySet<string> = new Set(reportedTypes);

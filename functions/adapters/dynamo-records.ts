@@ -18,7 +18,7 @@ import type {
   ResealableRecords,
   StoredRecord,
 } from '../ports/records.ts';
-import type { PublishedFact } from '../ports/messaging.ts';
+import type { PublishedFact } from '../ports/bus.ts';
 import { epochSeconds } from './epoch-seconds.ts';
 import { expiryShard, queryShards } from './sharded-index.ts';
 

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Bus } from '../ports/messaging.ts';
+import type { Bus } from '../ports/bus.ts';
 
 /** The bus did not take an event, although the call succeeded. */
 class NotPublishedError extends Error {

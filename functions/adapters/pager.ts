@@ -3,7 +3,7 @@ import type { PagerEnvironment } from '../crisis/pager-environment.ts';
 import type { Phones } from '../crisis/phones.ts';
 import { systemNow } from '../ports/clock.ts';
 import { documentClient, snsClient, sqsClient } from './aws-clients.ts';
-import { sqsDeadlineQueue, sqsEscalationQueue } from './queues.ts';
+import { sqsDueQueue, sqsEscalationQueue } from './queues.ts';
 import { sealedStore } from './sealed-store.ts';
 import { snsSms } from './sns-sms.ts';
 import { sqsRetrySoon } from './sqs-retry.ts';
@@ -15,7 +15,7 @@ export const pager = (environment: PagerEnvironment) => {
   const phones = {
     ...sealedStore(environment, dynamo),
     sms: snsSms(snsClient(), environment.ORIGINATION_NUMBER),
-    deadlines: sqsDeadlineQueue(sqs, environment.DEADLINE_QUEUE_URL),
+    dueWork: sqsDueQueue(sqs, environment.DEADLINE_QUEUE_URL),
     newLinkId: () => randomBytes(9).toString('base64url'),
     linkBase: environment.LINK_BASE,
   } satisfies Phones;

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DeadlineQueue, EscalationQueue, LookQueue, ReplyQueue } from '../ports/messaging.ts';
+import type { DueQueue, EscalationQueue, ReplyQueue } from '../crisis/messages.ts';
 
 export const sqsEscalationQueue = (client: SQSClient, queueUrl: string): EscalationQueue => ({
   async send(message, delaySeconds) {
@@ -15,7 +15,7 @@ export const sqsEscalationQueue = (client: SQSClient, queueUrl: string): Escalat
   },
 });
 
-export const sqsDeadlineQueue = (client: SQSClient, queueUrl: string): DeadlineQueue => ({
+export const sqsDueQueue = (client: SQSClient, queueUrl: string): DueQueue => ({
   async send(message, delaySeconds) {
     await client.send(
       new SendMessageCommand({
@@ -30,17 +30,5 @@ export const sqsDeadlineQueue = (client: SQSClient, queueUrl: string): DeadlineQ
 export const sqsReplyQueue = (client: SQSClient, queueUrl: string): ReplyQueue => ({
   async send(reply) {
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(reply) }));
-  },
-});
-
-export const sqsLookQueue = (client: SQSClient, queueUrl: string): LookQueue => ({
-  async send(look, delaySeconds) {
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: JSON.stringify({ look }),
-        DelaySeconds: Math.min(900, delaySeconds),
-      }),
-    );
   },
 });

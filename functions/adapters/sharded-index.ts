@@ -2,46 +2,37 @@ import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/instant.ts';
 import type { RecordKey } from '../ports/records.ts';
-import type { DeadlineQueue } from '../ports/aggregates.ts';
+import type { DeadlineIndex, DueAggregate } from '../ports/aggregates.ts';
+import { aggregateOf } from './item-key.ts';
 
 /** One index partition takes 1,000 writes a second; four let ten thousand incidents advance together. */
 const shards = 4;
 
 const shardOf = (text: string): number => (createHash('sha256').update(text).digest()[0] ?? 0) % shards;
 
-/** `deadline` is that of incidents. */
-type ShardedIndex = 'deadline' | 'presence' | 'look' | 'expiry' | DeadlineQueue;
+type ShardedIndex = DeadlineIndex | 'expiry';
 
-/**
- * Incidents, presences, and sessions and clinicians are looked for by different watchdogs, and an incident must not
- * wait behind a thousand quiet rooms or a day's look ahead.
- */
-export const deadlineShard = (pk: string, queue: ShardedIndex = queueOf(pk)): string =>
-  `${queue}#${shardOf(pk)}`;
+export const deadlineShard = (partitionKey: string, index: DeadlineIndex): string =>
+  `${index}#${shardOf(partitionKey)}`;
 export const expiryShard = (recordId: string): string => `expiry#${shardOf(recordId)}`;
-
-const queueOf = (pk: string): ShardedIndex => {
-  if (pk.startsWith('presence#')) return 'presence';
-  return /^(session|clinician)#/.test(pk) ? 'look' : 'deadline';
-};
 
 export const allShards = (name: ShardedIndex): string[] =>
   Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);
 
-/** The keys of all aggregates whose deadline passed before `before`. */
-export const overdueAggregates = async (
+/** All aggregates of an index whose deadline passed before `before`. */
+export const dueAggregates = async (
   client: DynamoDBDocumentClient,
   tableName: string,
   before: Instant,
-  queue: ShardedIndex = 'deadline',
-): Promise<string[]> => {
-  const rows = await queryShards(client, queue, {
+  index: DeadlineIndex,
+): Promise<DueAggregate[]> => {
+  const rows = await queryShards(client, index, {
     TableName: tableName,
     IndexName: 'byDeadline',
     KeyConditionExpression: 'deadlineShard = :shard AND nextStepAt < :before',
     ExpressionAttributeValues: { ':before': before },
   });
-  return rows.map((row) => row['pk'] as string);
+  return rows.map((row) => aggregateOf(row['pk'] as string));
 };
 
 /** Every row of an index that is split into shards, page after page. */
@@ -74,10 +65,10 @@ export const unresolvedRecords = async (
   client: DynamoDBDocumentClient,
   tableName: string,
   tenantId: string,
-): Promise<RecordKey[]> => {
-  const pks = await overdueAggregates(client, tableName, '~', `unresolved-${tenantId}`);
-  return pks.map((pk) => {
-    const [, tenant = '', subject = '', recordId = ''] = pk.split('#');
-    return { tenantId: tenant, subject, recordId };
-  });
-};
+): Promise<RecordKey[]> =>
+  (await dueAggregates(client, tableName, '~', `unresolved-${tenantId}`)).map(recordOfDisposition);
+
+/** The record that a disposition is about. */
+export const recordOfDisposition = ({
+  ids: [tenantId = '', subject = '', recordId = ''],
+}: DueAggregate): RecordKey => ({ tenantId, subject, recordId });

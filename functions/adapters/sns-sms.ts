@@ -5,7 +5,7 @@ import {
   PublishCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
-import type { SmsSender } from '../ports/messaging.ts';
+import type { SmsSender } from '../crisis/sms-sender.ts';
 
 /** US dollars for one message: stops a wrong number abroad from emptying the budget, and is above every national price. */
 const maxPrice = '0.50';

@@ -6,7 +6,7 @@ import { reviewSession } from '../../domain/clearance/review-session.ts';
 import { overAt, type Session } from '../../domain/clearance/session.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Clearing, gather, keepingOf, partiesOf } from '../clearance/gather.ts';
-import { keys } from '../ports/aggregates.ts';
+import { sessionKey } from '../clearance/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import { type SecretsOf, verifyQuestion } from '../receive-event/verify-sender.ts';
 
@@ -72,7 +72,7 @@ const decideNow = async (
     const decided = reviewSession(session.state, parties, policyOf(tenantId), now);
     reviewed = decided.state;
     if (decided.state === session.state) return reviewed;
-    const key = keys.session(tenantId, about.sessionId);
+    const key = sessionKey(tenantId, about.sessionId);
     const saved = await aggregates.save(key, session.version, decided, { now, ...keepingOf(decided.state) });
     if (saved === 'saved') return reviewed;
   }

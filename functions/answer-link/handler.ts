@@ -4,7 +4,8 @@ import { staffOf } from '../../domain/crisis/roster/roster.ts';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
 import { command, type Commanding } from '../crisis/command.ts';
 import type { LinkTokens } from '../crisis/link-tokens.ts';
-import { keys, type Pointer } from '../ports/aggregates.ts';
+import { incidentKey, linkKey, rosterKey } from '../crisis/keys.ts';
+import type { Pointer } from '../crisis/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import { commandFrom } from './form.ts';
 import { incidentPage, messagePage } from './page.ts';
@@ -33,7 +34,7 @@ const answerLink = async (
   const { aggregates, tokens, log, now: clock } = dependencies;
   const now = clock();
   const linkId = request.pathParameters?.['link'] ?? '';
-  const pointer = /^[\w-]{12}$/.test(linkId) ? await aggregates.load(keys.link(linkId)) : undefined;
+  const pointer = /^[\w-]{12}$/.test(linkId) ? await aggregates.load(linkKey(linkId)) : undefined;
   const page = pointer?.state.pages[0];
   if (pointer === undefined || page === undefined)
     return messagePage(404, 'This link leads nowhere any more. If you were paged, please answer by SMS.');
@@ -50,7 +51,7 @@ const answerLink = async (
       'This page is too old to act on. Open the link again, please; nothing was changed.',
     );
   }
-  const roster = (await aggregates.load(keys.roster(page.tenantId)))?.state;
+  const roster = (await aggregates.load(rosterKey(page.tenantId)))?.state;
   const asked = commandFrom(form, new Set(roster === undefined ? [] : staffOf(roster.definition)));
   if (asked === undefined) return messagePage(400, 'This was not understood; nothing was changed.');
   await command(dependencies, page, asked, now);
@@ -69,8 +70,8 @@ const show = async (
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const [page] = pages;
   if (page === undefined) return messagePage(404, 'This link leads nowhere any more.');
-  const incident = (await aggregates.load(keys.incident(page.tenantId, page.clientId)))?.state;
-  const roster = (await aggregates.load(keys.roster(page.tenantId)))?.state;
+  const incident = (await aggregates.load(incidentKey(page.tenantId, page.clientId)))?.state;
+  const roster = (await aggregates.load(rosterKey(page.tenantId)))?.state;
   log.info('link-shown', { incidentId: page.incidentId, staffId: page.staffId });
   return incidentPage({
     code,

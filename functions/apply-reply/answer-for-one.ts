@@ -5,7 +5,7 @@ import type { Command, Response } from '../../domain/crisis/respond.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { command } from '../crisis/command.ts';
-import { keys } from '../ports/aggregates.ts';
+import { incidentKey } from '../crisis/keys.ts';
 import type { Answer, Dependencies } from './handler.ts';
 
 export type Meant = 'test-if-nothing-open';
@@ -63,7 +63,7 @@ const incidentMeant = async (
   const aboutTask = verb === 'follow-up-done' || verb === 'review-done';
   const loaded = await Promise.all(
     line.incidents.map(async (entry) => {
-      const incident = (await aggregates.load(keys.incident(entry.tenantId, entry.clientId)))?.state;
+      const incident = (await aggregates.load(incidentKey(entry.tenantId, entry.clientId)))?.state;
       return { entry, incident };
     }),
   );

@@ -11,10 +11,10 @@ import {
 import { sms } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { changeLine, type Phones, textStaff } from '../crisis/phones.ts';
-import { keys } from '../ports/aggregates.ts';
+import { contactMethodKey, rosterKey } from '../crisis/keys.ts';
 import type { Now } from '../ports/clock.ts';
-import type { EscalationQueue, InboundReply } from '../ports/messaging.ts';
-import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+import { type EscalationQueue, type InboundReply, inboundReply } from '../crisis/messages.ts';
+import { type ConsumerDependencies, messageOf, queueConsumer } from '../runtime/queue-consumer.ts';
 import { answerForAll } from './answer-for-all.ts';
 import { answerForOne, type Meant } from './answer-for-one.ts';
 
@@ -30,7 +30,7 @@ export interface Dependencies
  * believes to have taken what they have not.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => applyReply(dependencies, body as InboundReply));
+  queueConsumer(dependencies, messageOf(inboundReply), (inbound) => applyReply(dependencies, inbound));
 
 /** Whom to tell what, and what to remember of the line; without a text nobody is told. */
 export interface Answer {
@@ -45,7 +45,7 @@ export interface Answer {
 const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Promise<void> => {
   const { aggregates, log, now: clock } = dependencies;
   const now = clock();
-  const line = (await aggregates.load(keys.phoneLine(inbound.line)))?.state;
+  const line = (await aggregates.load(contactMethodKey(inbound.line)))?.state;
   const owner = line && (await ownerNow(aggregates, line, inbound.line));
   if (line === undefined || owner === undefined) {
     log.warn('reply-from-stranger');
@@ -76,7 +76,7 @@ const ownerNow = async (
   const [first, ...others] = owners;
   if (others.length === 0) return first;
   for (const owner of owners) {
-    const roster = (await aggregates.load(keys.roster(owner.tenantId)))?.state;
+    const roster = (await aggregates.load(rosterKey(owner.tenantId)))?.state;
     if (roster?.lines[owner.staffId] === lineId) return owner;
   }
   return first;
@@ -154,7 +154,7 @@ const tell = async (
   { tenantId, staffId }: Owner,
   text: string,
 ): Promise<void> => {
-  const roster = (await dependencies.aggregates.load(keys.roster(tenantId)))?.state;
+  const roster = (await dependencies.aggregates.load(rosterKey(tenantId)))?.state;
   const result =
     roster === undefined
       ? { outcome: 'failed' as const }

@@ -8,7 +8,8 @@ import {
   recordUnattributed,
 } from '../../domain/retention/disposition.ts';
 import type { SealedRecord } from '../../domain/vault/sealed-record.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { dispositionKey } from '../retention/keys.ts';
 import type { Sign } from '../ports/signer.ts';
 import type { Log } from '../runtime/log.ts';
 import { streamConsumer } from '../runtime/stream-consumer.ts';
@@ -43,14 +44,14 @@ const certify = async (
   if (removal === undefined) return;
   const { record, at } = removal;
   const judged = judgeRemoval(record, removal, recoveryWindowDays);
-  await change(aggregates, keys.disposition(record), at, async (known) => {
+  await change(aggregates, dispositionKey(record), at, async (known) => {
     if (isSettled(known, record.sealedAt)) return undefined;
     if (judged.verdict === 'unattributed') {
       log.count('UnattributedRemovals');
       return { decided: recordUnattributed(record, at) };
     }
     const decided = recordPurge(record, judged.certificate, await sign(judged.certificate));
-    return { decided, deadline: dispositionDeadline(decided.state), queue: 'disposition' };
+    return { decided, deadline: dispositionDeadline(decided.state) };
   });
   log.info('removal-judged', { verdict: judged.verdict, recordId: record.recordId });
 };

@@ -5,7 +5,9 @@ import { coverageGaps } from '../../domain/crisis/roster/on-call.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { gapFacts } from '../crisis/gaps.ts';
 import { numberOf, type Phones } from '../crisis/phones.ts';
-import { change, keys, type PublishedRoster } from '../ports/aggregates.ts';
+import { change } from '../ports/aggregates.ts';
+import { contactMethodKey, readinessKey, rosterKey } from '../crisis/keys.ts';
+import type { PublishedRoster } from '../crisis/published-roster.ts';
 import type { Now } from '../ports/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Scheduled } from '../runtime/scheduled.ts';
@@ -28,7 +30,7 @@ export const makeHandler = (dependencies: Dependencies) =>
       const occasion = time ?? now;
       const account = await lookAtAccount(dependencies);
       for (const tenantId of dependencies.tenants) {
-        const roster = (await dependencies.aggregates.load(keys.roster(tenantId)))?.state;
+        const roster = (await dependencies.aggregates.load(rosterKey(tenantId)))?.state;
         if (roster === undefined) dependencies.log.count('RosterMissing');
         else await check(dependencies, tenantId, roster, { account, occasion }, now);
       }
@@ -55,7 +57,7 @@ const check = async (
   const optedOutStaffIds: string[] = [];
   const unverifiedStaffIds: string[] = [];
   for (const [staffId, lineId] of Object.entries(roster.lines)) {
-    const line = (await aggregates.load(keys.phoneLine(lineId)))?.state;
+    const line = (await aggregates.load(contactMethodKey(lineId)))?.state;
     if (line?.verifiedAt === undefined) unverifiedStaffIds.push(staffId);
     const found = await numberOf(dependencies, tenantId, roster, staffId);
     const optedOut = 'number' in found && (await sms.optedOut(found.number));
@@ -65,7 +67,7 @@ const check = async (
     ({ fallbackStaffId }) => fallbackStaffId === undefined,
   );
   const findings = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, ...account };
-  await change(aggregates, keys.readiness(tenantId), now, (known) => {
+  await change(aggregates, readinessKey(tenantId), now, (known) => {
     const noted = noteFindings(known, findings, occasion, now);
     return noted && { decided: { ...noted, facts: [...noted.facts, ...gapFacts(roster.definition, now)] } };
   });

@@ -1,7 +1,8 @@
 import type { Parties } from '../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import { newSession, overAt, type Session } from '../../domain/clearance/session.ts';
-import { type AggregatesAtOnce, keys, type Versioned } from '../ports/aggregates.ts';
+import type { AggregatesAtOnce, Versioned } from '../ports/aggregates.ts';
+import { clientKey, clinicianKey, sessionKey } from './keys.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Log } from '../runtime/log.ts';
 import { openBirthDate } from './birth-date.ts';
@@ -37,7 +38,7 @@ export const gather = async (
   apply: (session: Session) => Session = (session) => session,
 ): Promise<Gathered> => {
   const named = await aggregates.loadAll({
-    session: keys.session(tenantId, about.sessionId),
+    session: sessionKey(tenantId, about.sessionId),
     ...partyKeys(tenantId, about.clientId, about.clinicianId),
   });
   // A session that is not known yet names those whom its first event names.
@@ -67,8 +68,8 @@ export const gather = async (
 };
 
 const partyKeys = (tenantId: string, clientId: string | undefined, clinicianId: string | undefined) => ({
-  client: clientId === undefined ? undefined : keys.client(tenantId, clientId),
-  clinician: clinicianId === undefined ? undefined : keys.clinician(tenantId, clinicianId),
+  client: clientId === undefined ? undefined : clientKey(tenantId, clientId),
+  clinician: clinicianId === undefined ? undefined : clinicianKey(tenantId, clinicianId),
 });
 
 const readParties = (

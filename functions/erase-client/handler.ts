@@ -11,7 +11,8 @@ import {
   obstaclesToErasure,
 } from '../../domain/retention/erasure.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { retentionProfileKey } from '../retention/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import type { ErasableRecords } from '../ports/records.ts';
 import type { Sign } from '../ports/signer.ts';
@@ -63,9 +64,9 @@ const eraseClient = async (
 ): Promise<void> => {
   const subject = `client:${clientId}`;
   const step = (decide: Parameters<typeof change<Custody>>[3]) =>
-    change(aggregates, keys.custody(tenantId, clientId), now, async (custody) => {
+    change(aggregates, retentionProfileKey(tenantId, clientId), now, async (custody) => {
       const changed = await decide(custody ?? newCustody(clientId));
-      return changed && { ...changed, deadline: erasureDeadline(changed.decided.state), queue: 'custody' };
+      return changed && { ...changed, deadline: erasureDeadline(changed.decided.state) };
     });
 
   let custody = await step(async (known) => {

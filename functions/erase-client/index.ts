@@ -3,7 +3,7 @@ import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoErasableRecords } from '../adapters/dynamo-records.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
 import { kmsSubjectKeys } from '../adapters/kms-keys.ts';
-import { overdueAggregates } from '../adapters/sharded-index.ts';
+import { dueAggregates } from '../adapters/sharded-index.ts';
 import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
@@ -25,10 +25,9 @@ const kms = kmsClient();
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   dueErasures: async (before) =>
-    (await overdueAggregates(dynamo, environment.STATE_TABLE, before, 'custody')).map((pk) => {
-      const [, tenantId = '', clientId = ''] = pk.split('#');
-      return { tenantId, clientId };
-    }),
+    (await dueAggregates(dynamo, environment.STATE_TABLE, before, 'retention-profile')).map(
+      ({ ids: [tenantId = '', clientId = ''] }) => ({ tenantId, clientId }),
+    ),
   records: dynamoErasableRecords(dynamo, environment.RECORDS_TABLE),
   subjectKeys: kmsSubjectKeys(vaultKeys(environment, dynamo, kms)),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),

@@ -19,13 +19,14 @@ import {
   change,
   changeKnown,
   ContentionError,
-  keys,
-  type PublishedRoster,
   type Versioned,
 } from '../ports/aggregates.ts';
+import { clientKey } from '../clearance/keys.ts';
+import { incidentKey, rosterKey } from '../crisis/keys.ts';
+import type { PublishedRoster } from '../crisis/published-roster.ts';
 import type { Now } from '../ports/clock.ts';
-import { type EscalationQueue, type StepMessage, stepMessage } from '../ports/messaging.ts';
-import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+import { type EscalationQueue, stepMessage, type StepMessage, stepOf } from '../crisis/messages.ts';
+import { type ConsumerDependencies, messageOf, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies, Phones {
   readonly aggregates: AggregatesAtOnce;
@@ -40,7 +41,7 @@ export interface Dependencies extends ConsumerDependencies, Phones {
  * a crash means a page sent twice, never not at all.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => escalate(dependencies, body as StepMessage));
+  queueConsumer(dependencies, messageOf(stepMessage), (message) => escalate(dependencies, message));
 
 /** More steps than this are never due at once: each tier without anybody to reach is one. */
 const maxStepsAtOnce = 30;
@@ -48,7 +49,7 @@ const maxStepsAtOnce = 30;
 const escalate = async (dependencies: Dependencies, message: StepMessage): Promise<void> => {
   const { aggregates, policy, escalation, now: clock, log } = dependencies;
   const { tenantId, clientId } = message;
-  const key = keys.incident(tenantId, clientId);
+  const key = incidentKey(tenantId, clientId);
   let { step } = message;
   if (message.undelivered !== undefined) await noteUndelivered(dependencies, message, message.undelivered);
   const seen = await look(dependencies, message);
@@ -75,7 +76,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
     if (next.action === 'none') return;
     if (next.action === 'wait') {
       // The watchdog's messages name no step, and need not wait: it comes again every minute.
-      if (step !== undefined) await escalation.send(stepMessage(incident), secondsUntil(next.until, now));
+      if (step !== undefined) await escalation.send(stepOf(incident), secondsUntil(next.until, now));
       return;
     }
     const { state, facts } = next.prepared;
@@ -89,16 +90,16 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
     const prepared = { state, version: current.version + 1 };
     current = await carryOut(dependencies, prepared, next, { roster, plan }, now);
     // The steps that follow are this run's own: with a number of its own each, nobody else's message fits.
-    step = current && stepMessage(current.state).step;
+    step = current && stepOf(current.state).step;
   }
-  throw new ContentionError(key.pk);
+  throw new ContentionError(key);
 };
 
 /** All that a step depends on. Not to know the school must not keep anybody from being paged: the plan for all counts then. */
 const look = async ({ aggregates, log }: Dependencies, { tenantId, clientId, step }: StepMessage) => {
-  const needed = { roster: keys.roster(tenantId), incident: keys.incident(tenantId, clientId) };
+  const needed = { roster: rosterKey(tenantId), incident: incidentKey(tenantId, clientId) };
   try {
-    return await aggregates.loadAll({ ...needed, client: keys.client(tenantId, clientId) });
+    return await aggregates.loadAll({ ...needed, client: clientKey(tenantId, clientId) });
   } catch (error) {
     log.error('school-unknown', error, { incidentId: step?.incidentId });
     return { ...(await aggregates.loadAll(needed)), client: undefined };
@@ -111,7 +112,7 @@ const noteUndelivered = async (
   undelivered: NonNullable<StepMessage['undelivered']>,
 ): Promise<void> => {
   const now = clock();
-  await change(aggregates, keys.incident(tenantId, clientId), now, (current) => {
+  await change(aggregates, incidentKey(tenantId, clientId), now, (current) => {
     const decided = current && pageUndelivered(current, undelivered, policy, now);
     return decided && { decided, ...deadlineOf(decided.state) };
   });
@@ -179,7 +180,7 @@ const record = (
 ): Promise<Versioned<Incident> | undefined> => {
   const { incidentId, tenantId, clientId } = prepared.state;
   const at = clock();
-  return changeKnown(aggregates, keys.incident(tenantId, clientId), prepared, at, (current) => {
+  return changeKnown(aggregates, incidentKey(tenantId, clientId), prepared, at, (current) => {
     if (current?.incidentId !== incidentId) return undefined;
     const decided = decide(current, at);
     return { decided, ...deadlineOf(decided.state) };

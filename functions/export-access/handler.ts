@@ -5,7 +5,10 @@ import type { DecidedFact } from '../../domain/fact.ts';
 import { plusSeconds } from '../../domain/instant.ts';
 import { newCustody } from '../../domain/retention/custody.ts';
 import { type AccessPolicy, decideOpening, type Opening } from '../../domain/vault/open-record.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { clientKey } from '../clearance/keys.ts';
+import { openingKey } from '../records/keys.ts';
+import { retentionProfileKey } from '../retention/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import type { Records } from '../ports/records.ts';
 import type { Sign } from '../ports/signer.ts';
@@ -92,7 +95,7 @@ const exportAccess = async (
     recordId: 'all',
     outcome: 'opened',
   };
-  await change(dependencies.aggregates, keys.opening(tenantId, requestId), now, (known) =>
+  await change(dependencies.aggregates, openingKey(tenantId, requestId), now, (known) =>
     known === undefined
       ? { decided: { state, facts: [fact] }, expiresAt: plusSeconds(now, 7 * 24 * 3600) }
       : undefined,
@@ -133,8 +136,8 @@ const gather = async (
       withheld.push({ recordId, recordClass, why: `does not open: ${error.fault}` });
     }
   }
-  const client = await aggregates.load(keys.client(tenantId, clientId));
-  const custody = await aggregates.load(keys.custody(tenantId, clientId));
+  const client = await aggregates.load(clientKey(tenantId, clientId));
+  const custody = await aggregates.load(retentionProfileKey(tenantId, clientId));
   return {
     records: exported,
     withheld,

@@ -16,10 +16,11 @@ import {
   requestErasure,
 } from '../../domain/retention/erasure.ts';
 import { derivedId } from '../intake/seal-stated.ts';
-import { change, keys } from '../ports/aggregates.ts';
+import { change } from '../ports/aggregates.ts';
+import { retentionProfileKey } from '../retention/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import { stampAll, type Stamping } from '../retention/stamp.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export type Dependencies = ConsumerDependencies & Omit<Stamping, 'vault'> & { readonly now: Now };
@@ -40,10 +41,12 @@ const contracts = [
  * open, whether erasure was asked for. A hold is stamped on the records at once, before the message is done.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => keepCustody(dependencies, body));
+  queueConsumer(dependencies, factOf(contracts), (event) => keepCustody(dependencies, event));
 
-const keepCustody = async (dependencies: Dependencies, body: unknown): Promise<void> => {
-  const event = takeEvent(contracts, body);
+const keepCustody = async (
+  dependencies: Dependencies,
+  event: TakenOf<(typeof contracts)[number]>,
+): Promise<void> => {
   const { tenantId, eventId, at } = event;
   const { clientId } = event.data;
   const { aggregates, records, policy } = dependencies;
@@ -88,11 +91,11 @@ const keepCustody = async (dependencies: Dependencies, body: unknown): Promise<v
     }
   };
 
-  await change(aggregates, keys.custody(tenantId, clientId), now, async (known) => {
+  await change(aggregates, retentionProfileKey(tenantId, clientId), now, async (known) => {
     const custody = known ?? newCustody(clientId);
     const decided = await decide(custody);
     if (decided.state === custody) return undefined;
-    return { decided, deadline: erasureDeadline(decided.state), queue: 'custody' };
+    return { decided, deadline: erasureDeadline(decided.state) };
   });
   // Not by the fact that follows: until the date is off the record, DynamoDB may delete it at any moment. A second
   // delivery does it again, in case the first died here.

@@ -3,7 +3,9 @@ import { nextHandOff, whoIsOnCall } from '../../domain/crisis/roster/on-call.ts'
 import { sms } from '../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
 import { changeLine, textStaff } from '../crisis/phones.ts';
-import { change, keys, type PublishedRoster } from '../ports/aggregates.ts';
+import { change } from '../ports/aggregates.ts';
+import { rosterKey } from '../crisis/keys.ts';
+import type { PublishedRoster } from '../crisis/published-roster.ts';
 import type { Dependencies } from './handler.ts';
 
 /** A roster without rotations is still looked at once a day. */
@@ -13,7 +15,7 @@ const lookAgainSeconds = 86_400;
 export const announceHandOffs = async (dependencies: Dependencies, tenantId: string): Promise<void> => {
   const { aggregates, log, now: clock } = dependencies;
   const now = clock();
-  const key = keys.roster(tenantId);
+  const key = rosterKey(tenantId);
   const before = (await aggregates.load(key))?.state;
   if (before === undefined) return;
   const { definition } = before;

@@ -1,5 +1,6 @@
 import { finishDrill } from '../../domain/crisis/readiness.ts';
-import { change, keys } from '../ports/aggregates.ts';
+import { change } from '../ports/aggregates.ts';
+import { contactMethodKey, drillKey, rosterKey } from '../crisis/keys.ts';
 import type { Dependencies } from './handler.ts';
 
 /** Ends a drill whose time is over: who answered is read from their phones' lines. */
@@ -8,14 +9,14 @@ export const endDrill = async (
   tenantId: string,
 ): Promise<void> => {
   const now = clock();
-  const drill = (await aggregates.load(keys.drill(tenantId)))?.state;
-  const lines = (await aggregates.load(keys.roster(tenantId)))?.state.lines ?? {};
+  const drill = (await aggregates.load(drillKey(tenantId)))?.state;
+  const lines = (await aggregates.load(rosterKey(tenantId)))?.state.lines ?? {};
   if (drill === undefined) return;
   const answered = new Set<string>();
   for (const staffId of drill.staffIds) {
     const line = lines[staffId];
     const probes =
-      line === undefined ? [] : ((await aggregates.load(keys.phoneLine(line)))?.state.probes ?? []);
+      line === undefined ? [] : ((await aggregates.load(contactMethodKey(line)))?.state.probes ?? []);
     if (
       probes.some(
         (it) => it.purpose === 'drill' && it.sentAt >= drill.startedAt && it.answeredAt !== undefined,
@@ -24,7 +25,7 @@ export const endDrill = async (
       answered.add(staffId);
   }
   let silent = 0;
-  await change(aggregates, keys.drill(tenantId), now, (known) => {
+  await change(aggregates, drillKey(tenantId), now, (known) => {
     const decided = known && finishDrill(known, answered, now);
     silent = decided === undefined ? 0 : drill.staffIds.length - answered.size;
     return decided && { decided };

@@ -1,10 +1,12 @@
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import { missedSession, watchDeadline } from '../../domain/crisis/client-watch.ts';
+import { dueWorkMessage } from '../crisis/messages.ts';
 import type { Phones } from '../crisis/phones.ts';
-import { type AggregatesAtOnce, change, keys } from '../ports/aggregates.ts';
+import { type AggregatesAtOnce, change } from '../ports/aggregates.ts';
+import { clientWatchKey } from '../crisis/keys.ts';
 import type { Now } from '../ports/clock.ts';
-import type { EscalationQueue } from '../ports/messaging.ts';
-import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+import type { EscalationQueue } from '../crisis/messages.ts';
+import { type ConsumerDependencies, messageOf, queueConsumer } from '../runtime/queue-consumer.ts';
 import { announceHandOffs } from './announce-hand-offs.ts';
 import { endDrill } from './end-drill.ts';
 import { sendBundle } from './send-bundle.ts';
@@ -18,8 +20,7 @@ export interface Dependencies extends ConsumerDependencies, Phones {
 
 /** What is due of an aggregate that is no incident; its key says what it is. Due twice or too early, it changes nothing. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, async (body) => {
-    const [kind = '', first = '', second = ''] = (body as { pk: string }).pk.split('#');
+  queueConsumer(dependencies, messageOf(dueWorkMessage), async ({ kind, ids: [first = '', second = ''] }) => {
     switch (kind) {
       case 'phone':
         return sendBundle(dependencies, first);
@@ -40,7 +41,7 @@ const findMissedSession = async (
   clientId: string,
 ): Promise<void> => {
   const now = clock();
-  await change(aggregates, keys.watch(tenantId, clientId), now, (known) => {
+  await change(aggregates, clientWatchKey(tenantId, clientId), now, (known) => {
     const decided = known && missedSession(known, policy, now);
     return decided && { decided, deadline: watchDeadline(decided.state, policy) };
   });

@@ -2,19 +2,20 @@ import { sms } from '../../domain/crisis/sms.ts';
 import { type Bundle, bundleSent, prepareBundle } from '../../domain/crisis/storm.ts';
 import type { PhoneLine } from '../../domain/crisis/phone-line.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
+import { dueWorkOf } from '../crisis/messages.ts';
 import { changeLine, textStaff } from '../crisis/phones.ts';
-import { keys } from '../ports/aggregates.ts';
+import { contactMethodKey, incidentKey, messageKey, rosterKey } from '../crisis/keys.ts';
 import type { Dependencies } from './handler.ts';
 
 /** Sends one text for all pages that gathered on a phone. Where it cannot be sent, each page counts as not delivered. */
 export const sendBundle = async (dependencies: Dependencies, lineId: string): Promise<void> => {
-  const { aggregates, deadlines, now: clock, log } = dependencies;
+  const { aggregates, dueWork, now: clock, log } = dependencies;
   const now = clock();
-  const key = keys.phoneLine(lineId);
+  const key = contactMethodKey(lineId);
   const known = (await aggregates.load(key))?.state;
   const flushAt = known?.pacing.flushAt;
   if (known === undefined || flushAt === undefined) return;
-  if (flushAt > now) return deadlines.send({ pk: key.pk }, secondsUntil(flushAt, now));
+  if (flushAt > now) return dueWork.send(dueWorkOf(key), secondsUntil(flushAt, now));
 
   const open = await openOf(dependencies, known);
   let bundle: Bundle | undefined;
@@ -38,7 +39,7 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
   );
   log.info('bundle-sent', { incidents: bundle.incidentIds.length, failed: failure !== undefined });
   const next = after?.pacing.flushAt;
-  if (next !== undefined) await deadlines.send({ pk: key.pk }, secondsUntil(next, now));
+  if (next !== undefined) await dueWork.send(dueWorkOf(key), secondsUntil(next, now));
 };
 
 /** As many as BatchGetItem reads at once. */
@@ -50,7 +51,7 @@ const openOf = async ({ aggregates }: Dependencies, line: PhoneLine): Promise<Se
   for (let start = 0; start < pending.length; start += readAtOnce) {
     const wanted = pending
       .slice(start, start + readAtOnce)
-      .map(({ tenantId, clientId, incidentId }) => [incidentId, keys.incident(tenantId, clientId)] as const);
+      .map(({ tenantId, clientId, incidentId }) => [incidentId, incidentKey(tenantId, clientId)] as const);
     const incidents = await aggregates.loadAll(Object.fromEntries(wanted));
     for (const [incidentId] of wanted) {
       const incident = incidents[incidentId]?.state;
@@ -69,7 +70,7 @@ const sendIt = async (
 ): Promise<string | undefined> => {
   const newest = line.incidents.findLast(({ incidentId }) => incidentIds.includes(incidentId));
   if (newest === undefined) return undefined;
-  const roster = (await dependencies.aggregates.load(keys.roster(newest.tenantId)))?.state;
+  const roster = (await dependencies.aggregates.load(rosterKey(newest.tenantId)))?.state;
   if (roster === undefined) return 'no-roster';
   const text = sms.bundle(incidentIds.length, newest.code, code);
   const result = await textStaff(dependencies, newest.tenantId, roster, newest.staffId, text);
@@ -79,7 +80,7 @@ const sendIt = async (
     .filter(({ incidentId }) => incidentIds.includes(incidentId))
     .map(({ tenantId, clientId, incidentId, staffId }) => ({ tenantId, clientId, incidentId, staffId }));
   await dependencies.aggregates
-    .save(keys.message(result.messageId), 0, { state: { pages, code }, facts: [] }, { now })
+    .save(messageKey(result.messageId), 0, { state: { pages, code }, facts: [] }, { now })
     .catch(() => undefined);
   return undefined;
 };

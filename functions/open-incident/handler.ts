@@ -1,14 +1,13 @@
 import { riskDetected } from '../../events/risk-detected.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { raise, type Raising } from '../crisis/raise.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
+import { factOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies, Raising {}
 
 /** Somebody says, or Vigil found, that a client may be in danger. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, async (body) => {
-    const event = takeEvent([riskFlagged, riskDetected], body);
-    await raise(dependencies, event, event.data);
-  });
+  queueConsumer(dependencies, factOf([riskFlagged, riskDetected]), (event) =>
+    raise(dependencies, event, event.data),
+  );

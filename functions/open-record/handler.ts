@@ -6,7 +6,8 @@ import {
   type OpeningFact,
 } from '../../domain/vault/open-record.ts';
 import { isExpired } from '../../domain/vault/sealed-record.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { openingKey } from '../records/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import type { Records, StoredRecord } from '../ports/records.ts';
 import { DoesNotOpenError, type Vault, VaultUnavailableError } from '../ports/vault.ts';
@@ -112,7 +113,7 @@ const save = async (
   state: Opening,
   fact: OpeningFact,
 ): Promise<void> => {
-  const key = keys.opening(tenantId, state.openingId);
+  const key = openingKey(tenantId, state.openingId);
   await change(aggregates, key, state.at, (known) =>
     // The same request again is the same look; another record or outcome under its id is a look of its own.
     known?.recordId === state.recordId && known.subject === state.subject && known.outcome === state.outcome

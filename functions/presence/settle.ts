@@ -1,7 +1,8 @@
 import { newPresence, type Presence } from '../../domain/intake/presence.ts';
 import { type PresencePolicy, settle } from '../../domain/intake/settle-presence.ts';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { presenceKey } from './keys.ts';
 
 export interface Settling {
   readonly aggregates: Aggregates;
@@ -19,7 +20,7 @@ export const settlePresence = async (
   now: Instant,
   observeIn: (presence: Presence) => Presence = (presence) => presence,
 ): Promise<void> => {
-  await change(aggregates, keys.presence(tenantId, sessionId), now, (current) => {
+  await change(aggregates, presenceKey(tenantId, sessionId), now, (current) => {
     const { decided, deadline } = settle(observeIn(current ?? newPresence(sessionId)), policy, now);
     if (decided.state === current) return undefined;
     const { scheduled } = decided.state;

@@ -8,7 +8,8 @@ import {
   recordFinal,
   recordPurge,
 } from '../../domain/retention/disposition.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { dispositionKey } from '../retention/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import type { RecordKey, Records } from '../ports/records.ts';
 import type { Sign } from '../ports/signer.ts';
@@ -53,7 +54,7 @@ const prove = async (
   now: Instant,
 ): Promise<'overdue' | 'settled'> => {
   let outcome: 'overdue' | 'settled' = 'settled';
-  await change(aggregates, keys.disposition(key), now, async (disposition) => {
+  await change(aggregates, dispositionKey(key), now, async (disposition) => {
     outcome = 'settled';
     if (disposition === undefined) return undefined;
     const final = finalCertificate(disposition, now);
@@ -67,11 +68,11 @@ const prove = async (
     if (record?.sealedAt === disposition.sealedAt) {
       outcome = 'overdue';
       const state = lookAgain(disposition, now);
-      return { decided: { state, facts: [] }, deadline: dispositionDeadline(state), queue: 'disposition' };
+      return { decided: { state, facts: [] }, deadline: dispositionDeadline(state) };
     }
     log.warn('removal-was-not-noticed', { recordId: key.recordId });
     const decided = recordPurge(disposition, gone, await sign(gone));
-    return { decided, deadline: dispositionDeadline(decided.state), queue: 'disposition' };
+    return { decided, deadline: dispositionDeadline(decided.state) };
   });
   return outcome;
 };

@@ -2,7 +2,7 @@ import { documentClient, kmsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { kmsSigner } from '../adapters/kms-signer.ts';
-import { overdueAggregates } from '../adapters/sharded-index.ts';
+import { dueAggregates, recordOfDisposition } from '../adapters/sharded-index.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
@@ -20,10 +20,7 @@ const dynamo = documentClient();
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   dueDispositions: async (before) =>
-    (await overdueAggregates(dynamo, environment.STATE_TABLE, before, 'disposition')).map((pk) => {
-      const [, tenantId = '', subject = '', recordId = ''] = pk.split('#');
-      return { tenantId, subject, recordId };
-    }),
+    (await dueAggregates(dynamo, environment.STATE_TABLE, before, 'disposition')).map(recordOfDisposition),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
   recoveryWindowDays: Number(environment.RECOVERY_WINDOW_DAYS),

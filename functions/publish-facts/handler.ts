@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Bus, Ledger, PublishedFact } from '../ports/messaging.ts';
+import type { Bus, PublishedFact } from '../ports/bus.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import { toBusEvent } from '../runtime/bus-event.ts';
 import type { Log } from '../runtime/log.ts';
 import { streamConsumer } from '../runtime/stream-consumer.ts';

@@ -2,7 +2,7 @@ import { documentClient, eventBridgeClient } from '../adapters/aws-clients.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { newImage } from '../adapters/dynamo-stream.ts';
 import { eventBridgeBus } from '../adapters/event-bridge-bus.ts';
-import type { PublishedFact } from '../ports/messaging.ts';
+import type { PublishedFact } from '../ports/bus.ts';
 import { createLog } from '../runtime/log.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';

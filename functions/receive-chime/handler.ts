@@ -2,7 +2,7 @@ import type { ProviderIds } from '../intake/provider-ids.ts';
 import { translateChime } from '../intake/providers/chime.ts';
 import { busEventOf, publishAll } from '../intake/publish-provider-facts.ts';
 import type { Now } from '../ports/clock.ts';
-import type { Bus } from '../ports/messaging.ts';
+import type { Bus } from '../ports/bus.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies {
@@ -14,24 +14,29 @@ export interface Dependencies extends ConsumerDependencies {
 
 /** Meetings of the Amazon Chime SDK, which tells of them on the account's default bus. What is not understood is counted and let go. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, async (detail) => {
-    const { tenantId, ids: idsOf, bus, log, now } = dependencies;
-    const ids = await idsOf();
-    const translation = translateChime(detail, ids);
-    switch (translation.outcome) {
-      case 'facts': {
-        const origin = { source: 'urn:vigil:provider:chime', tenantId, ids };
-        return publishAll(
-          bus,
-          translation.facts.map((fact) => busEventOf(fact, origin, now())),
-        );
+  // `translateChime` parses what AWS sent.
+  queueConsumer(
+    dependencies,
+    (detail) => detail,
+    async (detail) => {
+      const { tenantId, ids: idsOf, bus, log, now } = dependencies;
+      const ids = await idsOf();
+      const translation = translateChime(detail, ids);
+      switch (translation.outcome) {
+        case 'facts': {
+          const origin = { source: 'urn:vigil:provider:chime', tenantId, ids };
+          return publishAll(
+            bus,
+            translation.facts.map((fact) => busEventOf(fact, origin, now())),
+          );
+        }
+        case 'nothing':
+          log.info('chime-left-aside', { reason: translation.reason });
+          return;
+        case 'unreadable':
+          log.warn('chime-unreadable', { path: translation.complaints[0]?.path });
+          log.count('ProviderEventsUnreadable');
+          return;
       }
-      case 'nothing':
-        log.info('chime-left-aside', { reason: translation.reason });
-        return;
-      case 'unreadable':
-        log.warn('chime-unreadable', { path: translation.complaints[0]?.path });
-        log.count('ProviderEventsUnreadable');
-        return;
-    }
-  });
+    },
+  );

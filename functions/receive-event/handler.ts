@@ -5,7 +5,7 @@ import { notAfter } from '../../domain/instant.ts';
 import { dataRef } from '../../domain/vault/sealed-record.ts';
 import { bindingOf, sealSensitive, splitStated } from '../intake/seal-stated.ts';
 import type { Now } from '../ports/clock.ts';
-import type { Bus } from '../ports/messaging.ts';
+import type { Bus } from '../ports/bus.ts';
 import type { Records } from '../ports/records.ts';
 import { KeyErasedError, type Vault } from '../ports/vault.ts';
 import { eventIdOf } from '../runtime/bus-event.ts';

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
-import { type Aggregates, keys } from '../ports/aggregates.ts';
-import type { EscalationQueue } from '../ports/messaging.ts';
+import type { Aggregates } from '../ports/aggregates.ts';
+import { messageKey } from '../crisis/keys.ts';
+import type { EscalationQueue } from '../crisis/messages.ts';
 import type { Log } from '../runtime/log.ts';
 import { readFailures } from './read-receipts.ts';
 
@@ -20,7 +21,7 @@ export const makeHandler = ({ aggregates, escalation, log }: Dependencies) =>
     .handler(async (event) => {
       for (const { messageId, failure } of readFailures(event)) {
         // Not a page: answers and notices need no second person.
-        const pages = (await aggregates.load(keys.message(messageId)))?.state.pages ?? [];
+        const pages = (await aggregates.load(messageKey(messageId)))?.state.pages ?? [];
         for (const { tenantId, clientId, incidentId, staffId } of pages)
           await escalation.send({ tenantId, clientId, undelivered: { incidentId, staffId, failure } }, 0);
         log.info('receipt-failure', { failure, pages: pages.length });

@@ -6,7 +6,7 @@ import type { Complaint, Provider, Translation, WebhookRequest } from '../intake
 import { providerNamed } from '../intake/providers/table.ts';
 import { busEventOf, publishAll } from '../intake/publish-provider-facts.ts';
 import type { Now } from '../ports/clock.ts';
-import type { Bus } from '../ports/messaging.ts';
+import type { Bus } from '../ports/bus.ts';
 import type { Log } from '../runtime/log.ts';
 import { acknowledge, refuse, refusals } from './answer.ts';
 

@@ -2,7 +2,7 @@ import { keyRotationRequested } from '../../events/client-key-rotation-requested
 import type { Now } from '../ports/clock.ts';
 import type { ResealableRecords } from '../ports/records.ts';
 import type { SubjectKeys, Vault } from '../ports/vault.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies {
@@ -20,11 +20,13 @@ export interface Dependencies extends ConsumerDependencies {
  * died, makes no second key and goes on where that one stopped: records under the newest version are left alone.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => reseal(dependencies, body));
+  queueConsumer(dependencies, factOf([keyRotationRequested]), (event) => reseal(dependencies, event));
 
-const reseal = async (dependencies: Dependencies, body: unknown): Promise<void> => {
+const reseal = async (
+  dependencies: Dependencies,
+  { tenantId, eventId, data }: TakenOf<typeof keyRotationRequested>,
+): Promise<void> => {
   const { records, subjectKeys, freshVault, keyVersionOf, now: clock, log } = dependencies;
-  const { tenantId, eventId, data } = takeEvent([keyRotationRequested], body);
   const subject = `client:${data.clientId}`;
   const known = await subjectKeys.current(tenantId, subject);
   // Never had a record: there is nothing to rotate.

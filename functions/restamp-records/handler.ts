@@ -1,22 +1,25 @@
+import { z } from 'zod';
 import { restampRequested } from '../../events/retention-restamp-requested.ts';
-import type { Instant } from '../../domain/instant.ts';
 import { countPage, finishRestamping, newRestamping, type Shift } from '../../domain/retention/restamp.ts';
-import { change, keys } from '../ports/aggregates.ts';
+import { change } from '../ports/aggregates.ts';
+import { recalculationKey } from '../retention/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import type { ExpiryIndex, ListedRecord, RecordKey } from '../ports/records.ts';
 import { previewStamp, stamp, type Stamping } from '../retention/stamp.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
-import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
+import { type ConsumerDependencies, messageOr, queueConsumer } from '../runtime/queue-consumer.ts';
 
 /** Asks for the next page of a job. */
-export interface NextPage {
-  readonly restampPage: number;
-  readonly tenantId: string;
-  readonly jobId: string;
-  readonly dryRun: boolean;
-  readonly startedAt: Instant;
-  readonly cursor?: string;
-}
+const nextPage = z.object({
+  restampPage: z.number(),
+  tenantId: z.string(),
+  jobId: z.string(),
+  dryRun: z.boolean(),
+  startedAt: z.string(),
+  cursor: z.string().optional(),
+});
+
+export type NextPage = Readonly<z.infer<typeof nextPage>>;
 
 export interface Dependencies extends ConsumerDependencies, Stamping {
   readonly expiry: Pick<ExpiryIndex, 'page'>;
@@ -31,19 +34,23 @@ export interface Dependencies extends ConsumerDependencies, Stamping {
  * message is one page; a page that is delivered twice, or whose run died anywhere, is counted once. What has no date yet is reached when care ends.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => restamp(dependencies, asPage(body)));
+  queueConsumer(dependencies, messageOr(nextPage, factOf([restampRequested])), (message) =>
+    restamp(dependencies, 'restampPage' in message ? message : firstPage(message)),
+  );
 
-const asPage = (body: unknown): NextPage => {
-  if (typeof body === 'object' && body !== null && 'restampPage' in body) return body as NextPage;
-  const { tenantId, at, data } = takeEvent([restampRequested], body);
-  return { restampPage: 0, tenantId, jobId: data.jobId, dryRun: data.dryRun, startedAt: at };
-};
+const firstPage = ({ tenantId, at, data }: TakenOf<typeof restampRequested>): NextPage => ({
+  restampPage: 0,
+  tenantId,
+  jobId: data.jobId,
+  dryRun: data.dryRun,
+  startedAt: at,
+});
 
 const restamp = async (dependencies: Dependencies, page: NextPage): Promise<void> => {
   const { aggregates, records, expiry, unresolved, policy, next, now: clock, log } = dependencies;
   const { tenantId, jobId, dryRun } = page;
   const now = clock();
-  const key = keys.restamping(tenantId, jobId);
+  const key = recalculationKey(tenantId, jobId);
   const known = (await aggregates.load(key))?.state;
   // Another delivery of this page has gone on from here already.
   if (known?.status === 'finished' || (known?.page ?? 0) > page.restampPage + 1) return;

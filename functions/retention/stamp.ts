@@ -5,7 +5,9 @@ import { shiftBetween, type Shift } from '../../domain/retention/restamp.ts';
 import { type Kept, retainUntil, type Retention } from '../../domain/retention/retain-until.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
 import { type Filed, retentionFacts } from '../../domain/vault/sealed-record.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { clinicianKey } from '../clearance/keys.ts';
+import { dispositionKey, retentionProfileKey } from './keys.ts';
 import type { ListedRecord, Records } from '../ports/records.ts';
 import { KeyErasedError, KeyMissingError, SealBrokenError, type Vault } from '../ports/vault.ts';
 
@@ -44,14 +46,14 @@ export const stamp = async (
     const facts = retentionFacts({ ...record, ...(filed === undefined ? {} : { filed }) }, retention);
     if (facts.length === 0) return;
     // First noted, then stamped: a record with a date is always one that somebody will look for.
-    await change(aggregates, keys.disposition(record), now, (disposition) => {
+    await change(aggregates, dispositionKey(record), now, (disposition) => {
       const state = expectDisposition(disposition, record as ListedRecord, retention, now);
       if (state === disposition) return undefined;
       const unresolved = state.status === 'unresolved';
       return {
         decided: { state, facts: [] },
         deadline: unresolved ? state.since : dispositionDeadline(state),
-        queue: unresolved ? `unresolved-${state.tenantId}` : 'disposition',
+        index: unresolved ? `unresolved-${state.tenantId}` : 'disposition',
       };
     });
     if ((await records.stamp(record, retention, facts, now, filed)) === 'stamped') return;
@@ -93,7 +95,7 @@ const decide = async (
   basis: Basis,
   now: Instant,
 ): Promise<Retention> => {
-  const author = filed && (await aggregates.load(keys.clinician(tenantId, filed.authorId)));
+  const author = filed && (await aggregates.load(clinicianKey(tenantId, filed.authorId)));
   const licences = author?.state.registered?.licences ?? [];
   return retainUntil({ recordClass, createdAt: sealedAt, licences, ...basis }, policy, now);
 };
@@ -105,7 +107,7 @@ const basisOf = async (
   if (!subject.startsWith('client:')) return { jurisdictions: [], matters: [] };
   const clientId = subject.slice('client:'.length);
   const custody =
-    (await stamping.aggregates.load(keys.custody(tenantId, clientId)))?.state ?? newCustody(clientId);
+    (await stamping.aggregates.load(retentionProfileKey(tenantId, clientId)))?.state ?? newCustody(clientId);
   const matters = openMatters(custody);
   const ended = endOfCare(custody);
   const birthDate =

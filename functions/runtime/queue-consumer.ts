@@ -1,6 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { z } from 'zod';
 import type { Log } from './log.ts';
 
 /** Makes a message visible again sooner than its visibility timeout would. */
@@ -11,18 +12,44 @@ export interface ConsumerDependencies {
   readonly retrySoon: RetrySoon;
 }
 
+/** Turns the JSON of a message into what the consumer works with. Throws where the message can never be understood. */
+export type ReadBody<M> = (body: unknown) => M;
+
+/** A message that does not have the shape that its queue is for. */
+class UnreadableMessageError extends Error {
+  override readonly name = 'UnreadableMessageError';
+}
+
+/** Reads messages that Vigil's own functions send. */
+export const messageOf =
+  <M>(schema: z.ZodType<M>): ReadBody<M> =>
+  (body) => {
+    const message = schema.safeParse(body);
+    if (message.success) return message.data;
+    throw new UnreadableMessageError('a message of another shape', { cause: message.error });
+  };
+
+/** Reads a queue that takes messages of its own beside facts from the bus. */
+export const messageOr =
+  <M, F>(schema: z.ZodType<M>, otherwise: ReadBody<F>): ReadBody<M | F> =>
+  (body) => {
+    const message = schema.safeParse(body);
+    return message.success ? message.data : otherwise(body);
+  };
+
 /**
- * A queue's Lambda handler: each message stands alone, and one that fails comes back in seconds, with growing
+ * A queue's Lambda handler. Messages are independent: one that fails is visible again within seconds, with growing
  * pauses, until the queue moves it to the dead-letter queue.
  */
-export const queueConsumer = (
+export const queueConsumer = <M>(
   { log, retrySoon }: ConsumerDependencies,
-  consume: (body: unknown) => Promise<void>,
+  read: ReadBody<M>,
+  consume: (message: M) => Promise<void>,
 ) => {
   const processor = new BatchProcessor(EventType.SQS);
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     try {
-      await consume(JSON.parse(record.body));
+      await consume(read(JSON.parse(record.body)));
     } catch (error) {
       const receiveCount = Number(record.attributes.ApproximateReceiveCount);
       log.error('message-failed', error, { messageId: record.messageId, receiveCount });

@@ -5,10 +5,10 @@ import { raise } from '../crisis/raise.ts';
 import { bindingOf } from '../intake/seal-stated.ts';
 import type { Aggregates } from '../ports/aggregates.ts';
 import type { Now } from '../ports/clock.ts';
-import type { EscalationQueue } from '../ports/messaging.ts';
+import type { EscalationQueue } from '../crisis/messages.ts';
 import type { Records } from '../ports/records.ts';
 import type { Vault } from '../ports/vault.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies {
@@ -27,11 +27,13 @@ class AnswersMissingError extends Error {
 
 /** Opens the sealed answers of a questionnaire, and opens an incident where they say that somebody is in danger. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => screen(dependencies, body));
+  queueConsumer(dependencies, factOf([screeningSubmitted]), (event) => screen(dependencies, event));
 
-const screen = async (dependencies: Dependencies, body: unknown): Promise<void> => {
+const screen = async (
+  dependencies: Dependencies,
+  event: TakenOf<typeof screeningSubmitted>,
+): Promise<void> => {
   const { records, vault, policy, log } = dependencies;
-  const event = takeEvent([screeningSubmitted], body);
   const binding = bindingOf(screeningSubmitted, event);
   const record = binding && (await records.get(binding));
   if (binding === undefined || record === undefined) throw new AnswersMissingError();

@@ -15,7 +15,7 @@ import type { Now } from '../ports/clock.ts';
 import type { Records } from '../ports/records.ts';
 import type { Vault } from '../ports/vault.ts';
 import { stamp, stampAll } from '../retention/stamp.ts';
-import { takeEvent, type Taken } from '../runtime/bus-event.ts';
+import { factOf, type Taken, type TakenOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies {
@@ -55,18 +55,20 @@ const contracts = [
  * What a producer put on the bus in the clear, rather than through the intake, is sealed here first.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => sealRecord(dependencies, body));
+  queueConsumer(dependencies, factOf(contracts), (event) => sealRecord(dependencies, event));
 
-const sealRecord = async (dependencies: Dependencies, body: unknown): Promise<void> => {
+const sealRecord = async (
+  dependencies: Dependencies,
+  event: TakenOf<(typeof contracts)[number]>,
+): Promise<void> => {
   const { records, now: clock } = dependencies;
-  const event = takeEvent(contracts, body);
   const { tenantId } = event;
   const now = clock();
   if (event.type === 'client.retention-basis-changed.v1') {
     await stampAll(dependencies, tenantId, `client:${event.data.clientId}`, now);
     return;
   }
-  const binding = await sealedBinding(dependencies, event, body, now);
+  const binding = await sealedBinding(dependencies, event, now);
   const record = await records.get(binding);
   // Gone already: it was purged or erased before this message was delivered again.
   if (record !== undefined) await stamp(dependencies, record, now, filedBy(event));
@@ -85,15 +87,13 @@ const filedBy = (event: Taken): Filed | undefined => {
 const sealedBinding = async (
   { records, vault }: Dependencies,
   event: Taken,
-  body: unknown,
   now: Instant,
 ): Promise<Binding> => {
   const contract = contractOf(event.type);
   const binding = contract && bindingOf(contract, event);
   if (contract === undefined || binding === undefined) throw new RecordMissingError();
-  const { dataref, data } = body as { dataref?: string; data: unknown };
-  if (dataref !== undefined) return binding;
-  const stated = statedData(contract).safeParse(data);
+  if (event.dataref !== undefined) return binding;
+  const stated = statedData(contract).safeParse(event.raw);
   if (!stated.success) throw new RecordMissingError();
   const stating = { eventId: event.eventId, ...splitStated(contract, stated.data) };
   const sealed = await sealSensitive({ records, vault }, binding, stating, now);

@@ -5,7 +5,8 @@ import { beginDrill } from '../../domain/crisis/readiness.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
 import { changeLine, type Phones, textStaff } from '../crisis/phones.ts';
-import { change, keys } from '../ports/aggregates.ts';
+import { change } from '../ports/aggregates.ts';
+import { drillKey, rosterKey } from '../crisis/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Scheduled } from '../runtime/scheduled.ts';
@@ -36,11 +37,11 @@ const drill = async (
   now: Instant,
 ): Promise<void> => {
   const { aggregates, policy, log } = dependencies;
-  const roster = (await aggregates.load(keys.roster(tenantId)))?.state;
+  const roster = (await aggregates.load(rosterKey(tenantId)))?.state;
   if (roster === undefined) return;
   const answerBy = plusSeconds(now, policy.drillAnswerSeconds);
   const staffIds = Object.keys(roster.lines).sort();
-  await change(aggregates, keys.drill(tenantId), now, (known) => {
+  await change(aggregates, drillKey(tenantId), now, (known) => {
     const decided = beginDrill(known, { startedAt: now, answerBy, staffIds, occasion });
     return decided && { decided, deadline: answerBy };
   });

@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import { plusSeconds } from '../../domain/instant.ts';
 import { newCustody, openMatters } from '../../domain/retention/custody.ts';
-import { type Aggregates, keys } from '../ports/aggregates.ts';
+import type { Aggregates } from '../ports/aggregates.ts';
+import { retentionProfileKey } from '../retention/keys.ts';
 import type { Now } from '../ports/clock.ts';
 import type { ExpiredRecords, RecordKey } from '../ports/records.ts';
 import type { Log } from '../runtime/log.ts';
@@ -45,6 +46,6 @@ const isHeld = async (
   { tenantId, subject }: RecordKey,
 ): Promise<boolean> => {
   const clientId = subject.replace(/^client:/, '');
-  const custody = await aggregates.load(keys.custody(tenantId, clientId));
+  const custody = await aggregates.load(retentionProfileKey(tenantId, clientId));
   return openMatters(custody?.state ?? newCustody(clientId)).length > 0;
 };

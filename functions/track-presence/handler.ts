@@ -12,7 +12,7 @@ import { observe, type PresenceEvent } from '../../domain/intake/presence.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { settlePresence, type Settling } from '../presence/settle.ts';
 import type { Now } from '../ports/clock.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export type Dependencies = ConsumerDependencies & Settling & { readonly now: Now };
@@ -32,14 +32,13 @@ const contracts = [
 
 /** Keeps who is in the room of a session, and tells when it starts, breaks, is missed and ends. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, async (body) => {
-    const event = takeEvent(contracts, body);
+  queueConsumer(dependencies, factOf(contracts), async (event) => {
     await settlePresence(dependencies, event.tenantId, event.data.sessionId, dependencies.now(), (presence) =>
       observe(presence, observed(event)),
     );
   });
 
-type TakenEvent = ReturnType<typeof takeEvent<typeof contracts>>;
+type TakenEvent = TakenOf<(typeof contracts)[number]>;
 
 const observed = (event: TakenEvent): PresenceEvent => {
   const { at } = event;

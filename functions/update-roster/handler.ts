@@ -8,12 +8,14 @@ import type { Instant } from '../../domain/instant.ts';
 import { gapFacts } from '../crisis/gaps.ts';
 import { changeLine } from '../crisis/phones.ts';
 import { bindingOf } from '../intake/seal-stated.ts';
-import { type Aggregates, change, keys, type PublishedRoster } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { rosterKey } from '../crisis/keys.ts';
+import type { PublishedRoster } from '../crisis/published-roster.ts';
 import type { Now } from '../ports/clock.ts';
-import type { DeadlineQueue } from '../ports/messaging.ts';
+import { type DueQueue, dueWorkOf } from '../crisis/messages.ts';
 import type { Records } from '../ports/records.ts';
 import type { Vault } from '../ports/vault.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies {
@@ -21,7 +23,7 @@ export interface Dependencies extends ConsumerDependencies {
   readonly records: Pick<Records, 'get'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly lineOf: (phoneNumber: string) => Promise<string>;
-  readonly deadlines: DeadlineQueue;
+  readonly dueWork: DueQueue;
   readonly now: Now;
 }
 
@@ -32,11 +34,13 @@ class ContactsMissingError extends Error {
 
 /** Makes a published roster the one that escalations read. The newest one counts, in whatever order they arrive. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => updateRoster(dependencies, body));
+  queueConsumer(dependencies, factOf([rosterPublished]), (event) => updateRoster(dependencies, event));
 
-const updateRoster = async (dependencies: Dependencies, body: unknown): Promise<void> => {
-  const { aggregates, records, vault, lineOf, deadlines, now: clock } = dependencies;
-  const event = takeEvent([rosterPublished], body);
+const updateRoster = async (
+  dependencies: Dependencies,
+  event: TakenOf<typeof rosterPublished>,
+): Promise<void> => {
+  const { aggregates, records, vault, lineOf, dueWork, now: clock } = dependencies;
   const { tenantId, eventId, at, data } = event;
   const now = clock();
   const binding = bindingOf(rosterPublished, event);
@@ -57,7 +61,7 @@ const updateRoster = async (dependencies: Dependencies, body: unknown): Promise<
       return state === known ? undefined : { line: state };
     });
   }
-  await change(aggregates, keys.roster(tenantId), now, (known) =>
+  await change(aggregates, rosterKey(tenantId), now, (known) =>
     isNewer({ at, eventId }, known)
       ? {
           decided: {
@@ -79,7 +83,7 @@ const updateRoster = async (dependencies: Dependencies, body: unknown): Promise<
         }
       : undefined,
   );
-  await deadlines.send({ pk: keys.roster(tenantId).pk }, 0);
+  await dueWork.send(dueWorkOf(rosterKey(tenantId)), 0);
 };
 
 /** Those who are to hear that their shifts moved, also from changes before; whoever is off the roster is found in the old one. */

@@ -1,6 +1,6 @@
 import { documentClient, secretsClient, sqsClient } from '../adapters/aws-clients.ts';
 import { phonePseudonym } from '../adapters/pseudonym.ts';
-import { sqsDeadlineQueue } from '../adapters/queues.ts';
+import { sqsDueQueue } from '../adapters/queues.ts';
 import { sealedStore } from '../adapters/sealed-store.ts';
 import { secretReader } from '../adapters/secrets.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
@@ -24,6 +24,6 @@ export const handler = makeHandler({
   lineOf: phonePseudonym(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
   log: createLog('update-roster'),
   retrySoon: sqsRetrySoon(sqs),
-  deadlines: sqsDeadlineQueue(sqs, environment.DEADLINE_QUEUE_URL),
+  dueWork: sqsDueQueue(sqs, environment.DEADLINE_QUEUE_URL),
   now: systemNow,
 });

@@ -12,11 +12,12 @@ import { newSession, overAt, type Session } from '../../domain/clearance/session
 import type { Decided } from '../../domain/fact.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import { type About, type Clearing as Reading, gather, keepingOf, partiesOf } from '../clearance/gather.ts';
-import { type AggregateKey, change, ContentionError, keys } from '../ports/aggregates.ts';
-import type { LookQueue } from '../ports/messaging.ts';
+import { type AggregateKey, change, ContentionError } from '../ports/aggregates.ts';
+import { clientKey, clinicianKey, sessionKey } from '../clearance/keys.ts';
+import type { RecheckQueue } from '../clearance/recheck.ts';
 
 export interface Clearing extends Reading {
-  readonly looks: LookQueue;
+  readonly rechecks: RecheckQueue;
 }
 
 /** The client after an event. */
@@ -27,7 +28,7 @@ export const changeClient = async (
   event: ClientEvent,
   now: Instant,
 ): Promise<Client> => {
-  const changed = await change(aggregates, keys.client(tenantId, clientId), now, (client) => {
+  const changed = await change(aggregates, clientKey(tenantId, clientId), now, (client) => {
     const before = client ?? newClient(clientId);
     const state = applyToClient(before, event);
     if (state === client) return undefined;
@@ -45,7 +46,7 @@ export const changeClinician = async (
   now: Instant,
 ): Promise<Clinician> => {
   const { licenceReminderDays } = policyOf(tenantId);
-  const changed = await change(aggregates, keys.clinician(tenantId, clinicianId), now, (known) => {
+  const changed = await change(aggregates, clinicianKey(tenantId, clinicianId), now, (known) => {
     const clinician = known ?? newClinician(clinicianId);
     const after = registered === undefined ? clinician : registerClinician(clinician, registered);
     const decided = remindOfExpiry(after, licenceReminderDays, now);
@@ -83,7 +84,7 @@ export const changeSession = async (
   now: Instant,
 ): Promise<void> => {
   const { aggregates } = clearing;
-  const key = keys.session(tenantId, about.sessionId);
+  const key = sessionKey(tenantId, about.sessionId);
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
     const gathered = await gather(clearing, tenantId, about, (session) => decidedBy(apply, session).state);
     const before = gathered.session?.state;
@@ -106,10 +107,10 @@ export const changeSession = async (
     // What is due within minutes is not left to the watch alone, which comes once a minute.
     const seconds = state.lookAt === undefined ? Infinity : secondsUntil(state.lookAt, now);
     if (state.lookAt !== before?.lookAt && seconds <= longestDelaySeconds)
-      await clearing.looks.send({ tenantId, at: 'session', id: about.sessionId }, seconds);
+      await clearing.rechecks.send({ tenantId, at: 'session', id: about.sessionId }, seconds);
     return follow(clearing, tenantId, state, joined.client, now);
   }
-  throw new ContentionError(key.pk);
+  throw new ContentionError(key);
 };
 
 /** Decides an open session anew, after its client or clinician changed or time has passed. */
@@ -119,7 +120,7 @@ export const reconsider = async (
   sessionId: string,
   now: Instant,
 ): Promise<void> => {
-  const current = await clearing.aggregates.load(keys.session(tenantId, sessionId));
+  const current = await clearing.aggregates.load(sessionKey(tenantId, sessionId));
   // The session names itself to its client before it is first saved: then its own event is still on the way.
   if (current === undefined) return;
   const { clientId, scheduled } = current.state;
@@ -155,11 +156,11 @@ const nameTo = async (
     return joined ?? unknown;
   };
   return {
-    client: await join(keys.client(tenantId, clientId), client?.state, newClient(clientId), () => ({})),
+    client: await join(clientKey(tenantId, clientId), client?.state, newClient(clientId), () => ({})),
     clinician:
       scheduled &&
       (await join(
-        keys.clinician(tenantId, scheduled.clinicianId),
+        clinicianKey(tenantId, scheduled.clinicianId),
         clinician?.state,
         newClinician(scheduled.clinicianId),
         (state) => reminding(state, policyOf(tenantId), now),
@@ -186,7 +187,7 @@ const follow = async (
     await changeClient(clearing, tenantId, clientId, event, now);
   }
   if (overAt(session) === undefined) return;
-  await leave(clearing, keys.client(tenantId, clientId), sessionId, now);
+  await leave(clearing, clientKey(tenantId, clientId), sessionId, now);
   if (scheduled !== undefined)
     await leaveClinician(clearing, tenantId, scheduled.clinicianId, sessionId, now);
 };
@@ -211,7 +212,7 @@ const leaveClinician = (
   sessionId: string,
   now: Instant,
 ): Promise<void> =>
-  leave(clearing, keys.clinician(tenantId, clinicianId), sessionId, now, (state) =>
+  leave(clearing, clinicianKey(tenantId, clinicianId), sessionId, now, (state) =>
     reminding(state, clearing.policyOf(tenantId), now),
   );
 

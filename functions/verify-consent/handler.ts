@@ -21,12 +21,12 @@ import { applyToSession, type Session, type SessionEvent } from '../../domain/cl
 import { toInstant } from '../../domain/instant.ts';
 import { sealBirthDate } from '../clearance/birth-date.ts';
 import { derivedId } from '../intake/seal-stated.ts';
-import { keys } from '../ports/aggregates.ts';
+import { sessionKey } from '../clearance/keys.ts';
 import type { Now } from '../ports/clock.ts';
-import type { Look } from '../ports/messaging.ts';
+import { type Recheck, recheckMessage } from '../clearance/recheck.ts';
 import type { Records } from '../ports/records.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
-import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
+import { type ConsumerDependencies, messageOr, queueConsumer } from '../runtime/queue-consumer.ts';
 import {
   type Apply,
   changeClient,
@@ -65,19 +65,20 @@ const contracts = [
  * passed.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => {
-    const { look } = body as { look?: Look };
-    return look === undefined ? verifyConsent(dependencies, body) : lookAnew(dependencies, look);
-  });
+  queueConsumer(dependencies, messageOr(recheckMessage, factOf(contracts)), (message) =>
+    'recheck' in message ? recheck(dependencies, message.recheck) : updateClearance(dependencies, message),
+  );
 
-const lookAnew = async (dependencies: Dependencies, { tenantId, at, id }: Look): Promise<void> => {
+const recheck = async (dependencies: Dependencies, { tenantId, at, id }: Recheck): Promise<void> => {
   const now = dependencies.now();
   if (at === 'session') return reconsider(dependencies, tenantId, id, now);
   await changeClinician(dependencies, tenantId, id, undefined, now);
 };
 
-const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise<void> => {
-  const event = takeEvent(contracts, body);
+const updateClearance = async (
+  dependencies: Dependencies,
+  event: TakenOf<(typeof contracts)[number]>,
+): Promise<void> => {
   const now = dependencies.now();
   const { tenantId, eventId, at } = event;
 
@@ -94,7 +95,7 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
   };
 
   const clientOf = async (sessionId: string): Promise<string | undefined> =>
-    (await dependencies.aggregates.load(keys.session(tenantId, sessionId)))?.state.clientId;
+    (await dependencies.aggregates.load(sessionKey(tenantId, sessionId)))?.state.clientId;
 
   switch (event.type) {
     case 'client.registered.v1': {
@@ -188,7 +189,7 @@ const verifyConsent = async (dependencies: Dependencies, body: unknown): Promise
     }
     case 'session.break-glass-invoked.v1': {
       const { by, nature, recipientId } = event.data;
-      const reasonRecordId = bringsReason(body) ? derivedId('rec', tenantId, eventId) : undefined;
+      const reasonRecordId = bringsReason(event) ? derivedId('rec', tenantId, eventId) : undefined;
       const request = { at, eventId, by, nature, recipientId, reasonRecordId };
       const policy = dependencies.policyOf(tenantId);
       return toSession(
@@ -237,7 +238,5 @@ const decidedBy =
   };
 
 /** The reason travels sealed; a producer that put the event on the bus itself brings it in the clear, and `seal-record` seals it. */
-const bringsReason = (body: unknown): boolean => {
-  const { dataref, data } = body as { dataref?: unknown; data: Record<string, unknown> };
-  return dataref !== undefined || sessionBreakGlassInvoked.sealed?.fields.safeParse(data).success === true;
-};
+const bringsReason = ({ dataref, raw }: TakenOf<typeof sessionBreakGlassInvoked>): boolean =>
+  dataref !== undefined || sessionBreakGlassInvoked.sealed?.fields.safeParse(raw).success === true;

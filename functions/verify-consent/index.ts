@@ -1,5 +1,5 @@
 import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
-import { sqsLookQueue } from '../adapters/queues.ts';
+import { sqsRecheckQueue } from '../adapters/recheck-queue.ts';
 import { sealedStore } from '../adapters/sealed-store.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
 import { systemNow } from '../ports/clock.ts';
@@ -10,13 +10,13 @@ import { sealedVariables } from '../runtime/sealed-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...sealedVariables, 'LOOK_QUEUE_URL');
+const environment = readEnvironment<Environment>(...sealedVariables, 'RECHECK_QUEUE_URL');
 const dynamo = documentClient();
 const sqs = sqsClient();
 
 export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
-  looks: sqsLookQueue(sqs, environment.LOOK_QUEUE_URL),
+  rechecks: sqsRecheckQueue(sqs, environment.RECHECK_QUEUE_URL),
   policyOf: readClearancePolicies(),
   log: createLog('verify-consent'),
   retrySoon: sqsRetrySoon(sqs),

@@ -1,5 +1,5 @@
 /** What `watch-clearance` is told by its deployment. */
 export interface Environment {
   readonly STATE_TABLE: string;
-  readonly LOOK_QUEUE_URL: string;
+  readonly RECHECK_QUEUE_URL: string;
 }

@@ -1,12 +1,12 @@
 import middy from '@middy/core';
 import type { Instant } from '../../domain/instant.ts';
 import type { Now } from '../ports/clock.ts';
-import type { Look, LookQueue } from '../ports/messaging.ts';
+import type { Recheck, RecheckQueue } from '../clearance/recheck.ts';
 import type { Log } from '../runtime/log.ts';
 
 export interface Dependencies {
-  readonly dueLooks: (before: Instant) => Promise<readonly Look[]>;
-  readonly looks: LookQueue;
+  readonly dueRechecks: (before: Instant) => Promise<readonly Recheck[]>;
+  readonly rechecks: RecheckQueue;
   readonly log: Log;
   readonly now: Now;
 }
@@ -15,11 +15,11 @@ export interface Dependencies {
  * Every minute: each session and clinician about whom time alone may have changed something is looked at anew. So a
  * licence that runs out tonight, a reminder, a review that nobody did are seen although no event comes.
  */
-export const makeHandler = ({ dueLooks, looks, log, now }: Dependencies) =>
+export const makeHandler = ({ dueRechecks, rechecks, log, now }: Dependencies) =>
   middy<unknown, void>()
     .onError((request) => log.error('watch-failed', request.error))
     .handler(async () => {
-      const due = await dueLooks(now());
-      for (const look of due) await looks.send(look, 0);
+      const due = await dueRechecks(now());
+      for (const recheck of due) await rechecks.send(recheck, 0);
       log.info('watched', { due: due.length });
     });

@@ -1,24 +1,25 @@
 import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
-import { sqsLookQueue } from '../adapters/queues.ts';
-import { overdueAggregates } from '../adapters/sharded-index.ts';
+import { sqsRecheckQueue } from '../adapters/recheck-queue.ts';
+import { dueAggregates } from '../adapters/sharded-index.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'LOOK_QUEUE_URL');
+const environment = readEnvironment<Environment>('STATE_TABLE', 'RECHECK_QUEUE_URL');
 const dynamo = documentClient();
 
 export const handler = makeHandler({
-  dueLooks: async (before) => {
-    const due = await overdueAggregates(dynamo, environment.STATE_TABLE, before, 'look');
-    return due.map((pk) => {
-      const [kind, tenantId = '', id = ''] = pk.split('#');
-      return { tenantId, at: kind === 'session' ? 'session' : 'clinician', id };
-    });
+  dueRechecks: async (before) => {
+    const due = await dueAggregates(dynamo, environment.STATE_TABLE, before, 'recheck');
+    return due.map(({ kind, ids: [tenantId = '', id = ''] }) => ({
+      tenantId,
+      at: kind === 'session' ? 'session' : 'clinician',
+      id,
+    }));
   },
-  looks: sqsLookQueue(sqsClient(), environment.LOOK_QUEUE_URL),
+  rechecks: sqsRecheckQueue(sqsClient(), environment.RECHECK_QUEUE_URL),
   log: createLog('watch-clearance'),
   now: systemNow,
 });

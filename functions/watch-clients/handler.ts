@@ -7,9 +7,10 @@ import { sessionStarted } from '../../events/session-started.ts';
 import { newClientWatch, observe, watchDeadline, type WatchEvent } from '../../domain/crisis/client-watch.ts';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../ports/aggregates.ts';
+import { clientWatchKey, incidentKey } from '../crisis/keys.ts';
 import type { Now } from '../ports/clock.ts';
-import { takeEvent } from '../runtime/bus-event.ts';
+import { factOf, type TakenOf } from '../runtime/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../runtime/queue-consumer.ts';
 
 export interface Dependencies extends ConsumerDependencies {
@@ -26,18 +27,18 @@ const contracts = [
   sessionConnectionLost,
   sessionConnectionUnresolved,
 ] as const;
-type Seen = ReturnType<typeof takeEvent<typeof contracts>>;
+type Seen = TakenOf<(typeof contracts)[number]>;
 
 /** Knows who is at elevated risk and when they are expected, so that an absence is noticed: it states `risk.detected.v1`. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, (body) => watch(dependencies, takeEvent(contracts, body)));
+  queueConsumer(dependencies, factOf(contracts), (event) => watch(dependencies, event));
 
 const watch = async ({ aggregates, policy, now: clock }: Dependencies, seen: Seen): Promise<void> => {
   const now = clock();
   const { tenantId } = seen;
   const { clientId } = seen.data;
-  const incident = (await aggregates.load(keys.incident(tenantId, clientId)))?.state;
-  await change(aggregates, keys.watch(tenantId, clientId), now, (known) => {
+  const incident = (await aggregates.load(incidentKey(tenantId, clientId)))?.state;
+  await change(aggregates, clientWatchKey(tenantId, clientId), now, (known) => {
     const decided = observe(known ?? newClientWatch(clientId), observed(seen), incident, policy);
     return decided && { decided, deadline: watchDeadline(decided.state, policy) };
   });

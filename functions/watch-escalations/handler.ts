@@ -1,16 +1,17 @@
 import middy from '@middy/core';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
+import { type Aggregates, change, type DueAggregate } from '../ports/aggregates.ts';
+import { watchdogKey } from '../crisis/keys.ts';
 import type { Now } from '../ports/clock.ts';
-import type { DeadlineQueue, EscalationQueue } from '../ports/messaging.ts';
+import { type DueQueue, dueWorkOf, type EscalationQueue } from '../crisis/messages.ts';
 import type { Log } from '../runtime/log.ts';
 
 export interface Dependencies {
   readonly aggregates: Aggregates;
-  /** The keys of all aggregates whose deadline passed, as the index names them. */
-  readonly overdue: (before: Instant) => Promise<readonly string[]>;
+  /** All aggregates of the escalation index whose deadline passed. */
+  readonly overdue: (before: Instant) => Promise<readonly DueAggregate[]>;
   readonly escalation: EscalationQueue;
-  readonly deadlines: DeadlineQueue;
+  readonly dueWork: DueQueue;
   readonly log: Log;
   readonly now: Now;
 }
@@ -29,21 +30,23 @@ export const makeHandler = (dependencies: Dependencies) =>
   middy<unknown, void>()
     .onError((request) => dependencies.log.error('watch-failed', request.error))
     .handler(async () => {
-      const { aggregates, overdue, escalation, deadlines, log, now: clock } = dependencies;
+      const { aggregates, overdue, escalation, dueWork, log, now: clock } = dependencies;
       const now = clock();
-      const pks = await overdue(plusSeconds(now, -graceSeconds));
-      const queueAgain = (pk: string): Promise<void> => {
-        const [kind, tenantId = '', clientId = ''] = pk.split('#');
-        return kind === 'incident' ? escalation.send({ tenantId, clientId }, 0) : deadlines.send({ pk }, 0);
+      const due = await overdue(plusSeconds(now, -graceSeconds));
+      const queueAgain = (aggregate: DueAggregate): Promise<void> => {
+        const [tenantId = '', clientId = ''] = aggregate.ids;
+        return aggregate.kind === 'incident'
+          ? escalation.send({ tenantId, clientId }, 0)
+          : dueWork.send(dueWorkOf(aggregate), 0);
       };
-      for (let start = 0; start < pks.length; start += queuedAtOnce)
-        await Promise.all(pks.slice(start, start + queuedAtOnce).map(queueAgain));
-      log.info('watched', { overdue: pks.length });
-      log.count('IncidentsOverdue', pks.length);
-      await change(aggregates, keys.watchdog, now, () => ({
+      for (let start = 0; start < due.length; start += queuedAtOnce)
+        await Promise.all(due.slice(start, start + queuedAtOnce).map(queueAgain));
+      log.info('watched', { overdue: due.length });
+      log.count('IncidentsOverdue', due.length);
+      await change(aggregates, watchdogKey, now, () => ({
         decided: {
           state: { beatAt: now },
-          facts: [{ type: 'watchdog.beat.v1', data: { overdue: pks.length } }],
+          facts: [{ type: 'watchdog.beat.v1', data: { overdue: due.length } }],
         },
       }));
       // Last, so that a beat says that everything before it was done.

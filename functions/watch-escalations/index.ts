@@ -1,7 +1,7 @@
 import { documentClient, sqsClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
-import { sqsDeadlineQueue, sqsEscalationQueue } from '../adapters/queues.ts';
-import { overdueAggregates } from '../adapters/sharded-index.ts';
+import { sqsDueQueue, sqsEscalationQueue } from '../adapters/queues.ts';
+import { dueAggregates } from '../adapters/sharded-index.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
@@ -14,9 +14,9 @@ const sqs = sqsClient();
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
-  overdue: (before) => overdueAggregates(dynamo, environment.STATE_TABLE, before),
+  overdue: (before) => dueAggregates(dynamo, environment.STATE_TABLE, before, 'escalation'),
   escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
-  deadlines: sqsDeadlineQueue(sqs, environment.DEADLINE_QUEUE_URL),
+  dueWork: sqsDueQueue(sqs, environment.DEADLINE_QUEUE_URL),
   log: createLog('watch-escalations'),
   now: systemNow,
 });

@@ -1,6 +1,6 @@
 import { documentClient } from '../adapters/aws-clients.ts';
 import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
-import { overdueAggregates } from '../adapters/sharded-index.ts';
+import { dueAggregates } from '../adapters/sharded-index.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
 import { readPresencePolicy } from '../runtime/policies.ts';
@@ -13,11 +13,8 @@ const dynamo = documentClient();
 
 export const handler = makeHandler({
   duePresences: async (before) => {
-    const due = await overdueAggregates(dynamo, environment.STATE_TABLE, before, 'presence');
-    return due.map((pk) => {
-      const [, tenantId = '', sessionId = ''] = pk.split('#');
-      return { tenantId, sessionId };
-    });
+    const due = await dueAggregates(dynamo, environment.STATE_TABLE, before, 'presence');
+    return due.map(({ ids: [tenantId = '', sessionId = ''] }) => ({ tenantId, sessionId }));
   },
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   policy: readPresencePolicy(),

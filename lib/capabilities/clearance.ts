@@ -22,7 +22,7 @@ export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi)
       ...keys,
       STATE_TABLE: data.state.tableName,
       RECORDS_TABLE: data.records.tableName,
-      LOOK_QUEUE_URL: queueUrl,
+      RECHECK_QUEUE_URL: queueUrl,
     }),
     facts: {
       bus: events.bus,
@@ -107,7 +107,7 @@ function addWatch(
 ): void {
   const { function: watch } = new ScheduledFunction<WatchClearance>(stack, 'watch-clearance', {
     platform,
-    environment: { STATE_TABLE: data.state.tableName, LOOK_QUEUE_URL: queue.queueUrl },
+    environment: { STATE_TABLE: data.state.tableName, RECHECK_QUEUE_URL: queue.queueUrl },
     every: 'rate(1 minute)',
     startWithinSeconds: 60, // a later start is the next one's work
     timeoutSeconds: 30,

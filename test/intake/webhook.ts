@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { providerIds } from '../../functions/intake/provider-ids.ts';
 import { makeHandler } from '../../functions/receive-webhook/handler.ts';
-import type { BusEvent } from '../../functions/ports/messaging.ts';
+import type { BusEvent } from '../../functions/ports/bus.ts';
 import type { LogFields } from '../../functions/runtime/log.ts';
 import { now, path, type Request, secret } from './requests.ts';
 

@@ -9,7 +9,8 @@ process.env['AWS_REGION'] = 'us-east-1';
 const table = mockClient(DynamoDBDocumentClient);
 const aggregates = dynamoAggregates(documentClient(), 'State');
 
-const key = { pk: 'incident#clinic#client-1', tenantId: 'clinic' };
+const key = { kind: 'incident', ids: ['clinic', 'client-1'], tenantId: 'clinic' };
+const pk = 'incident#clinic#client-1';
 const now = '2027-03-01T10:00:00.000Z';
 const decided = { state: { count: 1 }, facts: [] };
 
@@ -27,11 +28,11 @@ beforeEach(() => {
 
 describe('an aggregate in the State table', () => {
   test('is read consistently: an escalation must not decide on what was', async () => {
-    table.on(GetCommand).resolves({ Item: { pk: key.pk, version: 3, state: { count: 1 }, facts: [] } });
+    table.on(GetCommand).resolves({ Item: { pk, version: 3, state: { count: 1 }, facts: [] } });
     expect(await aggregates.load(key)).toEqual({ state: { count: 1 }, version: 3 });
     expect(table.commandCalls(GetCommand)[0]?.args[0].input).toEqual({
       TableName: 'State',
-      Key: { pk: key.pk },
+      Key: { pk },
       ConsistentRead: true,
     });
   });
@@ -49,7 +50,7 @@ describe('an aggregate in the State table', () => {
     await aggregates.save(key, 7, decided, { now });
     expect(written()).toMatchObject([
       {
-        Item: { pk: key.pk, version: 8, state: { count: 1 }, facts: [] },
+        Item: { pk, version: 8, state: { count: 1 }, facts: [] },
         ConditionExpression: '#version = :expected',
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: { ':expected': 7 },
@@ -73,7 +74,7 @@ describe('an aggregate in the State table', () => {
     await aggregates.save(key, 2, decided, { now, expiresAt: '2027-03-01T10:00:00.001Z' });
     const [open, closed] = written().map(({ Item }) => Item);
     expect(open).toMatchObject({
-      deadlineShard: expect.stringMatching(/^deadline#[0-3]$/) as string,
+      deadlineShard: expect.stringMatching(/^escalation#[0-3]$/) as string,
       nextStepAt: '2027-03-01T10:05:00.000Z',
     });
     expect(open).not.toHaveProperty('expiresAt');

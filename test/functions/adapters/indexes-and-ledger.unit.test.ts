@@ -4,8 +4,10 @@ import { dynamoAggregates } from '../../../functions/adapters/dynamo-aggregates.
 import { dynamoLedger } from '../../../functions/adapters/dynamo-ledger.ts';
 import { dynamoLedgerReader } from '../../../functions/adapters/dynamo-ledger-reader.ts';
 import { deletedByTimeToLive, newImage, oldImage } from '../../../functions/adapters/dynamo-stream.ts';
-import { deadlineShard, expiryShard, overdueAggregates } from '../../../functions/adapters/sharded-index.ts';
-import type { PublishedFact } from '../../../functions/ports/messaging.ts';
+import { deadlineShard, expiryShard, dueAggregates } from '../../../functions/adapters/sharded-index.ts';
+import { incidentKey } from '../../../functions/crisis/keys.ts';
+import type { DeadlineIndex } from '../../../functions/ports/aggregates.ts';
+import type { PublishedFact } from '../../../functions/ports/bus.ts';
 import { type LocalTables, localTables } from './local-tables.ts';
 
 let tables: LocalTables;
@@ -19,29 +21,44 @@ const now = '2027-03-01T10:00:00.000Z';
 describe('the index of deadlines', () => {
   test('spreads over four shards, and an aggregate always stands in the same one', () => {
     const pks = Array.from({ length: 200 }, (_, number) => `incident#clinic#client-${number}`);
-    expect(new Set(pks.map((pk) => deadlineShard(pk))).size).toBe(4);
+    expect(new Set(pks.map((pk) => deadlineShard(pk, 'escalation'))).size).toBe(4);
     expect(new Set(pks.map(expiryShard)).size).toBe(4);
-    expect(pks.map((pk) => deadlineShard(pk))).toEqual(pks.map((pk) => deadlineShard(pk)));
+    expect(pks.map((pk) => deadlineShard(pk, 'escalation'))).toEqual(
+      pks.map((pk) => deadlineShard(pk, 'escalation')),
+    );
   });
 
   test('finds every aggregate whose deadline has passed, whatever its shard, and no other', async () => {
     const aggregates = dynamoAggregates(tables.client, 'State');
-    const save = (pk: string, deadline?: string) =>
-      aggregates.save({ pk, tenantId: 'clinic' }, 0, { state: {}, facts: [] }, { now, deadline });
-    const overdue = Array.from({ length: 20 }, (_, number) => `incident#clinic#client-${number}`);
-    for (const pk of overdue) await save(pk, '2027-03-01T09:59:59.999Z');
-    await save('incident#clinic#due-now', now);
-    await save('incident#clinic#later', '2027-03-01T10:00:00.001Z');
-    await save('client#clinic#none');
-    expect((await overdueAggregates(tables.client, 'State', now)).sort()).toEqual(overdue.sort());
+    const save = (kind: string, id: string, deadline?: string, index?: DeadlineIndex) =>
+      aggregates.save(
+        { kind, ids: ['clinic', id], tenantId: 'clinic' },
+        0,
+        { state: {}, facts: [] },
+        { now, deadline, index },
+      );
+    const overdue = Array.from({ length: 20 }, (_, number) => `client-${number}`);
+    for (const id of overdue) await save('incident', id, '2027-03-01T09:59:59.999Z');
+    await save('incident', 'due-now', now);
+    await save('incident', 'later', '2027-03-01T10:00:00.001Z');
+    await save('presence', 'elsewhere', '2027-03-01T09:59:59.999Z', 'presence');
+    await save('client', 'none');
+    const found = await dueAggregates(tables.client, 'State', now, 'escalation');
+    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['incident']));
+    expect(found.map(({ ids: [, id] }) => id).sort()).toEqual(overdue.sort());
   });
 
   test('forgets an aggregate whose deadline is gone', async () => {
     const aggregates = dynamoAggregates(tables.client, 'State');
-    const key = { pk: 'incident#clinic#client-1', tenantId: 'clinic' };
-    await aggregates.save(key, 0, { state: {}, facts: [] }, { now, deadline: '2027-03-01T09:00:00.000Z' });
-    await aggregates.save(key, 1, { state: {}, facts: [] }, { now });
-    expect(await overdueAggregates(tables.client, 'State', now)).toEqual([]);
+    const key = incidentKey('clinic', 'client-1');
+    await aggregates.save(
+      key,
+      0,
+      { state: {} as never, facts: [] },
+      { now, deadline: '2027-03-01T09:00:00.000Z' },
+    );
+    await aggregates.save(key, 1, { state: {} as never, facts: [] }, { now });
+    expect(await dueAggregates(tables.client, 'State', now, 'escalation')).toEqual([]);
   });
 });
 

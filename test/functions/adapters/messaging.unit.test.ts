@@ -9,7 +9,7 @@ import { eventBridgeBus } from '../../../functions/adapters/event-bridge-bus.ts'
 import { sqsEscalationQueue, sqsReplyQueue } from '../../../functions/adapters/queues.ts';
 import { snsSms } from '../../../functions/adapters/sns-sms.ts';
 import { sqsRetrySoon } from '../../../functions/adapters/sqs-retry.ts';
-import type { BusEvent } from '../../../functions/ports/messaging.ts';
+import type { BusEvent } from '../../../functions/ports/bus.ts';
 import { incidentPaged } from '../../../events/incident-paged.ts';
 import { sqsEvent } from '../sqs-event.ts';
 

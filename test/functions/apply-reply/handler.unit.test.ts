@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { newPhoneLine } from '../../../domain/crisis/phone-line.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
-import { keys } from '../../../functions/ports/aggregates.ts';
-import type { SmsResult } from '../../../functions/ports/messaging.ts';
+import { contactMethodKey, incidentKey } from '../../../functions/crisis/keys.ts';
+import type { SmsResult } from '../../../functions/crisis/sms-sender.ts';
 import { clientId, codeIn, type Night, night, phones, tenantId } from '../crisis/night.ts';
 
 /** A night in which the first tier, Ada and Bea, has been paged for the client. */
@@ -26,7 +26,7 @@ describe('an answer from the phone of somebody who was paged', () => {
 
   test('is answered also where the phone was somebody else’s before, who is on no roster any more', async () => {
     const { reply, aggregates, textsTo, at } = await paged();
-    const key = keys.phoneLine('line-ada');
+    const key = contactMethodKey('line-ada');
     const { state, version } = aggregates.peek(key) ?? { state: newPhoneLine, version: 0 };
     const owners = [{ tenantId, staffId: 'left-long-ago' }, ...state.owners];
     await aggregates.save(key, version, { state: { ...state, owners }, facts: [] }, { now: at(0) });
@@ -48,7 +48,7 @@ describe('an answer from the phone of somebody who was paged', () => {
     expect(incident()).toMatchObject({ status: 'closed', outcome: 'emergency-service' });
     expect(textsTo('ada').at(-1)).toBe(sms.closed(code.ada));
     // Closed is not forgotten: the follow-up and the review are still to come.
-    expect(aggregates.peek(keys.incident(tenantId, clientId))?.deadline).toBeDefined();
+    expect(aggregates.peek(incidentKey(tenantId, clientId))?.deadline).toBeDefined();
   });
 
   test('needs no code while one incident is open', async () => {

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type AggregateKey,
-  type AggregatesAtOnce,
-  keys,
-  type SaveOptions,
-} from '../../../functions/ports/aggregates.ts';
+import type { AggregateKey, AggregatesAtOnce, SaveOptions } from '../../../functions/ports/aggregates.ts';
+import { clientKey } from '../../../functions/clearance/keys.ts';
+import { incidentKey } from '../../../functions/crisis/keys.ts';
 import type { Decided } from '../../../domain/fact.ts';
-import type { SmsResult } from '../../../functions/ports/messaging.ts';
+import type { SmsResult } from '../../../functions/crisis/sms-sender.ts';
 import { clientId, codeIn, type Night, night, phones, tenantId } from '../crisis/night.ts';
 
 /** A night in which the client has been flagged; the first step message waits in the queue. */
@@ -24,7 +21,7 @@ const dyingAt = (nthSave: number, aggregates: AggregatesAtOnce): AggregatesAtOnc
   return {
     ...aggregates,
     save: <S>(key: AggregateKey<S>, version: number, decided: Decided<S>, options: SaveOptions) => {
-      if (key.pk.startsWith('incident#') && (saves += 1) === nthSave) {
+      if (key.kind === 'incident' && (saves += 1) === nthSave) {
         return Promise.reject(new Error('the function died'));
       }
       return aggregates.save(key, version, decided, options);
@@ -53,7 +50,7 @@ describe("a plan of the client's school", () => {
     };
     const state = { clientId, registered, consents: {}, openSessions: [] };
     await clinic.aggregates.save(
-      keys.client(tenantId, clientId),
+      clientKey(tenantId, clientId),
       0,
       { state, facts: [] },
       { now: clinic.at(0) },
@@ -104,7 +101,7 @@ describe('the first step message of an incident', () => {
 
   test('leaves a deadline that the watchdog finds, from before the first text is sent', async () => {
     const { escalate, lastMessage, aggregates, dependencies, at } = await flagged();
-    const key = keys.incident(tenantId, clientId);
+    const key = incidentKey(tenantId, clientId);
     const deadlines: unknown[] = [aggregates.peek(key)?.deadline];
     const sms = {
       ...noneOptedOut,

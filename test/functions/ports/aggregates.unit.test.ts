@@ -1,3 +1,4 @@
+import { partitionKeyOf } from '../../../functions/adapters/item-key.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoAggregates } from '../../../functions/adapters/dynamo-aggregates.ts';
 import {
@@ -6,10 +7,11 @@ import {
   change,
   changeKnown,
   ContentionError,
-  keys,
   type Versioned,
 } from '../../../functions/ports/aggregates.ts';
-import type { PublishedFact } from '../../../functions/ports/messaging.ts';
+import { clientKey, clinicianKey, sessionKey } from '../../../functions/clearance/keys.ts';
+import { contactMethodKey, incidentKey, rosterKey } from '../../../functions/crisis/keys.ts';
+import type { PublishedFact } from '../../../functions/ports/bus.ts';
 import { memoryAggregates } from '../../memory/memory-aggregates.ts';
 import { localTables } from '../adapters/local-tables.ts';
 
@@ -31,7 +33,9 @@ const inMemory = (): Promise<Store> => {
     aggregates,
     factsOf: (key) => {
       const version = aggregates.peek(key)?.version ?? 0;
-      return Promise.resolve(aggregates.facts.filter(({ id }) => id.startsWith(`${key.pk}#${version}#`)));
+      return Promise.resolve(
+        aggregates.facts.filter(({ id }) => id.startsWith(`${partitionKeyOf(key)}#${version}#`)),
+      );
     },
     close: () => Promise.resolve(),
   });
@@ -42,14 +46,14 @@ const onDynalite = async (): Promise<Store> => {
   return {
     aggregates: dynamoAggregates(tables.client, 'State'),
     factsOf: async (key) => {
-      const item = (await tables.rows('State')).find(({ pk }) => pk === key.pk);
+      const item = (await tables.rows('State')).find(({ pk }) => pk === partitionKeyOf(key));
       return (item?.['facts'] ?? []) as PublishedFact[];
     },
     close: tables.close,
   };
 };
 
-const key: AggregateKey<Counter> = { pk: 'counter#clinic#1', tenantId: 'clinic' };
+const key: AggregateKey<Counter> = { kind: 'counter', ids: ['clinic', '1'], tenantId: 'clinic' };
 const now = '2027-03-01T10:00:00.000Z';
 const counted = (count: number) => ({ state: { count }, facts: [] });
 
@@ -105,7 +109,7 @@ describe.each([
   });
 
   test('stand apart from one another', async () => {
-    const other = { ...key, pk: 'counter#clinic#2' };
+    const other = { ...key, ids: ['clinic', '2'] };
     await aggregates.save(key, 0, counted(1), { now });
     await aggregates.save(other, 0, counted(2), { now });
     expect((await aggregates.load(key))?.state).toEqual({ count: 1 });
@@ -187,14 +191,14 @@ describe.each([
 test('no two aggregates share a key, whatever opaque ids they have', () => {
   const [tenantId, id] = ['a', 'b'];
   const all = [
-    keys.client(tenantId, id),
-    keys.clinician(tenantId, id),
-    keys.session(tenantId, id),
-    keys.incident(tenantId, id),
-    keys.roster(tenantId),
-    keys.phoneLine(id),
-    keys.client('a-b', 'c'),
-    keys.client('a', 'b-c'),
-  ].map(({ pk }) => pk);
+    clientKey(tenantId, id),
+    clinicianKey(tenantId, id),
+    sessionKey(tenantId, id),
+    incidentKey(tenantId, id),
+    rosterKey(tenantId),
+    contactMethodKey(id),
+    clientKey('a-b', 'c'),
+    clientKey('a', 'b-c'),
+  ].map(partitionKeyOf);
   expect(new Set(all).size).toBe(all.length);
 });

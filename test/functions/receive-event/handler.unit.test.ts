@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { catalogue } from '../../../events/catalogue.ts';
 import { maxEventBytes } from '../../../events/envelope.ts';
-import type { BusEvent } from '../../../functions/ports/messaging.ts';
+import type { BusEvent } from '../../../functions/ports/bus.ts';
 import { makeHandler } from '../../../functions/receive-event/handler.ts';
 import { memoryRecords } from '../../memory/memory-records.ts';
 import { memoryVault } from '../../memory/memory-vault.ts';

@@ -1,6 +1,6 @@
 import type { Context, SNSEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import type { InboundReply } from '../../../functions/ports/messaging.ts';
+import type { InboundReply } from '../../../functions/crisis/messages.ts';
 import { makeHandler } from '../../../functions/receive-reply/handler.ts';
 import { recordedLog } from '../../memory/recorded-log.ts';
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { signedQuestion } from '../../../client/signed-question.ts';
 import { makeHandler } from '../../../functions/report-load/handler.ts';
-import type { PublishedFact } from '../../../functions/ports/messaging.ts';
+import type { PublishedFact } from '../../../functions/ports/bus.ts';
 import { policy } from '../../domain/crisis/given.ts';
 import { recordedLog } from '../../memory/recorded-log.ts';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
 import type { Binding } from '../../../domain/vault/sealed-record.ts';
 import { derivedId } from '../../../functions/intake/seal-stated.ts';
-import { keys } from '../../../functions/ports/aggregates.ts';
+import { retentionProfileKey } from '../../../functions/retention/keys.ts';
 import type { Records } from '../../../functions/ports/records.ts';
 import { makeHandler } from '../../../functions/seal-record/handler.ts';
 import { memoryAggregates } from '../../memory/memory-aggregates.ts';
@@ -83,7 +83,7 @@ const seal = async (recordId: string, recordClass: string, content: object): Pro
   await records.add({ ...binding, eventId: 'urn:example:platform|evt-1', sealedAt: now, jwe });
 };
 const registered = async (dischargedAt?: string): Promise<void> => {
-  const key = keys.custody(tenantId, 'client-1');
+  const key = retentionProfileKey(tenantId, 'client-1');
   const state = {
     clientId: 'client-1',
     profile: { at: now, eventId: 'evt-0', recordId: profileRecordId },
