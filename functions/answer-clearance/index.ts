@@ -6,7 +6,7 @@ import { secretsIn } from '../adapters/tenant-secrets.ts';
 import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readClearancePolicies } from '../runtime/policies.ts';
+import { readClearancePolicies } from '../clearance/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';

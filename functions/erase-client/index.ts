@@ -7,7 +7,7 @@ import { dueAggregates } from '../adapters/sharded-index.ts';
 import { vaultKeys } from '../adapters/vault-keys.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readRetentionPolicy } from '../runtime/policies.ts';
+import { readRetentionPolicy } from '../retention/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';

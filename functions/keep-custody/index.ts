@@ -4,7 +4,7 @@ import { dynamoRecords } from '../adapters/dynamo-records.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readRetentionPolicy } from '../runtime/policies.ts';
+import { readRetentionPolicy } from '../retention/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';

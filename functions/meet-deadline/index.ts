@@ -1,7 +1,7 @@
 import { pager } from '../adapters/pager.ts';
 import { pagerVariables } from '../crisis/pager-environment.ts';
 import { createLog } from '../runtime/log.ts';
-import { readCrisisPolicy } from '../runtime/policies.ts';
+import { readCrisisPolicy } from '../crisis/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';

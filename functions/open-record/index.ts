@@ -4,7 +4,7 @@ import { secretReader } from '../adapters/secrets.ts';
 import { secretsIn } from '../adapters/tenant-secrets.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readAccessPolicy } from '../runtime/policies.ts';
+import { readAccessPolicy } from '../records/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import { sealedVariables } from '../runtime/sealed-environment.ts';
 import type { Environment } from './environment.ts';

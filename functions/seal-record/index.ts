@@ -3,7 +3,7 @@ import { sealedStore } from '../adapters/sealed-store.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readRetentionPolicy } from '../runtime/policies.ts';
+import { readRetentionPolicy } from '../retention/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import { sealedVariables } from '../runtime/sealed-environment.ts';
 import type { Environment } from './environment.ts';

@@ -4,7 +4,7 @@ import { sealedStore } from '../adapters/sealed-store.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readClearancePolicies } from '../runtime/policies.ts';
+import { readClearancePolicies } from '../clearance/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import { sealedVariables } from '../runtime/sealed-environment.ts';
 import type { Environment } from './environment.ts';

@@ -3,7 +3,7 @@ import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { sqsRetrySoon } from '../adapters/sqs-retry.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readCrisisPolicy } from '../runtime/policies.ts';
+import { readCrisisPolicy } from '../crisis/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';

@@ -3,7 +3,7 @@ import { dynamoAggregates } from '../adapters/dynamo-aggregates.ts';
 import { dueAggregates } from '../adapters/sharded-index.ts';
 import { systemNow } from '../ports/clock.ts';
 import { createLog } from '../runtime/log.ts';
-import { readPresencePolicy } from '../runtime/policies.ts';
+import { readPresencePolicy } from '../presence/policy.ts';
 import { readEnvironment } from '../runtime/read-environment.ts';
 import type { Environment } from './environment.ts';
 import { makeHandler } from './handler.ts';

@@ -8,7 +8,7 @@ import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts
 import { dynamoAggregates } from '../../functions/adapters/dynamo-aggregates.ts';
 import { dispositionKey, retentionProfileKey } from '../../functions/retention/keys.ts';
 import retentionJson from '../../policies/retention.json' with { type: 'json' };
-import { retentionPolicy } from '../../policies/schema.ts';
+import { retentionPolicy } from '../../policies/retention.ts';
 import { type LocalTables, localTables } from '../functions/adapters/local-tables.ts';
 
 const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;

@@ -4,16 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { catalogue } from '../../events/catalogue.ts';
-import {
-  readClearancePolicies,
-  readCrisisPolicy,
-  readRetentionPolicy,
-} from '../../functions/runtime/policies.ts';
+import { readClearancePolicies } from '../../functions/clearance/policy.ts';
+import { readCrisisPolicy } from '../../functions/crisis/policy.ts';
+import { readRetentionPolicy } from '../../functions/retention/policy.ts';
 import { loadPolicies } from '../../policies/index.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
 const files = [
-  'access.json',
+  'records.json',
   'clearance.json',
   'clearance-tenants.json',
   'crisis.json',

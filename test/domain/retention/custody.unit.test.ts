@@ -14,7 +14,7 @@ import {
 } from '../../../domain/retention/erasure.ts';
 import { mustGoAgain } from '../../../domain/retention/reapply.ts';
 import retentionJson from '../../../policies/retention.json' with { type: 'json' };
-import { retentionPolicy } from '../../../policies/schema.ts';
+import { retentionPolicy } from '../../../policies/retention.ts';
 import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
 
 const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;

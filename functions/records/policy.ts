@@ -1,0 +1,6 @@
+import type { AccessPolicy } from '../../domain/vault/open-record.ts';
+import json from '../../policies/records.json' with { type: 'json' };
+import { accessPolicy } from '../../policies/records.ts';
+
+/** The policy that this build contains. The synth has validated the file; it is validated again where it runs. */
+export const readAccessPolicy = (): AccessPolicy => accessPolicy.parse(json);
