@@ -1,19 +1,20 @@
 /** Builds every function into dist/functions/<name>/index.mjs: one bundle a folder, as `Code.fromAsset` takes it. */
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const outdir = join(root, 'dist/functions');
 
-const names = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => /^[a-z-]+[/\\]index\.ts$/.test(path))
-  .map((path) => path.slice(0, -'/index.ts'.length));
+/** `functions/<capability>/<function>/index.ts`, which only wires. */
+const entries = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => basename(path) === 'index.ts')
+  .map((path) => ({ in: join('functions', path), out: `${basename(dirname(path))}/index` }));
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: names.map((name) => ({ in: `functions/${name}/index.ts`, out: `${name}/index` })),
+  entryPoints: entries,
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -29,4 +30,4 @@ await build({
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
-console.log(`${names.length} functions built`);
+console.log(`${entries.length} functions built`);

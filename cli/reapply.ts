@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { mustGoAgain } from '../domain/retention/reapply.ts';
-import type { SealedRecord } from '../domain/vault/sealed-record.ts';
-import { dynamoAggregates } from '../functions/adapters/dynamo-aggregates.ts';
+import type { SealedRecord } from '../domain/records/sealed-record.ts';
+import { dynamoAggregates } from '../functions/platform/state/dynamo-aggregates.ts';
 import { dispositionKey, retentionProfileKey } from '../functions/retention/keys.ts';
 
 export interface Reapply {

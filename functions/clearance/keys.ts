@@ -1,7 +1,7 @@
 import type { Client } from '../../domain/clearance/client.ts';
 import type { Clinician } from '../../domain/clearance/clinician.ts';
 import type { Session } from '../../domain/clearance/session.ts';
-import type { AggregateKey } from '../ports/aggregates.ts';
+import type { AggregateKey } from '../platform/state/aggregates.ts';
 
 export const clientKey = (tenantId: string, clientId: string): AggregateKey<Client> => ({
   kind: 'client',

@@ -1,10 +1,10 @@
 import type { CrisisPolicy, Incident } from '../../domain/crisis/incident.ts';
 import { type Command, respond, type Response } from '../../domain/crisis/respond.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { type Aggregates, change } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
 import { type EscalationQueue, stepOf } from './messages.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 
 export interface Commanding {

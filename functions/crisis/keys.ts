@@ -1,8 +1,8 @@
 import type { ClientWatch } from '../../domain/crisis/client-watch.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
-import type { PhoneLine } from '../../domain/crisis/phone-line.ts';
+import type { PhoneLine } from '../../domain/crisis/contact-method.ts';
 import type { Drill, Readiness, Watchdog } from '../../domain/crisis/readiness.ts';
-import type { AggregateKey } from '../ports/aggregates.ts';
+import type { AggregateKey } from '../platform/state/aggregates.ts';
 import type { PublishedRoster } from './published-roster.ts';
 
 /** What an opaque id in a text or a receipt refers to: one page, or all pages of a bundle. */

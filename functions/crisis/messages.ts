@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Incident } from '../../domain/crisis/incident.ts';
-import type { DueAggregate } from '../ports/aggregates.ts';
+import type { DueAggregate } from '../platform/state/aggregates.ts';
 
 /** Asks `escalate` to look at an incident. */
 export const stepMessage = z.object({

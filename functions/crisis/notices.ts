@@ -1,10 +1,10 @@
 import type { Incident, Notice } from '../../domain/crisis/incident.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { change } from '../ports/aggregates.ts';
+import { change } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
 import type { PublishedRoster } from './published-roster.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 import { type Phones, textAboutIncident } from './phones.ts';
 

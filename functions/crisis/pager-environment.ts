@@ -1,4 +1,4 @@
-import { type SealedEnvironment, sealedVariables } from '../runtime/sealed-environment.ts';
+import { type SealedEnvironment, sealedVariables } from '../platform/sealing/sealed-environment.ts';
 
 /** What a function is told that texts people on call. */
 export interface PagerEnvironment extends SealedEnvironment {

@@ -8,16 +8,16 @@ import {
   type PhoneLine,
   releasable,
   releaseCodes,
-} from '../../domain/crisis/phone-line.ts';
-import { pacePage } from '../../domain/crisis/storm.ts';
+} from '../../domain/crisis/contact-method.ts';
+import { pacePage } from '../../domain/crisis/alert-burst.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
-import { type Aggregates, change } from '../ports/aggregates.ts';
+import { type Aggregates, change } from '../platform/state/aggregates.ts';
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
 import type { PublishedRoster } from './published-roster.ts';
 import { type DueQueue, dueWorkOf } from './messages.ts';
 import type { SmsResult, SmsSender } from './sms-sender.ts';
-import type { Records } from '../ports/records.ts';
-import type { Vault } from '../ports/vault.ts';
+import type { Records } from '../platform/sealing/records.ts';
+import type { Vault } from '../platform/sealing/vault.ts';
 
 export interface Phones {
   readonly aggregates: Aggregates;

@@ -1,10 +1,10 @@
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import { openIncident } from '../../domain/crisis/open-incident.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { derivedId } from '../intake/seal-stated.ts';
-import { type Aggregates, changeKnown } from '../ports/aggregates.ts';
+import { derivedId } from '../platform/sealing/seal-stated.ts';
+import { type Aggregates, changeKnown } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
-import type { Now } from '../ports/clock.ts';
+import type { Now } from '../platform/lambda/clock.ts';
 import { type EscalationQueue, stepOf } from './messages.ts';
 import { deadlineOf } from './deadline.ts';
 

@@ -1,4 +1,4 @@
-import type { PresencePolicy } from '../../domain/intake/settle-presence.ts';
+import type { PresencePolicy } from '../../domain/presence/derive-session-facts.ts';
 import json from '../../policies/presence.json' with { type: 'json' };
 import { presencePolicy } from '../../policies/presence.ts';
 

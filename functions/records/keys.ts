@@ -1,5 +1,5 @@
-import type { Opening } from '../../domain/vault/open-record.ts';
-import type { AggregateKey } from '../ports/aggregates.ts';
+import type { Opening } from '../../domain/records/open-record.ts';
+import type { AggregateKey } from '../platform/state/aggregates.ts';
 
 export const openingKey = (tenantId: string, openingId: string): AggregateKey<Opening> => ({
   kind: 'opening',

@@ -1,4 +1,4 @@
-import type { AccessPolicy } from '../../domain/vault/open-record.ts';
+import type { AccessPolicy } from '../../domain/records/open-record.ts';
 import json from '../../policies/records.json' with { type: 'json' };
 import { accessPolicy } from '../../policies/records.ts';
 

@@ -1,8 +1,8 @@
-import type { Custody } from '../../domain/retention/custody.ts';
+import type { Custody } from '../../domain/retention/retention-profile.ts';
 import type { Disposition } from '../../domain/retention/disposition.ts';
-import type { Restamping } from '../../domain/retention/restamp.ts';
-import type { AggregateKey } from '../ports/aggregates.ts';
-import type { RecordKey } from '../ports/records.ts';
+import type { Restamping } from '../../domain/retention/recalculation.ts';
+import type { AggregateKey } from '../platform/state/aggregates.ts';
+import type { RecordKey } from '../platform/sealing/records.ts';
 
 export const retentionProfileKey = (tenantId: string, clientId: string): AggregateKey<Custody> => ({
   kind: 'retention-profile',

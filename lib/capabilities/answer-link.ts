@@ -1,7 +1,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Environment as AnswerLink } from '../../functions/answer-link/environment.ts';
+import type { Environment as AnswerLink } from '../../functions/crisis/answer-link/environment.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayReadSecret, maySend, mayUseItems } from '../constructs/grants.ts';
 import type { HttpApi } from '../constructs/http-api.ts';

@@ -1,8 +1,8 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as AnswerClearance } from '../../functions/answer-clearance/environment.ts';
-import type { Environment as VerifyConsent } from '../../functions/verify-consent/environment.ts';
-import type { Environment as WatchClearance } from '../../functions/watch-clearance/environment.ts';
+import type { Environment as AnswerClearance } from '../../functions/clearance/answer-clearance/environment.ts';
+import type { Environment as UpdateClearance } from '../../functions/clearance/update-clearance/environment.ts';
+import type { Environment as SweepClearance } from '../../functions/clearance/sweep-clearance/environment.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayReadSecretsNamed, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
@@ -16,7 +16,7 @@ export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi)
   const { platform, crypto, data, events } = foundation;
   const keys = { KEYS_TABLE: data.keys.tableName, VAULT_KEY_ARN: crypto.vaultKey.keyArn };
 
-  const verifyConsent = new QueueConsumer<VerifyConsent>(stack, 'verify-consent', {
+  const updateClearance = new QueueConsumer<UpdateClearance>(stack, 'update-clearance', {
     platform,
     environment: (queueUrl) => ({
       ...keys,
@@ -52,15 +52,15 @@ export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi)
     impact:
       'Sessions are neither cleared nor blocked: a clinician waits, or treats without knowing that consent is gone.',
   });
-  mayUseItems(verifyConsent.function, data.state, 'GetItem', 'BatchGetItem', 'PutItem');
+  mayUseItems(updateClearance.function, data.state, 'GetItem', 'BatchGetItem', 'PutItem');
   // The birth date: taken from the sealed profile once, and opened for each decision.
-  mayUseItems(verifyConsent.function, data.records, 'GetItem');
-  mayUseItems(verifyConsent.function, data.keys, 'GetItem');
-  mayUseKey(verifyConsent.function, crypto.vaultKey, 'Decrypt');
-  maySend(verifyConsent.function, verifyConsent.queue);
+  mayUseItems(updateClearance.function, data.records, 'GetItem');
+  mayUseItems(updateClearance.function, data.keys, 'GetItem');
+  mayUseKey(updateClearance.function, crypto.vaultKey, 'Decrypt');
+  maySend(updateClearance.function, updateClearance.queue);
 
   addAnswer(stack, foundation, api, keys);
-  addWatch(stack, foundation, verifyConsent);
+  addWatch(stack, foundation, updateClearance);
 }
 
 function addAnswer(
@@ -103,9 +103,9 @@ function addAnswer(
 function addWatch(
   stack: Stack,
   { platform, data }: Foundation,
-  { queue }: QueueConsumer<VerifyConsent>,
+  { queue }: QueueConsumer<UpdateClearance>,
 ): void {
-  const { function: watch } = new ScheduledFunction<WatchClearance>(stack, 'watch-clearance', {
+  const { function: watch } = new ScheduledFunction<SweepClearance>(stack, 'sweep-clearance', {
     platform,
     environment: { STATE_TABLE: data.state.tableName, RECHECK_QUEUE_URL: queue.queueUrl },
     every: 'rate(1 minute)',
@@ -115,10 +115,10 @@ function addWatch(
   });
   mayQueryIndex(watch, data.state, 'byDeadline');
   maySend(watch, queue);
-  alarmOnPeople(stack, 'watch-clearance-errors', {
+  alarmOnPeople(stack, 'sweep-clearance-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
     impact: 'Licences and consents that run out are not noticed until somebody asks for a clearance.',
-    runbook: 'watch-clearance-errors',
+    runbook: 'sweep-clearance-errors',
   });
 }

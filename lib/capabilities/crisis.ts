@@ -1,8 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Environment as ApplyReply } from '../../functions/apply-reply/environment.ts';
-import type { Environment as Escalate } from '../../functions/escalate/environment.ts';
-import type { Environment as MeetDeadline } from '../../functions/meet-deadline/environment.ts';
-import type { Environment as UpdateRoster } from '../../functions/update-roster/environment.ts';
+import type { Environment as ApplyReply } from '../../functions/crisis/apply-reply/environment.ts';
+import type { Environment as Escalate } from '../../functions/crisis/escalate/environment.ts';
+import type { Environment as ProcessDueWork } from '../../functions/crisis/process-due-work/environment.ts';
+import type { Environment as UpdateRoster } from '../../functions/crisis/update-roster/environment.ts';
 import { mayReadSecret, maySend, mayUseItems } from '../constructs/grants.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
@@ -30,7 +30,7 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
   const linkBase = `${api.url}/p/`;
   const pager = pagerOf(foundation, linkBase);
 
-  const meetDeadline: QueueConsumer<MeetDeadline> = new QueueConsumer<MeetDeadline>(stack, 'meet-deadline', {
+  const processDueWork: QueueConsumer<ProcessDueWork> = new QueueConsumer<ProcessDueWork>(stack, 'process-due-work', {
     ...urgent(platform),
     timeoutSeconds: 30, // a bundle looks at up to hundreds of incidents before it is sent
     concurrency: 10,
@@ -44,15 +44,15 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
     environment: (queueUrl) => ({
       ...pager,
       ESCALATION_QUEUE_URL: queueUrl,
-      DEADLINE_QUEUE_URL: meetDeadline.queue.queueUrl,
+      DEADLINE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
     impact: 'Somebody in danger may not be paged on: a step of an escalation failed five times.',
   });
-  meetDeadline.function.lambda.addEnvironment('ESCALATION_QUEUE_URL', escalate.queue.queueUrl);
-  const queues: CrisisQueues = { escalations: escalate.queue, deadlines: meetDeadline.queue };
+  processDueWork.function.lambda.addEnvironment('ESCALATION_QUEUE_URL', escalate.queue.queueUrl);
+  const queues: CrisisQueues = { escalations: escalate.queue, deadlines: processDueWork.queue };
   mayPage(escalate.function, foundation, queues);
-  mayPage(meetDeadline.function, foundation, queues);
-  for (const each of [escalate, meetDeadline]) mayUseItems(each.function, data.state, 'BatchGetItem');
+  mayPage(processDueWork.function, foundation, queues);
+  for (const each of [escalate, processDueWork]) mayUseItems(each.function, data.state, 'BatchGetItem');
 
   const applyReply = new QueueConsumer<ApplyReply>(stack, 'apply-reply', {
     ...urgent(platform),
@@ -60,7 +60,7 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
     environment: () => ({
       ...pager,
       ESCALATION_QUEUE_URL: escalate.queue.queueUrl,
-      DEADLINE_QUEUE_URL: meetDeadline.queue.queueUrl,
+      DEADLINE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
     impact:
       'A responder has answered and Vigil does not know: others are paged for a case that is already taken.',
@@ -72,7 +72,7 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
     environment: () => ({
       ...openedWithKeys(foundation),
       PSEUDONYM_SECRET_ARN: crypto.pseudonymSecret.secretArn,
-      DEADLINE_QUEUE_URL: meetDeadline.queue.queueUrl,
+      DEADLINE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
     facts: { bus: events.bus, types: ['roster.published.v1'] },
     timeoutSeconds: 30,
@@ -83,7 +83,7 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
   mayUseItems(updateRoster.function, data.state, 'GetItem', 'PutItem');
   mayOpenSealed(updateRoster.function, foundation);
   mayReadSecret(updateRoster.function, crypto.pseudonymSecret);
-  maySend(updateRoster.function, meetDeadline.queue);
+  maySend(updateRoster.function, processDueWork.queue);
 
   addTriggers(stack, foundation, escalate.queue);
   addReceiveReply(stack, foundation, applyReply.queue);
@@ -91,6 +91,6 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
   addReceipts(stack, foundation, escalate.queue);
   addReadiness(stack, foundation, queues, pager);
   addReportLoad(stack, foundation, api);
-  addWatchdog(stack, foundation, escalate.queue, meetDeadline.queue);
+  addWatchdog(stack, foundation, escalate.queue, processDueWork.queue);
   addCrisisAlarms(stack, platform);
 }

@@ -1,7 +1,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as PublishJwks } from '../../functions/publish-jwks/environment.ts';
-import type { Environment as ReceiveEvent } from '../../functions/receive-event/environment.ts';
+import type { Environment as PublishJwks } from '../../functions/ledger/publish-jwks/environment.ts';
+import type { Environment as ReceiveEvent } from '../../functions/intake/receive-event/environment.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayPutEvents, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { HttpApi } from '../constructs/http-api.ts';

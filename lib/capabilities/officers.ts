@@ -1,9 +1,9 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as ExportAccess } from '../../functions/export-access/environment.ts';
-import type { Environment as ExportLedger } from '../../functions/export-ledger/environment.ts';
-import type { Environment as OpenRecord } from '../../functions/open-record/environment.ts';
-import type { Environment as ReportRetention } from '../../functions/report-retention/environment.ts';
+import type { Environment as ExportAccess } from '../../functions/records/export-access/environment.ts';
+import type { Environment as ExportLedger } from '../../functions/ledger/export-ledger/environment.ts';
+import type { Environment as OpenRecord } from '../../functions/records/open-record/environment.ts';
+import type { Environment as ReportRetention } from '../../functions/retention/report-retention/environment.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import type { HttpApi } from '../constructs/http-api.ts';

@@ -1,6 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import type { Environment as TrackPresence } from '../../functions/track-presence/environment.ts';
-import type { Environment as WatchPresence } from '../../functions/watch-presence/environment.ts';
+import type { Environment as TrackPresence } from '../../functions/presence/track-presence/environment.ts';
+import type { Environment as SweepPresence } from '../../functions/presence/sweep-presence/environment.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayUseItems } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
@@ -35,7 +35,7 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
   });
   mayUseItems(trackPresence.function, data.state, 'GetItem', 'PutItem');
 
-  const { function: watch } = new ScheduledFunction<WatchPresence>(stack, 'watch-presence', {
+  const { function: watch } = new ScheduledFunction<SweepPresence>(stack, 'sweep-presence', {
     platform,
     environment,
     every: 'rate(1 minute)',
@@ -46,10 +46,10 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
   mayQueryIndex(watch, data.state, 'byDeadline');
   mayUseItems(watch, data.state, 'GetItem', 'PutItem');
 
-  alarmOnPeople(stack, 'watch-presence-errors', {
+  alarmOnPeople(stack, 'sweep-presence-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
     impact: 'Sessions that nobody came to are not noticed, and sessions that are over stay open.',
-    runbook: 'watch-presence-errors',
+    runbook: 'sweep-presence-errors',
   });
 }

@@ -1,8 +1,8 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import type { Environment as CertifyPurge } from '../../functions/certify-purge/environment.ts';
-import type { Environment as DigestLedger } from '../../functions/digest-ledger/environment.ts';
-import type { Environment as ProvePurges } from '../../functions/prove-purges/environment.ts';
-import type { Environment as PublishFacts } from '../../functions/publish-facts/environment.ts';
+import type { Environment as IssuePurgeCertificate } from '../../functions/retention/issue-purge-certificate/environment.ts';
+import type { Environment as DigestLedger } from '../../functions/ledger/digest-ledger/environment.ts';
+import type { Environment as ReconcilePurges } from '../../functions/retention/reconcile-purges/environment.ts';
+import type { Environment as PublishFacts } from '../../functions/ledger/publish-facts/environment.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
 import { mayPutEvents, mayQueryIndex, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
@@ -23,7 +23,7 @@ export function addProof(stack: Stack, { platform, crypto, data, events }: Found
       'Something was decided and nobody was told: a session may look uncleared, an incident may be missing from the record.',
     impactOfDelay: 'Decisions reach people late: clinicians wait for clearance although it has been given.',
   });
-  const certifyPurge = new StreamConsumer<CertifyPurge>(stack, 'certify-purge', {
+  const issuePurgeCertificate = new StreamConsumer<IssuePurgeCertificate>(stack, 'issue-purge-certificate', {
     platform,
     environment: {
       STATE_TABLE: data.state.tableName,
@@ -40,10 +40,10 @@ export function addProof(stack: Stack, { platform, crypto, data, events }: Found
   });
   mayUseItems(publishFacts.function, data.ledger, 'PutItem');
   mayPutEvents(publishFacts.function, events.bus);
-  mayUseItems(certifyPurge.function, data.state, 'GetItem', 'PutItem');
-  mayUseKey(certifyPurge.function, crypto.signingKey, 'Sign');
+  mayUseItems(issuePurgeCertificate.function, data.state, 'GetItem', 'PutItem');
+  mayUseKey(issuePurgeCertificate.function, crypto.signingKey, 'Sign');
 
-  const { function: provePurges } = new ScheduledFunction<ProvePurges>(stack, 'prove-purges', {
+  const { function: reconcilePurges } = new ScheduledFunction<ReconcilePurges>(stack, 'reconcile-purges', {
     platform,
     environment: {
       STATE_TABLE: data.state.tableName,
@@ -56,10 +56,10 @@ export function addProof(stack: Stack, { platform, crypto, data, events }: Found
     timeoutSeconds: 300, // an hour's dispositions, one after the other
     concurrency: 1,
   });
-  mayQueryIndex(provePurges, data.state, 'byDeadline');
-  mayUseItems(provePurges, data.state, 'GetItem', 'PutItem');
-  mayUseItems(provePurges, data.records, 'GetItem');
-  mayUseKey(provePurges, crypto.signingKey, 'Sign');
+  mayQueryIndex(reconcilePurges, data.state, 'byDeadline');
+  mayUseItems(reconcilePurges, data.state, 'GetItem', 'PutItem');
+  mayUseItems(reconcilePurges, data.records, 'GetItem');
+  mayUseKey(reconcilePurges, crypto.signingKey, 'Sign');
 
   const { function: digestLedger } = new ScheduledFunction<DigestLedger>(stack, 'digest-ledger', {
     platform,
@@ -78,17 +78,17 @@ export function addProof(stack: Stack, { platform, crypto, data, events }: Found
   mayUseItems(digestLedger, data.ledger, 'GetItem', 'PutItem', 'Query');
   mayUseKey(digestLedger, crypto.signingKey, 'Sign');
 
-  alarmOnPeople(stack, 'prove-purges-errors', {
+  alarmOnPeople(stack, 'reconcile-purges-errors', {
     topic: platform.alarmTopic,
-    metric: provePurges.lambda.metricErrors({ period: Duration.hours(1) }),
+    metric: reconcilePurges.lambda.metricErrors({ period: Duration.hours(1) }),
     impact: 'Purges are not certified as final, and a removal without notice would not be found.',
-    runbook: 'prove-purges-errors',
+    runbook: 'reconcile-purges-errors',
   });
   alarmOnPeople(stack, 'dispositions-failed', {
     topic: platform.alarmTopic,
     metric: vigilMetric('DispositionsFailed'),
     impact: "The purge of a client's record could not be certified.",
-    runbook: 'prove-purges-errors',
+    runbook: 'reconcile-purges-errors',
   });
   alarmOnPeople(stack, 'digest-ledger-errors', {
     topic: platform.alarmTopic,

@@ -1,7 +1,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as ReceiveChime } from '../../functions/receive-chime/environment.ts';
-import type { Environment as ReceiveWebhook } from '../../functions/receive-webhook/environment.ts';
+import type { Environment as ReceiveChime } from '../../functions/intake/receive-chime/environment.ts';
+import type { Environment as ReceiveWebhook } from '../../functions/intake/receive-webhook/environment.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
 import { mayPutEvents, mayReadSecretsNamed } from '../constructs/grants.ts';
 import type { HttpApi } from '../constructs/http-api.ts';

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Environment as CheckReadiness } from '../../functions/check-readiness/environment.ts';
-import type { Environment as StartDrill } from '../../functions/start-drill/environment.ts';
+import type { Environment as CheckReadiness } from '../../functions/crisis/check-readiness/environment.ts';
+import type { Environment as StartDrill } from '../../functions/crisis/start-drill/environment.ts';
 import { mayAskAboutPhones } from '../constructs/grants.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import type { Foundation } from '../foundation.ts';

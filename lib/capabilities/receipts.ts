@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Environment as ReceiveReceipt } from '../../functions/receive-receipt/environment.ts';
+import type { Environment as ReceiveReceipt } from '../../functions/crisis/receive-receipt/environment.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { maySend, mayUseItems } from '../constructs/grants.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';

@@ -1,7 +1,7 @@
 import { Duration, type Stack, Validations } from 'aws-cdk-lib';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Environment as ReceiveReply } from '../../functions/receive-reply/environment.ts';
+import type { Environment as ReceiveReply } from '../../functions/crisis/receive-reply/environment.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayReadSecret, maySend } from '../constructs/grants.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';

@@ -1,6 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import type { Environment as SealRecord } from '../../functions/seal-record/environment.ts';
-import type { Environment as SweepRetention } from '../../functions/sweep-retention/environment.ts';
+import type { Environment as ApplyRetention } from '../../functions/retention/apply-retention/environment.ts';
+import type { Environment as SweepRetention } from '../../functions/retention/sweep-retention/environment.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
@@ -9,7 +9,7 @@ import type { Foundation } from '../foundation.ts';
 
 /** Vault and retention: records are sealed under the client's key, and leave when their time is over. */
 export function addRecords(stack: Stack, { platform, crypto, data, events }: Foundation): void {
-  const sealRecord = new QueueConsumer<SealRecord>(stack, 'seal-record', {
+  const applyRetention = new QueueConsumer<ApplyRetention>(stack, 'apply-retention', {
     platform,
     environment: () => ({
       STATE_TABLE: data.state.tableName,
@@ -34,10 +34,10 @@ export function addRecords(stack: Stack, { platform, crypto, data, events }: Fou
     impact:
       'Notes of sessions are not filed under their client, and no date is set on which they will be purged.',
   });
-  mayUseItems(sealRecord.function, data.state, 'GetItem', 'PutItem');
-  mayUseItems(sealRecord.function, data.records, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
-  mayUseItems(sealRecord.function, data.keys, 'GetItem', 'PutItem');
-  mayUseKey(sealRecord.function, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
+  mayUseItems(applyRetention.function, data.state, 'GetItem', 'PutItem');
+  mayUseItems(applyRetention.function, data.records, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
+  mayUseItems(applyRetention.function, data.keys, 'GetItem', 'PutItem');
+  mayUseKey(applyRetention.function, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
 
   const { function: sweep } = new ScheduledFunction<SweepRetention>(stack, 'sweep-retention', {
     platform,

@@ -1,6 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as ReportLoad } from '../../functions/report-load/environment.ts';
+import type { Environment as ReportLoad } from '../../functions/crisis/report-load/environment.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayReadSecretsNamed } from '../constructs/grants.ts';
 import type { HttpApi } from '../constructs/http-api.ts';

@@ -1,8 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Environment as OpenIncident } from '../../functions/open-incident/environment.ts';
-import type { Environment as ScreenRisk } from '../../functions/screen-risk/environment.ts';
-import type { Environment as WatchClients } from '../../functions/watch-clients/environment.ts';
+import type { Environment as OpenIncident } from '../../functions/crisis/open-incident/environment.ts';
+import type { Environment as EvaluateScreening } from '../../functions/crisis/evaluate-screening/environment.ts';
+import type { Environment as DetectRisk } from '../../functions/crisis/detect-risk/environment.ts';
 import { maySend, mayUseItems } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import type { Foundation } from '../foundation.ts';
@@ -20,7 +20,7 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
   mayUseItems(openIncident.function, data.state, 'GetItem', 'PutItem');
   maySend(openIncident.function, escalations);
 
-  const screenRisk = new QueueConsumer<ScreenRisk>(stack, 'screen-risk', {
+  const evaluateScreening = new QueueConsumer<EvaluateScreening>(stack, 'evaluate-screening', {
     ...urgent(platform),
     concurrency: 10,
     environment: () => ({ ...openedWithKeys(foundation), ESCALATION_QUEUE_URL: escalations.queueUrl }),
@@ -28,11 +28,11 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
     impact:
       'A client answered a risk questionnaire and nobody has looked whether the answers are an emergency.',
   });
-  mayUseItems(screenRisk.function, data.state, 'GetItem', 'PutItem');
-  mayOpenSealed(screenRisk.function, foundation);
-  maySend(screenRisk.function, escalations);
+  mayUseItems(evaluateScreening.function, data.state, 'GetItem', 'PutItem');
+  mayOpenSealed(evaluateScreening.function, foundation);
+  maySend(evaluateScreening.function, escalations);
 
-  const watchClients = new QueueConsumer<WatchClients>(stack, 'watch-clients', {
+  const detectRisk = new QueueConsumer<DetectRisk>(stack, 'detect-risk', {
     ...urgent(platform),
     concurrency: 10,
     environment: () => ({ STATE_TABLE: data.state.tableName }),
@@ -49,5 +49,5 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
     },
     impact: 'A client at risk may have dropped out of a session or missed one, and nobody has been told.',
   });
-  mayUseItems(watchClients.function, data.state, 'GetItem', 'PutItem');
+  mayUseItems(detectRisk.function, data.state, 'GetItem', 'PutItem');
 }

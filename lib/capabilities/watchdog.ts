@@ -1,7 +1,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Environment as WatchEscalations } from '../../functions/watch-escalations/environment.ts';
+import type { Environment as SweepEscalations } from '../../functions/crisis/sweep-escalations/environment.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
 import { mayQueryIndex, maySend, mayUseItems } from '../constructs/grants.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
@@ -14,7 +14,7 @@ export function addWatchdog(
   escalations: IQueue,
   deadlines: IQueue,
 ): void {
-  const { function: watch } = new ScheduledFunction<WatchEscalations>(stack, 'watch-escalations', {
+  const { function: watch } = new ScheduledFunction<SweepEscalations>(stack, 'sweep-escalations', {
     platform,
     environment: {
       STATE_TABLE: data.state.tableName,
@@ -31,11 +31,11 @@ export function addWatchdog(
   maySend(watch, deadlines);
   mayUseItems(watch, data.state, 'GetItem', 'PutItem');
 
-  alarmOnPeople(stack, 'watch-escalations-silent', {
+  alarmOnPeople(stack, 'sweep-escalations-silent', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricInvocations({ period: Duration.minutes(5) }),
     impact: 'Nobody watches the escalations: a page whose step message is lost will not be repeated.',
-    runbook: 'watch-escalations-silent',
+    runbook: 'sweep-escalations-silent',
     rings: {
       threshold: 1, // five are due in five minutes
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -56,10 +56,10 @@ export function addWatchdog(
       treatMissingData: TreatMissingData.BREACHING,
     },
   });
-  alarmOnPeople(stack, 'watch-escalations-errors', {
+  alarmOnPeople(stack, 'sweep-escalations-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
     impact: 'Overdue escalations are not picked up: somebody in danger may wait although a page is due.',
-    runbook: 'watch-escalations-errors',
+    runbook: 'sweep-escalations-errors',
   });
 }

@@ -9,7 +9,7 @@ import type { Platform } from '../platform.ts';
 
 export interface VigilFunctionProps<Environment> {
   readonly platform: Platform;
-  /** The folder under functions/, for example `verify-consent`. */
+  /** The folder under functions/<capability>/, for example `update-clearance`. */
   readonly name: string;
   readonly environment: { readonly [Name in keyof Environment]: Environment[Name] & string };
   readonly timeoutSeconds: number;

@@ -2,7 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { addClearance } from '../capabilities/clearance.ts';
 import { addCrisis } from '../capabilities/crisis.ts';
-import { addCustody } from '../capabilities/custody.ts';
+import { addCustody } from '../capabilities/retention-profile.ts';
 import { addIntake } from '../capabilities/intake.ts';
 import { addOfficers } from '../capabilities/officers.ts';
 import { addPresence } from '../capabilities/presence.ts';

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newCustody, takeIntoCustody } from '../../domain/retention/custody.ts';
+import { newCustody, takeIntoCustody } from '../../domain/retention/retention-profile.ts';
 import { beginErasure, requestErasure } from '../../domain/retention/erasure.ts';
 import type { Disposition } from '../../domain/retention/disposition.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
-import { dynamoAggregates } from '../../functions/adapters/dynamo-aggregates.ts';
+import { dynamoAggregates } from '../../functions/platform/state/dynamo-aggregates.ts';
 import { dispositionKey, retentionProfileKey } from '../../functions/retention/keys.ts';
 import retentionJson from '../../policies/retention.json' with { type: 'json' };
 import { retentionPolicy } from '../../policies/retention.ts';
-import { type LocalTables, localTables } from '../functions/adapters/local-tables.ts';
+import { type LocalTables, localTables } from '../functions/platform/local-tables.ts';
 
 const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
 const tenantId = 'demo-clinic';

@@ -48,7 +48,7 @@ describe('the tables', () => {
 
   test('certificates are told the same recovery window as the records have', () => {
     const certify = of('AWS::Lambda::Function').find(
-      ({ name }) => name === 'certify-purge/function/function',
+      ({ name }) => name === 'issue-purge-certificate/function/function',
     );
     expect(certify?.properties.Environment?.Variables['RECOVERY_WINDOW_DAYS']).toBe(
       String(table('Records').PointInTimeRecoverySpecification?.RecoveryPeriodInDays),

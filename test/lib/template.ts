@@ -15,7 +15,7 @@ interface TemplateResource {
 
 /** A resource of the synthesized templates. */
 export interface Resource {
-  /** Its construct path without the stack, for example `verify-consent/queue`. */
+  /** Its construct path without the stack, for example `update-clearance/queue`. */
   readonly name: string;
   readonly stack: string;
   readonly type: string;

@@ -4,9 +4,9 @@ import type {
   AggregateKeys,
   AggregatesAtOnce,
   Loaded,
-} from '../../functions/ports/aggregates.ts';
-import type { PublishedFact } from '../../functions/ports/bus.ts';
-import { partitionKeyOf } from '../../functions/adapters/item-key.ts';
+} from '../../functions/platform/state/aggregates.ts';
+import type { PublishedFact } from '../../functions/platform/bus/bus.ts';
+import { partitionKeyOf } from '../../functions/platform/state/item-key.ts';
 import type { Instant } from '../../domain/instant.ts';
 
 interface Item {

@@ -1,11 +1,11 @@
-import type { AggregatesAtOnce, AggregateKey } from '../../../functions/ports/aggregates.ts';
+import type { AggregatesAtOnce, AggregateKey } from '../../../functions/platform/state/aggregates.ts';
 import { contactMethodKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
-import { aggregateOf, partitionKeyOf } from '../../../functions/adapters/item-key.ts';
-import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
+import { aggregateOf, partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
+import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
 import type { DueQueue, EscalationQueue } from '../../../functions/crisis/messages.ts';
 import type { SmsSender } from '../../../functions/crisis/sms-sender.ts';
-import type { Log } from '../../../functions/runtime/log.ts';
+import type { Log } from '../../../functions/platform/lambda/log.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { loadAllBy } from '../../memory/memory-aggregates.ts';
 

@@ -1,12 +1,12 @@
 import type { Incident } from '../../../domain/crisis/incident.ts';
-import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
+import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
 import { policy } from '../../domain/crisis/given.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
-import { makeHandler as makeApplyReply } from '../../../functions/apply-reply/handler.ts';
-import { makeHandler as makeEscalate } from '../../../functions/escalate/handler.ts';
-import { makeHandler as makeOpenIncident } from '../../../functions/open-incident/handler.ts';
-import type { AggregatesAtOnce } from '../../../functions/ports/aggregates.ts';
+import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-reply/handler.ts';
+import { makeHandler as makeEscalate } from '../../../functions/crisis/escalate/handler.ts';
+import { makeHandler as makeOpenIncident } from '../../../functions/crisis/open-incident/handler.ts';
+import type { AggregatesAtOnce } from '../../../functions/platform/state/aggregates.ts';
 import { contactMethodKey, incidentKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
 import type { StepMessage } from '../../../functions/crisis/messages.ts';

@@ -2,13 +2,13 @@ import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Incident } from '../../../domain/crisis/incident.ts';
-import type { PhoneLine } from '../../../domain/crisis/phone-line.ts';
+import type { PhoneLine } from '../../../domain/crisis/contact-method.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
-import { makeHandler as makeApplyReply } from '../../../functions/apply-reply/handler.ts';
-import { makeHandler as makeEscalate } from '../../../functions/escalate/handler.ts';
-import { makeHandler as makeMeetDeadline } from '../../../functions/meet-deadline/handler.ts';
-import { makeHandler as makeOpenIncident } from '../../../functions/open-incident/handler.ts';
-import { partitionKeyOf } from '../../../functions/adapters/item-key.ts';
+import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-reply/handler.ts';
+import { makeHandler as makeEscalate } from '../../../functions/crisis/escalate/handler.ts';
+import { makeHandler as makeProcessDueWork } from '../../../functions/crisis/process-due-work/handler.ts';
+import { makeHandler as makeOpenIncident } from '../../../functions/crisis/open-incident/handler.ts';
+import { partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
 import { contactMethodKey, incidentKey, linkKey } from '../../../functions/crisis/keys.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { policy } from '../../domain/crisis/given.ts';
@@ -89,7 +89,7 @@ const startHandlers = (world: World) => {
   const handlers = {
     open: makeOpenIncident(dependencies),
     escalation: makeEscalate(dependencies),
-    dueWork: makeMeetDeadline(dependencies),
+    dueWork: makeProcessDueWork(dependencies),
     reply: makeApplyReply(dependencies),
   };
   /** Works both queues off until nothing in them is due. A message whose handler crashed comes again. */

@@ -1,0 +1,24 @@
+import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
+import { sqsRecheckQueue } from '../sqs-recheck-queue.ts';
+import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readClearancePolicies } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment<Environment>(...sealedVariables, 'RECHECK_QUEUE_URL');
+const dynamo = documentClient();
+const sqs = sqsClient();
+
+export const handler = makeHandler({
+  ...sealedStore(environment, dynamo),
+  rechecks: sqsRecheckQueue(sqs, environment.RECHECK_QUEUE_URL),
+  policyOf: readClearancePolicies(),
+  log: createLog('update-clearance'),
+  retrySoon: sqsRetrySoon(sqs),
+  now: systemNow,
+});

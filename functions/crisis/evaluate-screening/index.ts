@@ -1,0 +1,24 @@
+import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
+import { sqsEscalationQueue } from '../sqs-queues.ts';
+import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readCrisisPolicy } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment<Environment>(...sealedVariables, 'ESCALATION_QUEUE_URL');
+const dynamo = documentClient();
+const sqs = sqsClient();
+
+export const handler = makeHandler({
+  ...sealedStore(environment, dynamo),
+  escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
+  policy: readCrisisPolicy(),
+  log: createLog('evaluate-screening'),
+  retrySoon: sqsRetrySoon(sqs),
+  now: systemNow,
+});

@@ -1,6 +1,0 @@
-import type { PublishedFact } from './bus.ts';
-
-/** The ledger: facts are added, never changed. Adding the same fact again changes nothing. */
-export interface Ledger {
-  append(fact: PublishedFact): Promise<void>;
-}

@@ -1,0 +1,4 @@
+/** What `sweep-presence` is told by its deployment. */
+export interface Environment {
+  readonly STATE_TABLE: string;
+}

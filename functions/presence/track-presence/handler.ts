@@ -1,0 +1,86 @@
+import { participantDropped } from '../../../events/participant-dropped.ts';
+import { participantJoined } from '../../../events/participant-joined.ts';
+import { participantLeft } from '../../../events/participant-left.ts';
+import { roomClosed } from '../../../events/room-closed.ts';
+import { roomOpened } from '../../../events/room-opened.ts';
+import { sessionCancelled } from '../../../events/session-cancelled.ts';
+import { sessionEnded } from '../../../events/session-ended.ts';
+import { sessionMissed } from '../../../events/session-missed.ts';
+import { sessionScheduled } from '../../../events/session-scheduled.ts';
+import { sessionStarted } from '../../../events/session-started.ts';
+import { observe, type PresenceEvent } from '../../../domain/presence/presence.ts';
+import { toInstant } from '../../../domain/instant.ts';
+import { settlePresence, type Settling } from '../derive-session-facts.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
+import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+
+export type Dependencies = ConsumerDependencies & Settling & { readonly now: Now };
+
+const contracts = [
+  sessionScheduled,
+  sessionCancelled,
+  sessionStarted,
+  sessionEnded,
+  sessionMissed,
+  roomOpened,
+  roomClosed,
+  participantJoined,
+  participantLeft,
+  participantDropped,
+] as const;
+
+/** Keeps who is in the room of a session, and tells when it starts, breaks, is missed and ends. */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, factOf(contracts), async (event) => {
+    await settlePresence(dependencies, event.tenantId, event.data.sessionId, dependencies.now(), (presence) =>
+      observe(presence, observed(event)),
+    );
+  });
+
+type TakenEvent = TakenOf<(typeof contracts)[number]>;
+
+const observed = (event: TakenEvent): PresenceEvent => {
+  const { at } = event;
+  switch (event.type) {
+    case 'session.scheduled.v1': {
+      const { clientId, clinicianId, startsAt } = event.data;
+      return {
+        type: 'scheduled',
+        at,
+        eventId: event.eventId,
+        clientId,
+        clinicianId,
+        startsAt: toInstant(startsAt),
+      };
+    }
+    case 'participant.joined.v1':
+      return { type: 'joined', at, ...whoIn(event.data) };
+    case 'participant.left.v1':
+      return { type: 'left', at, ...whoIn(event.data) };
+    case 'participant.dropped.v1':
+      return { type: 'dropped', at, ...whoIn(event.data) };
+    case 'room.opened.v1':
+      return { type: 'opened', at };
+    case 'room.closed.v1':
+      return { type: 'closed', at };
+    case 'session.cancelled.v1':
+      return { type: 'cancelled', at };
+    case 'session.started.v1':
+      return { type: 'started', at };
+    case 'session.ended.v1':
+      return { type: 'ended', at };
+    case 'session.missed.v1':
+      return { type: 'missed', at };
+  }
+};
+
+const whoIn = ({
+  connectionId,
+  personId,
+  role = 'unknown',
+}: Extract<TakenEvent, { type: 'participant.joined.v1' }>['data']) => ({
+  connectionId,
+  role,
+  ...(personId === undefined ? {} : { personId }),
+});

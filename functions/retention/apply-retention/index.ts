@@ -1,0 +1,21 @@
+import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
+import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readRetentionPolicy } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment<Environment>(...sealedVariables);
+const dynamo = documentClient();
+
+export const handler = makeHandler({
+  ...sealedStore(environment, dynamo),
+  policy: readRetentionPolicy(),
+  log: createLog('apply-retention'),
+  retrySoon: sqsRetrySoon(sqsClient()),
+  now: systemNow,
+});

@@ -1,0 +1,28 @@
+import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
+import { dynamoExpiryIndex } from '../dynamo-expiry-index.ts';
+import { sqsRestampQueue } from '../sqs-recalculation-queue.ts';
+import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { unresolvedRecords } from '../../platform/state/sharded-index.ts';
+import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readRetentionPolicy } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
+import type { Environment } from './environment.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment<Environment>(...sealedVariables, 'RESTAMP_QUEUE_URL');
+const dynamo = documentClient();
+const sqs = sqsClient();
+
+export const handler = makeHandler({
+  ...sealedStore(environment, dynamo),
+  expiry: dynamoExpiryIndex(dynamo, environment.RECORDS_TABLE),
+  unresolved: (tenantId) => unresolvedRecords(dynamo, environment.STATE_TABLE, tenantId),
+  next: sqsRestampQueue(sqs, environment.RESTAMP_QUEUE_URL),
+  policy: readRetentionPolicy(),
+  log: createLog('recalculate-retention'),
+  retrySoon: sqsRetrySoon(sqs),
+  now: systemNow,
+});
