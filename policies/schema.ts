@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { withoutClassGroups } from './class-groups.ts';
 
 const version = z.string().regex(/^\d{4}-\d{2}(\.\d+)?$/, { error: 'must be a version such as "2026-11"' });
 const notice = z.string().min(1);
@@ -143,13 +144,7 @@ export const retentionPolicy = z
       if (governedBy !== 'use' && !ruled.has(name)) complain(['recordClasses', name], 'has no rule at all');
     }
   })
-  .transform(({ classGroups, ...policy }) => ({
-    ...policy,
-    rules: policy.rules.map((rule) => ({
-      ...rule,
-      recordClasses: rule.recordClasses.flatMap((name) => classGroups[name] ?? [name]),
-    })),
-  }));
+  .transform(withoutClassGroups);
 
 const role = z.enum(['author', 'clinician', 'responder', 'supervisor', 'records-officer', 'auditor']);
 const purpose = z.enum(['treatment', 'crisis-response', 'access-request', 'audit', 'legal']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from '../../events/define.ts';
 import { health, opaqueId, personal } from '../../events/fields.ts';
 

@@ -2,14 +2,22 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import type { PresencePolicy } from '../../domain/intake/settle-presence.ts';
+import type { AccessPolicy } from '../../domain/vault/open-record.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import {
+  readAccessPolicy,
   readClearancePolicies,
   readCrisisPolicy,
+  readPresencePolicy,
   readRetentionPolicy,
 } from '../../functions/runtime/policies.ts';
+import { clearancePolicy, tenantClearancePolicies } from '../../policies/clearance-schema.ts';
 import { loadPolicies } from '../../policies/index.ts';
+import { accessPolicy, crisisPolicy, presencePolicy, retentionPolicy } from '../../policies/schema.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
 const files = [
@@ -49,6 +57,21 @@ test('the policies of this repository are accepted, at the synth and by the func
   expect(readClearancePolicies()('demo-clinic').version).toBe('2026-11');
   expect(readCrisisPolicy().repeatSeconds).toBe(120);
   expect(readRetentionPolicy().rules).not.toHaveLength(0);
+});
+
+test('what the functions read without a schema is what the schema gives', () => {
+  // The annotations make the compiler compare each schema with the type that the domain takes.
+  const access: AccessPolicy = accessPolicy.parse(read('access.json'));
+  const clearance: ClearancePolicy = clearancePolicy.parse(read('clearance.json'));
+  const crisis: CrisisPolicy = crisisPolicy.parse(read('crisis.json'));
+  const presence: PresencePolicy = presencePolicy.parse(read('presence.json'));
+  expect(readAccessPolicy()).toEqual(access);
+  expect(readClearancePolicies()('demo-clinic')).toEqual(clearance);
+  expect(readCrisisPolicy()).toEqual(crisis);
+  expect(readPresencePolicy()).toEqual(presence);
+  expect(readRetentionPolicy()).toEqual(retentionPolicy.parse(read('retention.json')));
+  const tenants = read('clearance-tenants.json');
+  expect(tenantClearancePolicies.parse(tenants)).toEqual(tenants);
 });
 
 describe('a policy that is wrong', () => {
