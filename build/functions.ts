@@ -1,11 +1,15 @@
 /** Builds every function into dist/functions/<name>/index.mjs: one bundle a folder, as `Code.fromAsset` takes it. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { catalogue } from '../events/catalogue.ts';
+import { statedData } from '../events/define.ts';
 import { loadPolicies } from '../policies/index.ts';
 import { bundle, functionEntries, root } from './bundle.ts';
 
-// The functions use the policies in their bundles without a further check.
+// The functions use the policies in their bundles without a further check, and build a contract's schemas, which checks
+// its marks, only when they need them.
 loadPolicies();
+catalogue.forEach(statedData);
 
 const entries = functionEntries();
 const { outputFiles } = await bundle(entries);
