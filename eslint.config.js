@@ -38,7 +38,8 @@ export default defineConfig(
         'error',
         {
           selector: "ImportDeclaration[source.value='zod'][importKind!='type'] > ImportSpecifier",
-          message: "Write `import * as z from 'zod'`: else esbuild puts all of zod, with 50 languages, into the bundle.",
+          message:
+            "Write `import * as z from 'zod'`: else esbuild puts all of zod, with 50 languages, into the bundle.",
         },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_+$', argsIgnorePattern: '^_' }],
