@@ -1,0 +1,56 @@
+import type { LockedPackage } from './lock-file.ts';
+
+/** Licenses (SPDX ids) that let the code be shipped with nothing but a notice. A license that is not here is refused. */
+const permissive = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'Unlicense',
+]);
+
+/** Reads the SPDX expressions that packages use: one id, or ids joined by AND or by OR. */
+const isPermissive = (expression: string): boolean => {
+  const ids = expression.replaceAll(/[()]/g, '');
+  if (ids.includes(' OR ')) return ids.split(' OR ').some(isPermissive);
+  return ids.split(' AND ').every((id) => permissive.has(id.trim()));
+};
+
+/** A package with another license that development uses and nothing ships, and why that is acceptable. */
+export interface LicenseException {
+  readonly package: string;
+  readonly license: string;
+  readonly reason: string;
+}
+
+/** What is wrong, one sentence a package; nothing if all licenses are acceptable. */
+export const licenseProblems = (
+  packages: readonly LockedPackage[],
+  exceptions: readonly LicenseException[],
+): readonly string[] => {
+  const refused = packages.filter(({ license }) => !isPermissive(license));
+  const excepted = ({ name, license }: LockedPackage) =>
+    exceptions.some((each) => matches(each.package, name) && each.license === license);
+  return [
+    ...refused
+      .filter(({ ships }) => ships)
+      .map(({ name, version, license }) => `${name} ${version} ships, and its license is ${license}`),
+    ...refused
+      .filter((each) => !each.ships && !excepted(each))
+      .map(
+        ({ name, version, license }) =>
+          `${name} ${version} (development only) has the license ${license} and is not in build/license-exceptions.json`,
+      ),
+    ...exceptions
+      .filter((each) => !refused.some(({ name }) => matches(each.package, name)))
+      .map((each) => `${each.package} in build/license-exceptions.json matches no package: remove it`),
+  ];
+};
+
+/** A name that ends in `*` covers every package that begins like it. */
+const matches = (pattern: string, name: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
