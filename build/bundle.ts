@@ -29,7 +29,7 @@ export const bundleOptions = {
     '@aws-sdk/credential-provider-node': './build/environment-credentials.ts',
     '@smithy/core/event-streams': './build/no-event-streams.ts',
   },
-  // Identifiers stay as written: shorter ones save no time at a start, and stack frames in the logs would lose their names.
+  // Identifiers stay as written: shorter ones save no time at a start, and the stack frames in the logs need them.
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: 'external',

@@ -1,6 +1,6 @@
 import type { LockedPackage } from './lock-file.ts';
 
-/** Licenses (SPDX ids) that let the code be shipped with nothing but a notice. A license that is not here is refused. */
+/** Licenses (SPDX ids) under which code may ship with nothing but a notice. Any other is refused. */
 const permissive = new Set([
   '0BSD',
   'Apache-2.0',
@@ -43,7 +43,7 @@ export const licenseProblems = (
       .filter((each) => !each.ships && !excepted(each))
       .map(
         ({ name, version, license }) =>
-          `${name} ${version} (development only) has the license ${license} and is not in build/license-exceptions.json`,
+          `${name} ${version} (development only): license ${license} is not in build/license-exceptions.json`,
       ),
     ...exceptions
       .filter((each) => !refused.some(({ name }) => matches(each.package, name)))

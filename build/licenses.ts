@@ -1,4 +1,4 @@
-/** Fails if a package that ships is not under a permissive license, or one for development is not a listed exception. */
+/** Fails if a package that ships has no permissive license, or one for development is not a listed exception. */
 import exceptions from './license-exceptions.json' with { type: 'json' };
 import { root } from './bundle.ts';
 import { licenseProblems } from './check-licenses.ts';
