@@ -13,11 +13,13 @@ const permissive = new Set([
   'Unlicense',
 ]);
 
-/** Reads the SPDX expressions that packages use: one id, or ids joined by AND or by OR. */
+/** Reads an SPDX expression of one id, or of ids joined by AND or by OR. One that mixes both is refused. */
 const isPermissive = (expression: string): boolean => {
   const ids = expression.replaceAll(/[()]/g, '');
-  if (ids.includes(' OR ')) return ids.split(' OR ').some(isPermissive);
-  return ids.split(' AND ').every((id) => permissive.has(id.trim()));
+  const anyOf = ids.split(' OR ');
+  const allOf = ids.split(' AND ');
+  if (anyOf.length > 1 && allOf.length > 1) return false;
+  return anyOf.length > 1 ? anyOf.some((id) => permissive.has(id)) : allOf.every((id) => permissive.has(id));
 };
 
 /** A package with another license that development uses and nothing ships, and why that is acceptable. */

@@ -24,6 +24,7 @@ describe('the license check', () => {
     'GPL-2.0-only',
     'MPL-2.0',
     '(MIT AND LGPL-3.0-only)',
+    '(MIT OR GPL-3.0-only) AND LGPL-3.0-only',
     'SEE LICENSE IN README',
     'none',
   ])('refuses %s in a package that ships, also if an exception names it', (license) => {
