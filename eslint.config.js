@@ -34,6 +34,14 @@ export default defineConfig(
       // middy's handlers that answer nothing are `middy<Event, void>`, which the rule does not know as a type argument.
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'][importKind!='type'] > ImportSpecifier",
+          message:
+            "Write `import * as z from 'zod'`: else esbuild puts all of zod, with 50 languages, into the bundle.",
+        },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_+$', argsIgnorePattern: '^_' }],
     },
   },

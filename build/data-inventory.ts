@@ -1,7 +1,7 @@
 /** `npm run docs`: writes docs/data-inventory.md from the marks of the contracts and the policies. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSensitive } from '../events/classification.ts';
 import { catalogue } from '../events/catalogue.ts';
 import { type AnyContract, statedData } from '../events/define.ts';

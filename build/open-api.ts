@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnyContract } from '../events/define.ts';
 import { opaqueIdPattern } from '../events/fields.ts';
 import { accessRequest } from '../functions/records/export-access/handler.ts';

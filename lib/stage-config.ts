@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const whatCloudWatchOffers = `must be a period that CloudWatch Logs offers (${Object.keys(RetentionDays)
   .filter((days) => /^\d+$/.test(days) && days !== String(RetentionDays.INFINITE))

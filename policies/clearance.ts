@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const severity = z.enum(['block', 'warn']);
 const date = z.iso.date();
@@ -172,30 +172,3 @@ export const tenantClearancePolicies = z.record(z.string().regex(/^[a-z][a-z0-9-
 
 export type StatedClearancePolicy = z.infer<typeof clearancePolicy>;
 export type TenantClearancePolicies = z.infer<typeof tenantClearancePolicies>;
-
-/** The policy of one tenant: the common one with what the tenant decided for itself. */
-export const policyOfTenant = (
-  common: StatedClearancePolicy,
-  tenants: TenantClearancePolicies,
-  tenantId: string,
-): StatedClearancePolicy => {
-  // `Object.hasOwn`, since a tenant may be called "constructor".
-  const own = Object.hasOwn(tenants, tenantId) ? tenants[tenantId] : undefined;
-  if (own === undefined) return common;
-  const { version, rules: added = [], sessionKinds = {}, documents = [], ...replaced } = own;
-  return {
-    ...common,
-    ...(Object.fromEntries(
-      Object.entries(replaced).filter(([, value]) => value !== undefined),
-    ) as Partial<StatedClearancePolicy>),
-    version: `${common.version}.${version}`,
-    rules: [...common.rules, ...added],
-    sessionKinds: { ...common.sessionKinds, ...sessionKinds } as StatedClearancePolicy['sessionKinds'],
-    documents: [
-      ...common.documents.filter(
-        ({ documentId }) => !documents.some((mine) => mine.documentId === documentId),
-      ),
-      ...documents,
-    ],
-  };
-};

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notice, seconds, version } from './fields.ts';
 
 const code = /^[a-z0-9][a-z0-9.:_-]{0,63}$/;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which text of a policy is in force; decisions name it. */
 export const version = z

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { clearancePolicy, tenantClearancePolicies } from './clearance.ts';
 import { crisisPolicy } from './crisis.ts';
 import { presencePolicy } from './presence.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notice, seconds, version } from './fields.ts';
 
 export const presencePolicy = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { className, notice, source, version } from './fields.ts';
 
 const role = z.enum(['author', 'clinician', 'responder', 'supervisor', 'records-officer', 'auditor']);

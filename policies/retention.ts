@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { withoutClassGroups } from './class-groups.ts';
 import { className, notice, source, version } from './fields.ts';
 
 const civilDate = z.iso.date({ error: 'must be a date such as "2026-11-01"' });
@@ -60,10 +61,4 @@ export const retentionPolicy = z
       if (governedBy !== 'use' && !ruled.has(name)) complain(['recordClasses', name], 'has no rule at all');
     }
   })
-  .transform(({ classGroups, ...policy }) => ({
-    ...policy,
-    rules: policy.rules.map((rule) => ({
-      ...rule,
-      recordClasses: rule.recordClasses.flatMap((name) => classGroups[name] ?? [name]),
-    })),
-  }));
+  .transform(withoutClassGroups);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Asks `update-clearance` to decide again because time has passed. */
 const recheck = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Incident } from '../../domain/crisis/incident.ts';
 import type { DueAggregate } from '../platform/state/aggregates.ts';
 
@@ -7,9 +7,11 @@ export const stepMessage = z.object({
   tenantId: z.string(),
   clientId: z.string(),
   /** The step that this message is for; absent where the sweep sends it: then everything due is done. */
-  step: z.object({ incidentId: z.string(), number: z.number() }).exactOptional(),
+  step: z.exactOptional(z.object({ incidentId: z.string(), number: z.number() })),
   /** A page that did not reach its phone, as a receipt or an opt-out says: it can only hasten what is due. */
-  undelivered: z.object({ incidentId: z.string(), staffId: z.string(), failure: z.string() }).exactOptional(),
+  undelivered: z.exactOptional(
+    z.object({ incidentId: z.string(), staffId: z.string(), failure: z.string() }),
+  ),
 });
 
 export type StepMessage = z.infer<typeof stepMessage>;
@@ -42,7 +44,7 @@ export interface DueQueue {
   send(message: DueWork, delaySeconds: number): Promise<void>;
 }
 
-const code = z.string().exactOptional();
+const code = z.exactOptional(z.string());
 const simpleVerbs = [
   'take',
   'pass',

@@ -30,15 +30,19 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
   const linkBase = `${api.url}/p/`;
   const pager = pagerOf(foundation, linkBase);
 
-  const processDueWork: QueueConsumer<ProcessDueWork> = new QueueConsumer<ProcessDueWork>(stack, 'process-due-work', {
-    ...urgent(platform),
-    timeoutSeconds: 30, // a bundle looks at up to hundreds of incidents before it is sent
-    concurrency: 10,
-    // The queue of `escalate` is made after this one and named by its role, since each fills the other's.
-    environment: (queueUrl) => ({ ...pager, DEADLINE_QUEUE_URL: queueUrl, ESCALATION_QUEUE_URL: queueUrl }),
-    impact:
-      'In a storm pages gather and are not sent, hand-offs are not announced, missed sessions are not noticed.',
-  });
+  const processDueWork: QueueConsumer<ProcessDueWork> = new QueueConsumer<ProcessDueWork>(
+    stack,
+    'process-due-work',
+    {
+      ...urgent(platform),
+      timeoutSeconds: 30, // a bundle looks at up to hundreds of incidents before it is sent
+      concurrency: 10,
+      // The queue of `escalate` is made after this one and named by its role, since each fills the other's.
+      environment: (queueUrl) => ({ ...pager, DEADLINE_QUEUE_URL: queueUrl, ESCALATION_QUEUE_URL: queueUrl }),
+      impact:
+        'In a storm pages gather and are not sent, hand-offs are not announced, missed sessions are not noticed.',
+    },
+  );
   const escalate = new QueueConsumer<Escalate>(stack, 'escalate', {
     ...urgent(platform),
     environment: (queueUrl) => ({

@@ -18,27 +18,31 @@ export function addCustody(stack: Stack, foundation: Foundation): void {
     VAULT_KEY_ARN: crypto.vaultKey.keyArn,
   };
 
-  const updateRetentionProfile = new QueueConsumer<UpdateRetentionProfile>(stack, 'update-retention-profile', {
-    platform,
-    environment: () => ({ STATE_TABLE: data.state.tableName, RECORDS_TABLE: data.records.tableName }),
-    facts: {
-      bus: events.bus,
-      types: [
-        'client.registered.v1',
-        'client.discharged.v1',
-        'session.checked-in.v1',
-        'session.ended.v1',
-        'hold.placed.v1',
-        'hold.released.v1',
-        'erasure.requested.v1',
-        'erasure.cancelled.v1',
-      ],
+  const updateRetentionProfile = new QueueConsumer<UpdateRetentionProfile>(
+    stack,
+    'update-retention-profile',
+    {
+      platform,
+      environment: () => ({ STATE_TABLE: data.state.tableName, RECORDS_TABLE: data.records.tableName }),
+      facts: {
+        bus: events.bus,
+        types: [
+          'client.registered.v1',
+          'client.discharged.v1',
+          'session.checked-in.v1',
+          'session.ended.v1',
+          'hold.placed.v1',
+          'hold.released.v1',
+          'erasure.requested.v1',
+          'erasure.cancelled.v1',
+        ],
+      },
+      timeoutSeconds: 60, // a hold is stamped on all records of a client
+      concurrency: 10,
+      batchSize: 10,
+      impact: 'A legal hold may not be honoured: records that a court asked for could be purged.',
     },
-    timeoutSeconds: 60, // a hold is stamped on all records of a client
-    concurrency: 10,
-    batchSize: 10,
-    impact: 'A legal hold may not be honoured: records that a court asked for could be purged.',
-  });
+  );
   mayUseItems(updateRetentionProfile.function, data.state, 'GetItem', 'PutItem');
   mayUseItems(updateRetentionProfile.function, data.records, 'GetItem', 'UpdateItem', 'Query');
 

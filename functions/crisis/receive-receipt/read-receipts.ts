@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A text that did not reach its phone. Nothing else of a receipt is kept: it names the phone. */
 export interface Failure {

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { SNSEvent } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseReply } from '../../../domain/crisis/reply.ts';
 import type { ReplyQueue } from '../messages.ts';
 import type { Log } from '../../platform/lambda/log.ts';

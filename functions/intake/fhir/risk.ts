@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, type AnswerValue, isScreened, screen } from '../../../domain/intake/read-screening.ts';
 import type { ProviderIds } from '../provider-ids.ts';
 import { facts, nothing, type Translation } from '../providers/provider.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { contractOf } from '../../../events/catalogue.ts';
 import { type AnyContract, statedData } from '../../../events/define.ts';
 import { type Envelope, envelope, maxEventBytes } from '../../../events/envelope.ts';

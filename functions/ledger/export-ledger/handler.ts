@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sha256 } from '../../../domain/canonical-json.ts';
 import { ledgerStart } from '../../../domain/ledger/ledger-key.ts';
 import {

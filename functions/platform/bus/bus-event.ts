@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AnyContract, Contract } from '../../../events/define.ts';
 import { type Envelope, envelope } from '../../../events/envelope.ts';
 import type { BusEvent, PublishedFact } from './bus.ts';

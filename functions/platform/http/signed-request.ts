@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { invalidData, type Problem, problemResponse, problems } from './problem.ts';
 import { type SecretsOf, verifySender } from './verify-sender.ts';
 import type { Log } from '../lambda/log.ts';

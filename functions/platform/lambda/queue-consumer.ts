@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Log } from './log.ts';
 
 /** Makes a message visible again sooner than its visibility timeout would. */
@@ -22,18 +22,18 @@ class UnreadableMessageError extends Error {
 
 /** Reads messages that Vigil's own functions send. */
 export const messageOf =
-  <M>(schema: z.ZodType<M>): ReadBody<M> =>
+  <M>(schema: z.ZodMiniType<M>): ReadBody<M> =>
   (body) => {
-    const message = schema.safeParse(body);
+    const message = z.safeParse(schema, body);
     if (message.success) return message.data;
     throw new UnreadableMessageError('a message of another shape', { cause: message.error });
   };
 
 /** Reads a queue that takes messages of its own beside facts from the bus. */
 export const messageOr =
-  <M, F>(schema: z.ZodType<M>, otherwise: ReadBody<F>): ReadBody<M | F> =>
+  <M, F>(schema: z.ZodMiniType<M>, otherwise: ReadBody<F>): ReadBody<M | F> =>
   (body) => {
-    const message = schema.safeParse(body);
+    const message = z.safeParse(schema, body);
     return message.success ? message.data : otherwise(body);
   };
 

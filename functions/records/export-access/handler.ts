@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { opaqueIdPattern } from '../../../events/fields.ts';
 import { canonical, type Sha256 } from '../../../domain/canonical-json.ts';
 import type { DecidedFact } from '../../../domain/fact.ts';

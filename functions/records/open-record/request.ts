@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { opaqueIdPattern } from '../../../events/fields.ts';
 
 const id = z.string().regex(opaqueIdPattern, { error: 'must be an opaque id' });

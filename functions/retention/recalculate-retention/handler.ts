@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { restampRequested } from '../../../events/retention-restamp-requested.ts';
 import {
   countPage,
@@ -21,7 +21,7 @@ const nextPage = z.object({
   jobId: z.string(),
   dryRun: z.boolean(),
   startedAt: z.string(),
-  cursor: z.string().optional(),
+  cursor: z.optional(z.string()),
 });
 
 export type NextPage = Readonly<z.infer<typeof nextPage>>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Instant, plusSeconds, toInstant } from '../../../domain/instant.ts';
 import type { ReportedType } from '../../../domain/ledger/reported-types.ts';
 import { buildReport, type RetentionReport } from '../../../domain/retention/report.ts';
