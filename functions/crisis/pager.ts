@@ -15,7 +15,7 @@ export const pager = (environment: PagerEnvironment) => {
   const phones = {
     ...sealedStore(environment, dynamo),
     sms: snsSms(snsClient(), environment.ORIGINATION_NUMBER),
-    dueWork: sqsDueQueue(sqs, environment.DEADLINE_QUEUE_URL),
+    dueWork: sqsDueQueue(sqs, environment.DUE_QUEUE_URL),
     newLinkId: () => randomBytes(9).toString('base64url'),
     linkBase: environment.LINK_BASE,
   } satisfies Phones;

@@ -1,22 +1,21 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as AnswerClearance } from '../../functions/clearance/answer-clearance/environment.ts';
-import type { Environment as UpdateClearance } from '../../functions/clearance/update-clearance/environment.ts';
-import type { Environment as SweepClearance } from '../../functions/clearance/sweep-clearance/environment.ts';
+import { answerClearance as answerClearanceDeclaration } from '../../functions/clearance/answer-clearance/function.ts';
+import { updateClearance as updateClearanceDeclaration } from '../../functions/clearance/update-clearance/function.ts';
+import { sweepClearance as sweepClearanceDeclaration } from '../../functions/clearance/sweep-clearance/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayReadSecretsNamed, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
-import type { HttpApi } from '../constructs/http-api.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
-import { VigilFunction } from '../constructs/vigil-function.ts';
+import { type EnvironmentOf, VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
 
 /** Clearance: everything that bears on whether a session may run is decided here. */
-export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi): void {
+export function addClearance(stack: Stack, foundation: Foundation): void {
   const { platform, crypto, data, events } = foundation;
   const keys = { KEYS_TABLE: data.keys.tableName, VAULT_KEY_ARN: crypto.vaultKey.keyArn };
 
-  const updateClearance = new QueueConsumer<UpdateClearance>(stack, 'update-clearance', {
+  const updateClearance = new QueueConsumer(stack, updateClearanceDeclaration, {
     platform,
     environment: (queueUrl) => ({
       ...keys,
@@ -24,28 +23,7 @@ export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi)
       RECORDS_TABLE: data.records.tableName,
       RECHECK_QUEUE_URL: queueUrl,
     }),
-    facts: {
-      bus: events.bus,
-      types: [
-        'client.registered.v1',
-        'client.discharged.v1',
-        'clinician.registered.v1',
-        'consent.granted.v1',
-        'consent.denied.v1',
-        'consent.withdrawn.v1',
-        'assent.recorded.v1',
-        'session.scheduled.v1',
-        'session.checked-in.v1',
-        'session.started.v1',
-        'session.connection-lost.v1',
-        'session.connection-restored.v1',
-        'session.ended.v1',
-        'session.cancelled.v1',
-        'session.missed.v1',
-        'session.break-glass-invoked.v1',
-        'session.break-glass-examined.v1',
-      ],
-    },
+    bus: events.bus,
     timeoutSeconds: 30,
     concurrency: 20,
     batchSize: 10,
@@ -59,19 +37,17 @@ export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi)
   mayUseKey(updateClearance.function, crypto.vaultKey, 'Decrypt');
   maySend(updateClearance.function, updateClearance.queue);
 
-  addAnswer(stack, foundation, api, keys);
+  addAnswer(stack, foundation, keys);
   addWatch(stack, foundation, updateClearance);
 }
 
 function addAnswer(
   stack: Stack,
-  { platform, crypto, data }: Foundation,
-  api: HttpApi,
-  keys: Pick<AnswerClearance, 'KEYS_TABLE' | 'VAULT_KEY_ARN'>,
+  { platform, crypto, data, events }: Foundation,
+  keys: Pick<EnvironmentOf<typeof answerClearanceDeclaration>, 'KEYS_TABLE' | 'VAULT_KEY_ARN'>,
 ): void {
-  const answer = new VigilFunction<AnswerClearance>(stack, 'answer-clearance', {
+  const answer = new VigilFunction(stack, 'answer-clearance', answerClearanceDeclaration, {
     platform,
-    name: 'answer-clearance',
     environment: {
       ...keys,
       STATE_TABLE: data.state.tableName,
@@ -86,7 +62,7 @@ function addAnswer(
   mayUseItems(answer, data.keys, 'GetItem');
   mayUseKey(answer, crypto.vaultKey, 'Decrypt');
   mayReadSecretsNamed(answer, crypto.webhookSecretPrefix, crypto.dataKey);
-  api.route(
+  events.api.route(
     HttpMethod.GET,
     '/v1/sessions/{sessionId}/clearance',
     answer,
@@ -100,12 +76,8 @@ function addAnswer(
   });
 }
 
-function addWatch(
-  stack: Stack,
-  { platform, data }: Foundation,
-  { queue }: QueueConsumer<UpdateClearance>,
-): void {
-  const { function: watch } = new ScheduledFunction<SweepClearance>(stack, 'sweep-clearance', {
+function addWatch(stack: Stack, { platform, data }: Foundation, { queue }: QueueConsumer): void {
+  const { function: watch } = new ScheduledFunction(stack, sweepClearanceDeclaration, {
     platform,
     environment: { STATE_TABLE: data.state.tableName, RECHECK_QUEUE_URL: queue.queueUrl },
     every: 'rate(1 minute)',

@@ -8,15 +8,10 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readClearancePolicies } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { answerClearance } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'STATE_TABLE',
-  'KEYS_TABLE',
-  'VAULT_KEY_ARN',
-  'WEBHOOK_SECRET_PREFIX',
-);
+const environment = readEnvironment(answerClearance);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
@@ -24,6 +19,6 @@ export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   vault: kmsVault(vaultKeys(environment, dynamo)),
   policyOf: readClearancePolicies(),
-  log: createLog('answer-clearance'),
+  log: createLog(answerClearance.name),
   now: systemNow,
 });

@@ -4,10 +4,10 @@ import { dueAggregates } from '../../platform/state/sharded-index.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { sweepClearance } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'RECHECK_QUEUE_URL');
+const environment = readEnvironment(sweepClearance);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
@@ -20,6 +20,6 @@ export const handler = makeHandler({
     }));
   },
   rechecks: sqsRecheckQueue(sqsClient(), environment.RECHECK_QUEUE_URL),
-  log: createLog('sweep-clearance'),
+  log: createLog(sweepClearance.name),
   now: systemNow,
 });

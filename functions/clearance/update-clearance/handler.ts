@@ -1,20 +1,4 @@
-import { assentRecorded } from '../../../events/assent-recorded.ts';
 import { sessionBreakGlassInvoked } from '../../../events/session-break-glass-invoked.ts';
-import { sessionBreakGlassExamined } from '../../../events/session-break-glass-examined.ts';
-import { clientDischarged } from '../../../events/client-discharged.ts';
-import { clientRegistered } from '../../../events/client-registered.ts';
-import { clinicianRegistered } from '../../../events/clinician-registered.ts';
-import { consentDenied } from '../../../events/consent-denied.ts';
-import { consentGranted } from '../../../events/consent-granted.ts';
-import { consentWithdrawn } from '../../../events/consent-withdrawn.ts';
-import { sessionCancelled } from '../../../events/session-cancelled.ts';
-import { sessionCheckedIn } from '../../../events/session-checked-in.ts';
-import { sessionConnectionLost } from '../../../events/session-connection-lost.ts';
-import { sessionConnectionRestored } from '../../../events/session-connection-restored.ts';
-import { sessionEnded } from '../../../events/session-ended.ts';
-import { sessionMissed } from '../../../events/session-missed.ts';
-import { sessionScheduled } from '../../../events/session-scheduled.ts';
-import { sessionStarted } from '../../../events/session-started.ts';
 import {
   breakGlass,
   type BreakGlassOutcome,
@@ -39,29 +23,12 @@ import {
   type Clearing,
   reconsider,
 } from './change-session.ts';
+import { updateClearance } from './function.ts';
+
+type Subscribed = TakenOf<(typeof updateClearance.subscribes)[number]>;
 
 export type Dependencies = ConsumerDependencies &
   Clearing & { readonly records: Pick<Records, 'get'>; readonly now: Now };
-
-const contracts = [
-  clientRegistered,
-  clientDischarged,
-  clinicianRegistered,
-  consentGranted,
-  consentDenied,
-  consentWithdrawn,
-  assentRecorded,
-  sessionScheduled,
-  sessionCheckedIn,
-  sessionStarted,
-  sessionConnectionLost,
-  sessionConnectionRestored,
-  sessionEnded,
-  sessionCancelled,
-  sessionMissed,
-  sessionBreakGlassInvoked,
-  sessionBreakGlassExamined,
-] as const;
 
 /**
  * Keeps clients, clinicians and sessions as far as clearance needs them, and decides anew for every session that an
@@ -69,8 +36,8 @@ const contracts = [
  * passed.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, messageOr(recheckMessage, factOf(contracts)), (message) =>
-    'recheck' in message ? recheck(dependencies, message.recheck) : updateClearance(dependencies, message),
+  queueConsumer(dependencies, messageOr(recheckMessage, factOf(updateClearance.subscribes)), (message) =>
+    'recheck' in message ? recheck(dependencies, message.recheck) : applyEvent(dependencies, message),
   );
 
 const recheck = async (dependencies: Dependencies, { tenantId, at, id }: Recheck): Promise<void> => {
@@ -79,10 +46,7 @@ const recheck = async (dependencies: Dependencies, { tenantId, at, id }: Recheck
   await changeClinician(dependencies, tenantId, id, undefined, now);
 };
 
-const updateClearance = async (
-  dependencies: Dependencies,
-  event: TakenOf<(typeof contracts)[number]>,
-): Promise<void> => {
+const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
   const now = dependencies.now();
   const { tenantId, eventId, at } = event;
 

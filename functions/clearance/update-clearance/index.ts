@@ -6,11 +6,10 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readClearancePolicies } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
-import type { Environment } from './environment.ts';
+import { updateClearance } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...sealedVariables, 'RECHECK_QUEUE_URL');
+const environment = readEnvironment(updateClearance);
 const dynamo = documentClient();
 const sqs = sqsClient();
 
@@ -18,7 +17,7 @@ export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   rechecks: sqsRecheckQueue(sqs, environment.RECHECK_QUEUE_URL),
   policyOf: readClearancePolicies(),
-  log: createLog('update-clearance'),
+  log: createLog(updateClearance.name),
   retrySoon: sqsRetrySoon(sqs),
   now: systemNow,
 });

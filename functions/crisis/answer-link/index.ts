@@ -7,20 +7,16 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { answerLink } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'STATE_TABLE',
-  'ESCALATION_QUEUE_URL',
-  'PSEUDONYM_SECRET_ARN',
-);
+const environment = readEnvironment(answerLink);
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   escalation: sqsEscalationQueue(sqsClient(), environment.ESCALATION_QUEUE_URL),
   tokens: hmacLinkTokens(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
   policy: readCrisisPolicy(),
-  log: createLog('answer-link'),
+  log: createLog(answerLink.name),
   now: systemNow,
 });

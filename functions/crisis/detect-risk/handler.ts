@@ -1,9 +1,3 @@
-import { clientWatched } from '../../../events/client-watched.ts';
-import { sessionConnectionLost } from '../../../events/session-connection-lost.ts';
-import { sessionConnectionUnresolved } from '../../../events/session-connection-unresolved.ts';
-import { sessionEnded } from '../../../events/session-ended.ts';
-import { sessionScheduled } from '../../../events/session-scheduled.ts';
-import { sessionStarted } from '../../../events/session-started.ts';
 import {
   newClientWatch,
   observe,
@@ -17,6 +11,9 @@ import { clientWatchKey, incidentKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { detectRisk } from './function.ts';
+
+type Subscribed = TakenOf<(typeof detectRisk.subscribes)[number]>;
 
 export interface Dependencies extends ConsumerDependencies {
   readonly aggregates: Aggregates;
@@ -24,19 +21,11 @@ export interface Dependencies extends ConsumerDependencies {
   readonly now: Now;
 }
 
-const contracts = [
-  clientWatched,
-  sessionScheduled,
-  sessionStarted,
-  sessionEnded,
-  sessionConnectionLost,
-  sessionConnectionUnresolved,
-] as const;
-type Seen = TakenOf<(typeof contracts)[number]>;
+type Seen = Subscribed;
 
 /** Knows who is at elevated risk and when they are expected, so that an absence is noticed: it states `risk.detected.v1`. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(contracts), (event) => watch(dependencies, event));
+  queueConsumer(dependencies, factOf(detectRisk.subscribes), (event) => watch(dependencies, event));
 
 const watch = async ({ aggregates, policy, now: clock }: Dependencies, seen: Seen): Promise<void> => {
   const now = clock();

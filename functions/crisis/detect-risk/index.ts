@@ -5,15 +5,15 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { detectRisk } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE');
+const environment = readEnvironment(detectRisk);
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   policy: readCrisisPolicy(),
-  log: createLog('detect-risk'),
+  log: createLog(detectRisk.name),
   retrySoon: sqsRetrySoon(sqsClient()),
   now: systemNow,
 });

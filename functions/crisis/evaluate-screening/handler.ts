@@ -10,6 +10,9 @@ import type { Records } from '../../platform/sealing/records.ts';
 import type { Vault } from '../../platform/sealing/vault.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { evaluateScreening } from './function.ts';
+
+type Subscribed = TakenOf<(typeof evaluateScreening.subscribes)[number]>;
 
 export interface Dependencies extends ConsumerDependencies {
   readonly aggregates: Aggregates;
@@ -27,12 +30,9 @@ class AnswersMissingError extends Error {
 
 /** Opens the sealed answers of a questionnaire, and opens an incident where they say that somebody is in danger. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf([screeningSubmitted]), (event) => screen(dependencies, event));
+  queueConsumer(dependencies, factOf(evaluateScreening.subscribes), (event) => screen(dependencies, event));
 
-const screen = async (
-  dependencies: Dependencies,
-  event: TakenOf<typeof screeningSubmitted>,
-): Promise<void> => {
+const screen = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
   const { records, vault, policy, log } = dependencies;
   const binding = bindingOf(screeningSubmitted, event);
   const record = binding && (await records.get(binding));

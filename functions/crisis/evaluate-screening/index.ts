@@ -6,11 +6,10 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
-import type { Environment } from './environment.ts';
+import { evaluateScreening } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...sealedVariables, 'ESCALATION_QUEUE_URL');
+const environment = readEnvironment(evaluateScreening);
 const dynamo = documentClient();
 const sqs = sqsClient();
 
@@ -18,7 +17,7 @@ export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
   policy: readCrisisPolicy(),
-  log: createLog('evaluate-screening'),
+  log: createLog(evaluateScreening.name),
   retrySoon: sqsRetrySoon(sqs),
   now: systemNow,
 });

@@ -6,17 +6,17 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { openIncident } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'ESCALATION_QUEUE_URL');
+const environment = readEnvironment(openIncident);
 const sqs = sqsClient();
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
   policy: readCrisisPolicy(),
-  log: createLog('open-incident'),
+  log: createLog(openIncident.name),
   retrySoon: sqsRetrySoon(sqs),
   now: systemNow,
 });

@@ -4,13 +4,13 @@ import { sqsReplyQueue } from '../sqs-queues.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { receiveReply } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('REPLY_QUEUE_URL', 'PSEUDONYM_SECRET_ARN');
+const environment = readEnvironment(receiveReply);
 
 export const handler = makeHandler({
   lineOf: phonePseudonym(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
   replies: sqsReplyQueue(sqsClient(), environment.REPLY_QUEUE_URL),
-  log: createLog('receive-reply'),
+  log: createLog(receiveReply.name),
 });

@@ -6,15 +6,15 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { reportLoad } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('LEDGER_TABLE', 'WEBHOOK_SECRET_PREFIX');
+const environment = readEnvironment(reportLoad);
 
 export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   ledger: dynamoLedgerReader(documentClient(), environment.LEDGER_TABLE),
   policy: readCrisisPolicy().load,
-  log: createLog('report-load'),
+  log: createLog(reportLoad.name),
   now: systemNow,
 });

@@ -1,16 +1,15 @@
 import { pager } from '../pager.ts';
-import { pagerVariables } from '../pager-environment.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { startDrill } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...pagerVariables, 'TENANTS');
+const environment = readEnvironment(startDrill);
 
 export const handler = makeHandler({
   ...pager(environment),
   tenants: environment.TENANTS.split(','),
   policy: readCrisisPolicy(),
-  log: createLog('start-drill'),
+  log: createLog(startDrill.name),
 });

@@ -5,10 +5,10 @@ import { dueAggregates } from '../../platform/state/sharded-index.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { sweepEscalations } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'ESCALATION_QUEUE_URL', 'DEADLINE_QUEUE_URL');
+const environment = readEnvironment(sweepEscalations);
 const dynamo = documentClient();
 const sqs = sqsClient();
 
@@ -16,7 +16,7 @@ export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   overdue: (before) => dueAggregates(dynamo, environment.STATE_TABLE, before, 'escalation'),
   escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
-  dueWork: sqsDueQueue(sqs, environment.DEADLINE_QUEUE_URL),
-  log: createLog('sweep-escalations'),
+  dueWork: sqsDueQueue(sqs, environment.DUE_QUEUE_URL),
+  log: createLog(sweepEscalations.name),
   now: systemNow,
 });

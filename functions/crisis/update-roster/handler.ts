@@ -17,6 +17,9 @@ import type { Records } from '../../platform/sealing/records.ts';
 import type { Vault } from '../../platform/sealing/vault.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { updateRoster } from './function.ts';
+
+type Subscribed = TakenOf<(typeof updateRoster.subscribes)[number]>;
 
 export interface Dependencies extends ConsumerDependencies {
   readonly aggregates: Aggregates;
@@ -34,12 +37,9 @@ class ContactsMissingError extends Error {
 
 /** Makes a published roster the one that escalations read. The newest one counts, in whatever order they arrive. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf([rosterPublished]), (event) => updateRoster(dependencies, event));
+  queueConsumer(dependencies, factOf(updateRoster.subscribes), (event) => publishRoster(dependencies, event));
 
-const updateRoster = async (
-  dependencies: Dependencies,
-  event: TakenOf<typeof rosterPublished>,
-): Promise<void> => {
+const publishRoster = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
   const { aggregates, records, vault, lineOf, dueWork, now: clock } = dependencies;
   const { tenantId, eventId, at, data } = event;
   const now = clock();

@@ -6,17 +6,17 @@ import { idsOf } from '../endpoints.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { receiveChime } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('BUS_NAME', 'PROVIDER_ID_KEY_PREFIX', 'TENANT_ID');
+const environment = readEnvironment(receiveChime);
 const readSecret = secretReader(secretsClient());
 
 export const handler = makeHandler({
   tenantId: environment.TENANT_ID,
   ids: () => idsOf(readSecret, environment.PROVIDER_ID_KEY_PREFIX, environment.TENANT_ID, 'chime'),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
-  log: createLog('receive-chime'),
+  log: createLog(receiveChime.name),
   retrySoon: sqsRetrySoon(sqsClient()),
   now: systemNow,
 });

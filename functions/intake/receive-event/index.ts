@@ -8,16 +8,10 @@ import { vaultKeys } from '../../platform/sealing/vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { receiveEvent } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'BUS_NAME',
-  'RECORDS_TABLE',
-  'KEYS_TABLE',
-  'VAULT_KEY_ARN',
-  'WEBHOOK_SECRET_PREFIX',
-);
+const environment = readEnvironment(receiveEvent);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
@@ -25,6 +19,6 @@ export const handler = makeHandler({
   vault: kmsVault(vaultKeys(environment, dynamo)),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
-  log: createLog('receive-event'),
+  log: createLog(receiveEvent.name),
   now: systemNow,
 });

@@ -5,14 +5,10 @@ import { storedEndpoints } from '../endpoints.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { receiveWebhook } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'BUS_NAME',
-  'PROVIDER_SECRET_PREFIX',
-  'PROVIDER_ID_KEY_PREFIX',
-);
+const environment = readEnvironment(receiveWebhook);
 
 export const handler = makeHandler({
   endpointOf: storedEndpoints(secretReader(secretsClient()), {
@@ -20,6 +16,6 @@ export const handler = makeHandler({
     idKey: environment.PROVIDER_ID_KEY_PREFIX,
   }),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
-  log: createLog('receive-webhook'),
+  log: createLog(receiveWebhook.name),
   now: systemNow,
 });

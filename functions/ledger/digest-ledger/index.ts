@@ -5,10 +5,10 @@ import { sha256 } from '../../platform/aws/sha256.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { digestLedger } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('LEDGER_TABLE', 'SIGNING_KEY_ARN', 'TENANTS');
+const environment = readEnvironment(digestLedger);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
@@ -17,6 +17,6 @@ export const handler = makeHandler({
   digests: dynamoDigestWriter(dynamo, environment.LEDGER_TABLE),
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
   sha256,
-  log: createLog('digest-ledger'),
+  log: createLog(digestLedger.name),
   now: systemNow,
 });

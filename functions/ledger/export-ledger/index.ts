@@ -7,16 +7,16 @@ import { secretsIn } from '../../platform/http/tenant-secrets.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { exportLedger } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('LEDGER_TABLE', 'SIGNING_KEY_ARN', 'WEBHOOK_SECRET_PREFIX');
+const environment = readEnvironment(exportLedger);
 
 export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   ledger: dynamoLedgerReader(documentClient(), environment.LEDGER_TABLE),
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
   sha256,
-  log: createLog('export-ledger'),
+  log: createLog(exportLedger.name),
   now: systemNow,
 });

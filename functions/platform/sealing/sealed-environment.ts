@@ -5,10 +5,3 @@ export interface SealedEnvironment {
   readonly KEYS_TABLE: string;
   readonly VAULT_KEY_ARN: string;
 }
-
-export const sealedVariables = [
-  'STATE_TABLE',
-  'RECORDS_TABLE',
-  'KEYS_TABLE',
-  'VAULT_KEY_ARN',
-] as const satisfies readonly (keyof SealedEnvironment)[];

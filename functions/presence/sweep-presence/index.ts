@@ -5,10 +5,10 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readPresencePolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { sweepPresence } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE');
+const environment = readEnvironment(sweepPresence);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
@@ -18,6 +18,6 @@ export const handler = makeHandler({
   },
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   policy: readPresencePolicy(),
-  log: createLog('sweep-presence'),
+  log: createLog(sweepPresence.name),
   now: systemNow,
 });

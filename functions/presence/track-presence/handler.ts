@@ -1,44 +1,24 @@
-import { participantDropped } from '../../../events/participant-dropped.ts';
-import { participantJoined } from '../../../events/participant-joined.ts';
-import { participantLeft } from '../../../events/participant-left.ts';
-import { roomClosed } from '../../../events/room-closed.ts';
-import { roomOpened } from '../../../events/room-opened.ts';
-import { sessionCancelled } from '../../../events/session-cancelled.ts';
-import { sessionEnded } from '../../../events/session-ended.ts';
-import { sessionMissed } from '../../../events/session-missed.ts';
-import { sessionScheduled } from '../../../events/session-scheduled.ts';
-import { sessionStarted } from '../../../events/session-started.ts';
 import { observe, type PresenceEvent } from '../../../domain/presence/presence.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { settlePresence, type Settling } from '../derive-session-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { trackPresence } from './function.ts';
+
+type Subscribed = TakenOf<(typeof trackPresence.subscribes)[number]>;
 
 export type Dependencies = ConsumerDependencies & Settling & { readonly now: Now };
 
-const contracts = [
-  sessionScheduled,
-  sessionCancelled,
-  sessionStarted,
-  sessionEnded,
-  sessionMissed,
-  roomOpened,
-  roomClosed,
-  participantJoined,
-  participantLeft,
-  participantDropped,
-] as const;
-
 /** Keeps who is in the room of a session, and tells when it starts, breaks, is missed and ends. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(contracts), async (event) => {
+  queueConsumer(dependencies, factOf(trackPresence.subscribes), async (event) => {
     await settlePresence(dependencies, event.tenantId, event.data.sessionId, dependencies.now(), (presence) =>
       observe(presence, observed(event)),
     );
   });
 
-type TakenEvent = TakenOf<(typeof contracts)[number]>;
+type TakenEvent = Subscribed;
 
 const observed = (event: TakenEvent): PresenceEvent => {
   const { at } = event;

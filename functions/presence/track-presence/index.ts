@@ -5,15 +5,15 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readPresencePolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { trackPresence } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE');
+const environment = readEnvironment(trackPresence);
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   policy: readPresencePolicy(),
-  log: createLog('track-presence'),
+  log: createLog(trackPresence.name),
   retrySoon: sqsRetrySoon(sqsClient()),
   now: systemNow,
 });

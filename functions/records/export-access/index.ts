@@ -8,15 +8,10 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readAccessPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
-import type { Environment } from './environment.ts';
+import { exportAccess } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  ...sealedVariables,
-  'SIGNING_KEY_ARN',
-  'WEBHOOK_SECRET_PREFIX',
-);
+const environment = readEnvironment(exportAccess);
 const dynamo = documentClient();
 const kms = kmsClient();
 
@@ -26,6 +21,6 @@ export const handler = makeHandler({
   policy: readAccessPolicy(),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   sha256,
-  log: createLog('export-access'),
+  log: createLog(exportAccess.name),
   now: systemNow,
 });

@@ -6,17 +6,16 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readAccessPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
-import type { Environment } from './environment.ts';
+import { openRecord } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...sealedVariables, 'WEBHOOK_SECRET_PREFIX');
+const environment = readEnvironment(openRecord);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   ...sealedStore(environment, dynamo),
   policy: readAccessPolicy(),
-  log: createLog('open-record'),
+  log: createLog(openRecord.name),
   now: systemNow,
 });

@@ -1,9 +1,11 @@
-import { keyRotationRequested } from '../../../events/client-key-rotation-requested.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { ResealableRecords } from '../../platform/sealing/records.ts';
 import type { SubjectKeys, Vault } from '../../platform/sealing/vault.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { resealRecords } from './function.ts';
+
+type Subscribed = TakenOf<(typeof resealRecords.subscribes)[number]>;
 
 export interface Dependencies extends ConsumerDependencies {
   readonly records: ResealableRecords;
@@ -20,12 +22,9 @@ export interface Dependencies extends ConsumerDependencies {
  * died, makes no second key and goes on where that one stopped: records under the newest version are left alone.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf([keyRotationRequested]), (event) => reseal(dependencies, event));
+  queueConsumer(dependencies, factOf(resealRecords.subscribes), (event) => reseal(dependencies, event));
 
-const reseal = async (
-  dependencies: Dependencies,
-  { tenantId, eventId, data }: TakenOf<typeof keyRotationRequested>,
-): Promise<void> => {
+const reseal = async (dependencies: Dependencies, { tenantId, eventId, data }: Subscribed): Promise<void> => {
   const { records, subjectKeys, freshVault, keyVersionOf, now: clock, log } = dependencies;
   const subject = `client:${data.clientId}`;
   const known = await subjectKeys.current(tenantId, subject);

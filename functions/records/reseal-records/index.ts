@@ -7,10 +7,10 @@ import { vaultKeys } from '../../platform/sealing/vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { resealRecords } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('RECORDS_TABLE', 'KEYS_TABLE', 'VAULT_KEY_ARN');
+const environment = readEnvironment(resealRecords);
 const dynamo = documentClient();
 const options = vaultKeys(environment, dynamo);
 
@@ -19,7 +19,7 @@ export const handler = makeHandler({
   subjectKeys: kmsSubjectKeys(options),
   freshVault: () => kmsVault(options),
   keyVersionOf,
-  log: createLog('reseal-records'),
+  log: createLog(resealRecords.name),
   retrySoon: sqsRetrySoon(sqsClient()),
   now: systemNow,
 });

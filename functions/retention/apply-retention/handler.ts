@@ -1,11 +1,5 @@
-import { sessionBreakGlassInvoked } from '../../../events/session-break-glass-invoked.ts';
-import { clientRetentionBasisChanged } from '../../../events/client-retention-basis-changed.ts';
 import { contractOf } from '../../../events/catalogue.ts';
 import { statedData } from '../../../events/define.ts';
-import { recordSubmitted } from '../../../events/record-submitted.ts';
-import { rosterPublished } from '../../../events/roster-published.ts';
-import { screeningSubmitted } from '../../../events/screening-submitted.ts';
-import { sessionCheckedIn } from '../../../events/session-checked-in.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
 import type { Binding, Filed } from '../../../domain/records/sealed-record.ts';
@@ -17,6 +11,9 @@ import type { Vault } from '../../platform/sealing/vault.ts';
 import { stamp, stampAll } from '../set-retention.ts';
 import { factOf, type Taken, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { applyRetention } from './function.ts';
+
+type Subscribed = TakenOf<(typeof applyRetention.subscribes)[number]>;
 
 export interface Dependencies extends ConsumerDependencies {
   readonly aggregates: Aggregates;
@@ -41,26 +38,16 @@ class AddendumError extends Error {
   override readonly name = 'AddendumError';
 }
 
-const contracts = [
-  recordSubmitted,
-  screeningSubmitted,
-  sessionBreakGlassInvoked,
-  sessionCheckedIn,
-  rosterPublished,
-  clientRetentionBasisChanged,
-] as const;
-
 /**
  * Puts every sealed record under its retention: when it arrives, and again whenever what decides about it changes.
  * What a producer put on the bus in the clear, rather than through the intake, is sealed here first.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(contracts), (event) => applyRetention(dependencies, event));
+  queueConsumer(dependencies, factOf(applyRetention.subscribes), (event) =>
+    applyEvent(dependencies, event),
+  );
 
-const applyRetention = async (
-  dependencies: Dependencies,
-  event: TakenOf<(typeof contracts)[number]>,
-): Promise<void> => {
+const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
   const { records, now: clock } = dependencies;
   const { tenantId } = event;
   const now = clock();

@@ -5,17 +5,16 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
-import type { Environment } from './environment.ts';
+import { applyRetention } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...sealedVariables);
+const environment = readEnvironment(applyRetention);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   policy: readRetentionPolicy(),
-  log: createLog('apply-retention'),
+  log: createLog(applyRetention.name),
   retrySoon: sqsRetrySoon(sqsClient()),
   now: systemNow,
 });

@@ -9,16 +9,10 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { eraseClient } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'STATE_TABLE',
-  'RECORDS_TABLE',
-  'KEYS_TABLE',
-  'VAULT_KEY_ARN',
-  'SIGNING_KEY_ARN',
-);
+const environment = readEnvironment(eraseClient);
 const dynamo = documentClient();
 const kms = kmsClient();
 
@@ -32,6 +26,6 @@ export const handler = makeHandler({
   subjectKeys: kmsSubjectKeys(vaultKeys(environment, dynamo, kms)),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   policy: readRetentionPolicy(),
-  log: createLog('erase-client'),
+  log: createLog(eraseClient.name),
   now: systemNow,
 });

@@ -5,10 +5,10 @@ import { kmsSigner } from '../../platform/signing/kms-signer.ts';
 import type { SealedRecord } from '../../../domain/records/sealed-record.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { issuePurgeCertificate } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'SIGNING_KEY_ARN', 'RECOVERY_WINDOW_DAYS');
+const environment = readEnvironment(issuePurgeCertificate);
 
 export const handler = makeHandler({
   removalOf: (streamRecord) => {
@@ -21,5 +21,5 @@ export const handler = makeHandler({
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
   aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   recoveryWindowDays: Number(environment.RECOVERY_WINDOW_DAYS),
-  log: createLog('issue-purge-certificate'),
+  log: createLog(issuePurgeCertificate.name),
 });

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { restampRequested } from '../../../events/retention-restamp-requested.ts';
 import {
   countPage,
   finishRestamping,
@@ -13,6 +12,9 @@ import type { ExpiryIndex, ListedRecord, RecordKey } from '../../platform/sealin
 import { previewStamp, stamp, type Stamping } from '../set-retention.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, messageOr, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { recalculateRetention } from './function.ts';
+
+type Subscribed = TakenOf<(typeof recalculateRetention.subscribes)[number]>;
 
 /** Asks for the next page of a job. */
 const nextPage = z.object({
@@ -39,11 +41,11 @@ export interface Dependencies extends ConsumerDependencies, Stamping {
  * message is one page; a page that is delivered twice, or whose run died anywhere, is counted once. What has no date yet is reached when care ends.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, messageOr(nextPage, factOf([restampRequested])), (message) =>
+  queueConsumer(dependencies, messageOr(nextPage, factOf(recalculateRetention.subscribes)), (message) =>
     restamp(dependencies, 'restampPage' in message ? message : firstPage(message)),
   );
 
-const firstPage = ({ tenantId, at, data }: TakenOf<typeof restampRequested>): NextPage => ({
+const firstPage = ({ tenantId, at, data }: Subscribed): NextPage => ({
   restampPage: 0,
   tenantId,
   jobId: data.jobId,

@@ -8,11 +8,10 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import { sealedVariables } from '../../platform/sealing/sealed-environment.ts';
-import type { Environment } from './environment.ts';
+import { recalculateRetention } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(...sealedVariables, 'RESTAMP_QUEUE_URL');
+const environment = readEnvironment(recalculateRetention);
 const dynamo = documentClient();
 const sqs = sqsClient();
 
@@ -20,9 +19,9 @@ export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   expiry: dynamoExpiryIndex(dynamo, environment.RECORDS_TABLE),
   unresolved: (tenantId) => unresolvedRecords(dynamo, environment.STATE_TABLE, tenantId),
-  next: sqsRestampQueue(sqs, environment.RESTAMP_QUEUE_URL),
+  next: sqsRestampQueue(sqs, environment.RECALCULATION_QUEUE_URL),
   policy: readRetentionPolicy(),
-  log: createLog('recalculate-retention'),
+  log: createLog(recalculateRetention.name),
   retrySoon: sqsRetrySoon(sqs),
   now: systemNow,
 });

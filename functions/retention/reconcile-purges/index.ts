@@ -6,15 +6,10 @@ import { dueAggregates, recordOfDisposition } from '../../platform/state/sharded
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { reconcilePurges } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'STATE_TABLE',
-  'RECORDS_TABLE',
-  'SIGNING_KEY_ARN',
-  'RECOVERY_WINDOW_DAYS',
-);
+const environment = readEnvironment(reconcilePurges);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
@@ -24,6 +19,6 @@ export const handler = makeHandler({
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
   recoveryWindowDays: Number(environment.RECOVERY_WINDOW_DAYS),
-  log: createLog('reconcile-purges'),
+  log: createLog(reconcilePurges.name),
   now: systemNow,
 });

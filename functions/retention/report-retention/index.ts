@@ -7,15 +7,10 @@ import { secretsIn } from '../../platform/http/tenant-secrets.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { reportRetention } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>(
-  'STATE_TABLE',
-  'RECORDS_TABLE',
-  'LEDGER_TABLE',
-  'WEBHOOK_SECRET_PREFIX',
-);
+const environment = readEnvironment(reportRetention);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
@@ -23,6 +18,6 @@ export const handler = makeHandler({
   ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
   expiry: dynamoExpiryIndex(dynamo, environment.RECORDS_TABLE),
   unresolved: (tenantId) => unresolvedRecords(dynamo, environment.STATE_TABLE, tenantId),
-  log: createLog('report-retention'),
+  log: createLog(reportRetention.name),
   now: systemNow,
 });

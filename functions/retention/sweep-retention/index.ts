@@ -4,15 +4,15 @@ import { dynamoExpiredRecords } from '../../platform/sealing/dynamo-records.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { sweepRetention } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'RECORDS_TABLE');
+const environment = readEnvironment(sweepRetention);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoExpiredRecords(dynamo, environment.RECORDS_TABLE),
-  log: createLog('sweep-retention'),
+  log: createLog(sweepRetention.name),
   now: systemNow,
 });

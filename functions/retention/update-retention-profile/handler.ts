@@ -1,11 +1,3 @@
-import { clientDischarged } from '../../../events/client-discharged.ts';
-import { clientRegistered } from '../../../events/client-registered.ts';
-import { erasureCancelled } from '../../../events/erasure-cancelled.ts';
-import { erasureRequested } from '../../../events/erasure-requested.ts';
-import { holdPlaced } from '../../../events/hold-placed.ts';
-import { holdReleased } from '../../../events/hold-released.ts';
-import { sessionCheckedIn } from '../../../events/session-checked-in.ts';
-import { sessionEnded } from '../../../events/session-ended.ts';
 import type { Decided } from '../../../domain/fact.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { type Custody, newCustody, takeIntoCustody } from '../../../domain/retention/retention-profile.ts';
@@ -22,31 +14,22 @@ import type { Now } from '../../platform/lambda/clock.ts';
 import { stampAll, type Stamping } from '../set-retention.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { updateRetentionProfile } from './function.ts';
+
+type Subscribed = TakenOf<(typeof updateRetentionProfile.subscribes)[number]>;
 
 export type Dependencies = ConsumerDependencies & Omit<Stamping, 'vault'> & { readonly now: Now };
-
-const contracts = [
-  clientRegistered,
-  clientDischarged,
-  sessionCheckedIn,
-  sessionEnded,
-  holdPlaced,
-  holdReleased,
-  erasureRequested,
-  erasureCancelled,
-] as const;
 
 /**
  * Keeps what decides how long a client's records are kept: where the client was, when care ended, which matters are
  * open, whether erasure was asked for. A hold is stamped on the records at once, before the message is done.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(contracts), (event) => updateRetentionProfile(dependencies, event));
+  queueConsumer(dependencies, factOf(updateRetentionProfile.subscribes), (event) =>
+    applyEvent(dependencies, event),
+  );
 
-const updateRetentionProfile = async (
-  dependencies: Dependencies,
-  event: TakenOf<(typeof contracts)[number]>,
-): Promise<void> => {
+const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
   const { tenantId, eventId, at } = event;
   const { clientId } = event.data;
   const { aggregates, records, policy } = dependencies;

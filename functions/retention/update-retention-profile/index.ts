@@ -6,17 +6,17 @@ import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
-import type { Environment } from './environment.ts';
+import { updateRetentionProfile } from './function.ts';
 import { makeHandler } from './handler.ts';
 
-const environment = readEnvironment<Environment>('STATE_TABLE', 'RECORDS_TABLE');
+const environment = readEnvironment(updateRetentionProfile);
 const dynamo = documentClient();
 
 export const handler = makeHandler({
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   policy: readRetentionPolicy(),
-  log: createLog('update-retention-profile'),
+  log: createLog(updateRetentionProfile.name),
   retrySoon: sqsRetrySoon(sqsClient()),
   now: systemNow,
 });

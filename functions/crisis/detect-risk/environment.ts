@@ -1,4 +1,0 @@
-/** What `detect-risk` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-}

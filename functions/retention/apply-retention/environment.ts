@@ -1,2 +1,0 @@
-/** What `apply-retention` is told by its deployment. */
-export type { SealedEnvironment as Environment } from '../../platform/sealing/sealed-environment.ts';
