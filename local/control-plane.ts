@@ -95,20 +95,12 @@ export function createControlPlane(surroundings: Surroundings): ControlPlane {
       events
         .passed()
         .filter((event) => query.get('type') === null || event['detail-type'] === query.get('type')),
-    'GET /tables/*': ({ parameter }) => rowsOf(parameter),
+    'GET /tables/*': ({ parameter }) => dynamodb.rows(parameter),
     'GET /queues': ({ query }) => queues.all.map((queue) => describe(queue, query.get('bodies') === 'true')),
     'GET /calls': () => aws.calls(),
     'DELETE /calls': () => aws.forgetCalls(),
     'GET /outputs': () => template.outputs,
   };
-
-  function rowsOf(name: string) {
-    const table = template
-      .of('AWS::DynamoDB::Table')
-      .find((candidate) => [candidate.shortName, candidate.name].includes(name));
-    if (!table) throw new BadRequest(`The template has no table ${name}`, 404);
-    return dynamodb.rows(table.name);
-  }
 
   function describe(queue: Queue, bodies: boolean) {
     const deadLettersOf = queues.all

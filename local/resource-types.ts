@@ -45,6 +45,12 @@ function named(property: string, service: string, prefix = ''): Identify {
 
 const anonymous: Identify = (_, place) => ({ name: place.logicalId, ref: stableHex(place, 10) });
 
+const table: Identify = (properties, place) => {
+  const name = properties.TableName ?? defaultName(place);
+  const arn = arnOf('dynamodb', `table/${name}`);
+  return withArn(name, name, arn, { StreamArn: `${arn}/stream/2026-01-01T00:00:00.000` });
+};
+
 /** Types that the stage runs, or reads to decide what is allowed. */
 const behaving: Record<string, Identify> = {
   'AWS::SQS::Queue': (properties, place) => {
@@ -57,14 +63,14 @@ const behaving: Record<string, Identify> = {
     const arn = arnOf('sns', name);
     return { name, ref: arn, arn, attributes: { TopicArn: arn, TopicName: name } };
   },
-  'AWS::DynamoDB::Table': (properties, place) => {
-    const name = properties.TableName ?? defaultName(place);
-    const arn = arnOf('dynamodb', `table/${name}`);
-    return withArn(name, name, arn, { StreamArn: `${arn}/stream/2026-01-01T00:00:00.000` });
-  },
-  'AWS::KMS::Key': (_, place) => {
+  'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::KMS::Key': (properties, place) => {
     const hex = stableHex(place, 32);
-    const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const id =
+      String(properties.MultiRegion) === 'true'
+        ? `mrk-${hex}`
+        : hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     return withArn(id, id, arnOf('kms', `key/${id}`), { KeyId: id });
   },
   'AWS::SecretsManager::Secret': (properties, place) => {

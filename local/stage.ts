@@ -16,6 +16,7 @@ import { startQueueMapping } from './queue-mapping.ts';
 import { createServiceMay, readResourcePolicies } from './resource-policies.ts';
 import { readRoles } from './roles.ts';
 import { createDynamoDb } from './services/dynamodb.ts';
+import { readTables } from './services/dynamodb-tables.ts';
 import { createEvents } from './services/events.ts';
 import { createKms } from './services/kms.ts';
 import { startSchedules } from './services/scheduler.ts';
@@ -111,10 +112,7 @@ async function assemble({ assembly, dataDir, now, environments }: StageOptions, 
   const phones = createPhones(store, clock);
   const mappings: StreamMapping[] = [];
   const dynamodb = await createDynamoDb({
-    tables: template.of('AWS::DynamoDB::Table').map((table) => {
-      const streamArn = table.properties.StreamSpecification ? table.attributes?.['StreamArn'] : undefined;
-      return { ...table, ...(streamArn !== undefined && { streamArn }) };
-    }),
+    tables: readTables(template),
     ...(dataDir !== undefined && { dataDir }),
     clock,
     activity,

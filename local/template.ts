@@ -27,6 +27,8 @@ export interface Template {
 
 interface Stack {
   readonly name: string;
+  /** Where its construct paths begin. */
+  readonly path: string;
   readonly template: Input;
   readonly scope: Scope;
 }
@@ -46,7 +48,8 @@ export function readTemplate(assembly: string, url: string): Template {
         const properties = localUrls(resolve(definition.Properties ?? {}, stack.scope), url);
         const identity = identityOf(stack, logicalId, url);
         const path = String(definition.Metadata?.['aws:cdk:path'] ?? `${stack.name}/${logicalId}`);
-        const shortName = path.replace(/^[^/]+\//, '').replace(/\/Resource$/, '');
+        const prefix = path.startsWith(`${stack.path}/`) ? stack.path.length + 1 : 0;
+        const shortName = path.slice(prefix).replace(/\/Resource$/, '');
         return {
           arn: '',
           ...identity,
@@ -58,14 +61,7 @@ export function readTemplate(assembly: string, url: string): Template {
         };
       }),
   );
-  const outputs = Object.fromEntries(
-    stacks.flatMap((stack) =>
-      Object.entries<Input>(stack.template.Outputs ?? {})
-        // CDK makes these itself, for one stack to import from another.
-        .filter(([key]) => !key.startsWith('ExportsOutput'))
-        .map(([key, output]) => [key, localUrls(resolve(output.Value, stack.scope), url)]),
-    ),
-  );
+  const outputs = outputsOf(stacks, url);
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   return {
     resources,
@@ -84,13 +80,31 @@ export function readTemplate(assembly: string, url: string): Template {
   };
 }
 
+function outputsOf(stacks: readonly Stack[], url: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  for (const stack of stacks)
+    for (const [key, output] of Object.entries<Input>(stack.template.Outputs ?? {})) {
+      // CDK makes these itself, for one stack to import from another.
+      if (key.startsWith('ExportsOutput')) continue;
+      if (key in outputs) throw new Error(`${stack.name}: another stack has an output ${key}, too`);
+      outputs[key] = localUrls(resolve(output.Value, stack.scope), url);
+    }
+  return outputs;
+}
+
 function readStacks(assembly: string, url: string): Stack[] {
   const manifest = readJson(join(assembly, 'manifest.json'));
   const stacks: Stack[] = [];
   for (const artifact of inDependencyOrder(manifest.artifacts ?? {})) {
     const name = artifact.properties.stackName ?? artifact.id;
+    const stackRegion = String(artifact.environment ?? '')
+      .split('/')
+      .at(-1);
+    if (stackRegion && ![region, 'unknown-region'].includes(stackRegion))
+      throw new Error(`${name}: the stage runs stacks of ${region} only, not of ${stackRegion}`);
     const template = readJson(join(assembly, artifact.properties.templateFile));
-    stacks.push({ name, template, scope: scopeOf(name, template, stacks, url) });
+    const path = artifact.displayName ?? artifact.id;
+    stacks.push({ name, path, template, scope: scopeOf({ name, path, template }, stacks, url) });
   }
   if (stacks.length === 0) throw new Error(`The cloud assembly ${assembly} holds no stack`);
   return stacks;
@@ -108,17 +122,19 @@ function inDependencyOrder(artifacts: Record<string, Input>): Input[] {
   return [...ordered.values()];
 }
 
-function scopeOf(name: string, template: Input, earlier: readonly Stack[], url: string): Scope {
+function scopeOf(stack: Omit<Stack, 'scope'>, earlier: readonly Stack[], url: string): Scope {
+  const { name, template } = stack;
   const scope: Scope = {
     ref(logicalId) {
+      if (logicalId === 'AWS::StackName') return name;
       const parameter = template.Parameters?.[logicalId];
-      if (!parameter) return identityOf({ name, template, scope }, logicalId, url).ref;
+      if (!parameter) return identityOf({ ...stack, scope }, logicalId, url).ref;
       if (parameter.Default === undefined)
         throw new Error(`${name}: the parameter ${logicalId} has no default`);
       return parameter.Default;
     },
     attribute(logicalId, attribute) {
-      const value = identityOf({ name, template, scope }, logicalId, url).attributes?.[attribute];
+      const value = identityOf({ ...stack, scope }, logicalId, url).attributes?.[attribute];
       if (value === undefined) throw new Error(`${name}: the stage does not know ${logicalId}.${attribute}`);
       return value;
     },
@@ -141,9 +157,11 @@ function identityOf(stack: Stack, logicalId: string, url: string): Identity {
   // Only what a name can depend on: resolving everything here would loop through mutual references.
   const { QueueName, TopicName, TableName, FunctionName, RoleName, Name, GroupName, EventBusName } =
     definition.Properties ?? {};
-  const { ManagedPolicyName, StageName, AlarmName, AliasName, LogGroupName } = definition.Properties ?? {};
+  const { ManagedPolicyName, StageName, AlarmName, AliasName, LogGroupName, MultiRegion } =
+    definition.Properties ?? {};
   const named = { QueueName, TopicName, TableName, FunctionName, RoleName, Name, GroupName, EventBusName };
-  const properties = { ...named, ManagedPolicyName, StageName, AlarmName, AliasName, LogGroupName };
+  const more = { ManagedPolicyName, StageName, AlarmName, AliasName, LogGroupName, MultiRegion };
+  const properties = { ...named, ...more };
   return identify(resolve(properties, stack.scope), { stack: stack.name, logicalId, url });
 }
 

@@ -36,7 +36,7 @@ export type DynamoDb = Service & {
    */
   start(): Promise<void>;
   close(): Promise<void>;
-  /** The raw items of a table, by its name or short name, as plain values. */
+  /** The raw items of a table, by its name or short name, as plain values. @throws AwsError */
   rows(tableName: string): Promise<object[]>;
 };
 
@@ -362,7 +362,8 @@ export async function createDynamoDb(options: {
       const table = options.tables.find(
         ({ name, shortName }) => name === tableName || shortName === tableName,
       );
-      if (!table) throw new Error(`No table ${tableName} in the template`);
+      if (!table)
+        throw new AwsError('ResourceNotFoundException', `The template has no table ${tableName}`, 404);
       return (await scan(table.name)).map((item) => unmarshal({ M: item }) as object);
     },
 
