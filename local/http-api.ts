@@ -62,7 +62,8 @@ export function createHttpApi(
 
   async function answer(request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
     if (body.length > largestBodyBytes) return message(413, 'Request Entity Too Large');
-    const url = new URL(request.url ?? '/', 'http://local');
+    const url = URL.parse(request.url ?? '/', 'http://local');
+    if (!url || !isPercentEncoded(url.pathname)) return message(400, 'Bad Request');
     const match = bestMatch(routes, request.method ?? 'GET', url.pathname);
     if (!match || !api) return message(404, 'Not Found');
     const { functionArn } = match.route;
@@ -107,6 +108,15 @@ function readRoute(template: Template, { logicalId, properties }: Resource): Rou
 
 const knownIntegration =
   'ApiId Description IntegrationMethod IntegrationType IntegrationUri PayloadFormatVersion';
+
+function isPercentEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const split = (path: string): string[] => path.split('/').slice(1);
 

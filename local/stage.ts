@@ -7,18 +7,19 @@ import { createAsyncInvocations } from './async-invocations.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { createAwsRequests } from './aws-requests.ts';
 import { createClock } from './clock.ts';
-import { createControlPlane } from './control-plane.ts';
+import { createControlPlane } from './control/plane.ts';
 import { createFaults } from './faults.ts';
 import { createHttpApi, largestBodyBytes, type HttpAnswer } from './http-api.ts';
 import { createLambda, readFunctions } from './lambda.ts';
 import { createLogs } from './logs.ts';
+import { createOpenIncidents } from './open-incidents.ts';
 import { startQueueMapping } from './queue-mapping.ts';
 import { createServiceMay, readResourcePolicies } from './resource-policies.ts';
 import { readRoles } from './roles.ts';
 import { createDynamoDb } from './services/dynamodb.ts';
 import { readTables } from './services/dynamodb-tables.ts';
 import { createEvents } from './services/events.ts';
-import { createKms } from './services/kms.ts';
+import { createKms } from './services/kms/kms.ts';
 import { startSchedules } from './services/scheduler.ts';
 import { createSecretsManager } from './services/secrets-manager.ts';
 import { createSmsReceipts } from './services/sms-receipts.ts';
@@ -62,7 +63,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const reply = await read(request)
-      .then((body) => answer(request, body))
+      .then((body) => strangerOf(request) ?? answer(request, body))
       .catch((error: unknown) => {
         console.error(error);
         return text(500, error instanceof Error ? error.message : String(error));
@@ -135,7 +136,8 @@ async function assemble({ assembly, dataDir, now, environments }: StageOptions, 
   const secrets = createSecretsManager({ secrets: template.of('AWS::SecretsManager::Secret'), store, clock });
   const receipts = createSmsReceipts(template, { ...surroundings, invocations });
   const sns = createSns({ ...surroundings, lambda, queues, invocations, phones, receipts });
-  const events = createEvents({ ...surroundings, queues, invocations });
+  const openIncidents = createOpenIncidents(store);
+  const events = createEvents({ ...surroundings, queues, invocations, openIncidents });
 
   for (const mapping of template.of('AWS::Lambda::EventSourceMapping')) {
     const queue = queues.find(mapping.properties.EventSourceArn);
@@ -150,13 +152,22 @@ async function assemble({ assembly, dataDir, now, environments }: StageOptions, 
   const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets];
   const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });
   const api = createHttpApi(template, { ...surroundings, lambda });
-  const control = createControlPlane({ ...surroundings, queues, phones, sns, events, dynamodb, aws });
+  const control = createControlPlane({
+    ...surroundings,
+    queues,
+    phones,
+    sns,
+    events,
+    openIncidents,
+    dynamodb,
+    aws,
+  });
 
   return {
     clock,
     answer(request: IncomingMessage, body: Buffer) {
-      if (request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) return aws.answer(request, body);
-      if (/^\/_local(\/|\?|$)/.test(request.url ?? '')) return control.answer(request, body);
+      if (isAws(request)) return aws.answer(request, body);
+      if (isControl(request)) return control.answer(request, body);
       return activity.run(() => api.answer(request, body));
     },
     async close() {
@@ -169,6 +180,26 @@ async function assemble({ assembly, dataDir, now, environments }: StageOptions, 
     },
   };
 }
+
+const ownHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+/**
+ * The refusal for a request that names another host: a web page whose name was rebound to this machine (DNS rebinding) must reach
+ * nothing here. Another site's page in the same browser must not call AWS or turn the clock.
+ */
+function strangerOf(request: IncomingMessage): HttpAnswer | undefined {
+  const { host = '', origin } = request.headers;
+  if (!ownHost.test(host))
+    return text(403, 'The local stage answers requests to 127.0.0.1 and localhost only');
+  const foreign = origin !== undefined && origin !== `http://${host}`;
+  if (foreign && !isApi(request)) return text(403, 'The local stage answers pages of its own machine only');
+  return undefined;
+}
+
+const isAws = ({ headers }: IncomingMessage) =>
+  headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false;
+const isControl = ({ url }: IncomingMessage) => /^\/_local(\/|\?|$)/.test(url ?? '');
+const isApi = (request: IncomingMessage) => !isAws(request) && !isControl(request);
 
 /** Reads one byte more than an API takes at most, so that the API can refuse it, and no flood. */
 async function read(request: IncomingMessage): Promise<Buffer> {

@@ -2,15 +2,29 @@ import { randomUUID } from 'node:crypto';
 import type { AsyncInvocations } from '../async-invocations.ts';
 import { compilePattern, type Pattern } from '../event-pattern.ts';
 import type { Logs } from '../logs.ts';
+import type { OpenIncidents } from '../open-incidents.ts';
 import { account, region } from '../resource-types.ts';
 import type { ServiceMay } from '../resource-policies.ts';
 import { AwsError, type Clock, type Input, type Service, type Store } from '../service.ts';
 import { refuseUnknownProperties, type Template } from '../template.ts';
 import type { Queues } from './sqs-queues.ts';
 
+/** An event on a bus, as rules match it and targets get it. */
+export interface BusEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
 export interface Events extends Service {
   /** What passed the buses, oldest first. */
-  passed(): readonly Input[];
+  passed(): readonly BusEvent[];
 }
 
 interface Surroundings {
@@ -21,6 +35,7 @@ interface Surroundings {
   readonly logs: Logs;
   readonly clock: Clock;
   readonly store: Store;
+  readonly openIncidents: OpenIncidents;
 }
 
 interface Rule {
@@ -45,15 +60,16 @@ const mostRemembered = 10_000;
  * Source: PutEvents, Amazon EventBridge API Reference; "Event bus targets", EventBridge User Guide.
  */
 export function createEvents(surroundings: Surroundings): Events {
-  const { template, queues, invocations, serviceMay, logs, clock, store } = surroundings;
+  const { template, queues, invocations, serviceMay, logs, clock, store, openIncidents } = surroundings;
   for (const { name, properties } of template.of('AWS::Events::EventBus'))
     refuseUnknownProperties(name, properties, 'DeadLetterConfig Description KmsKeyIdentifier Name Tags');
   const buses = ['default', ...template.of('AWS::Events::EventBus').map(({ name }) => name)];
   const rules = template.of('AWS::Events::Rule').map((resource) => readRule(resource));
-  const passed = store.all<Input>('events').map(([, event]) => event);
+  const passed = store.all<BusEvent>('events').map(([, event]) => event);
   let order = Number(store.all('events').at(-1)?.[0] ?? 0);
 
-  function remember(event: Input): void {
+  function remember(event: BusEvent): void {
+    openIncidents.note(event);
     passed.push(event);
     store.put('events', key(++order), event);
     if (passed.length <= mostRemembered) return;
@@ -88,7 +104,7 @@ export function createEvents(surroundings: Surroundings): Events {
     const detail = parseObject(entry.Detail);
     if (!detail) return refuse('MalformedDetail', 'Detail is malformed.');
     const seconds = typeof entry.Time === 'number' ? entry.Time * 1000 : clock.now();
-    const event = {
+    const event: BusEvent = {
       version: '0',
       id: randomUUID(),
       'detail-type': entry.DetailType,

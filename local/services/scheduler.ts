@@ -96,9 +96,10 @@ function startSchedule(
     const turn = clock.turning();
     const next = nextAfter(now);
     if (!turn || next === undefined) return next;
-    const most = mostFirings(turn.spanMs);
-    const thinned = nextAfter(now + turn.spanMs / most - 1);
-    if (thinned === undefined || (next - now) * most >= turn.spanMs) return next;
+    const spanMs = turn.until - turn.from;
+    const most = mostFirings(spanMs);
+    const thinned = nextAfter(now + spanMs / most - 1);
+    if (thinned === undefined || (next - now) * most >= spanMs) return next;
     // After the turn the schedule goes on in its own rhythm.
     return thinned < turn.until ? thinned : nextAfter(Math.max(now, turn.until));
   }

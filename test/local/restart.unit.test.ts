@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -49,6 +49,8 @@ it('goes on after a kill where it was: clock, delayed and hidden messages, phone
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"name":"hidden","outcome":"fail"}' }));
   await first.control('POST', '/phones/+12025550101/reply', { text: 'fail' });
   await first.control('POST', '/idle');
+  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true }))
+    expect(statSync(join(entry.parentPath, entry.name)).mode & 0o077, entry.name).toBe(0);
   const before = await first.control('GET', '/clock');
   await first.end('SIGKILL');
 
