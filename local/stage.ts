@@ -16,8 +16,8 @@ import { createOpenIncidents } from './open-incidents.ts';
 import { startQueueMapping } from './queue-mapping.ts';
 import { createServiceMay, readResourcePolicies } from './resource-policies.ts';
 import { readRoles } from './roles.ts';
-import { createDynamoDb } from './services/dynamodb.ts';
-import { readTables } from './services/dynamodb-tables.ts';
+import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
+import { tablesOf } from './services/dynamodb/tables.ts';
 import { createEvents } from './services/events.ts';
 import { createKms } from './services/kms/kms.ts';
 import { startSchedules } from './services/scheduler.ts';
@@ -113,7 +113,7 @@ async function assemble({ assembly, dataDir, now, environments }: StageOptions, 
   const phones = createPhones(store, clock);
   const mappings: StreamMapping[] = [];
   const dynamodb = await createDynamoDb({
-    tables: readTables(template),
+    tables: tablesOf(template),
     ...(dataDir !== undefined && { dataDir }),
     clock,
     activity,

@@ -7,7 +7,7 @@ import type { HttpAnswer } from '../http-api.ts';
 import type { Logs } from '../logs.ts';
 import type { OpenIncidents } from '../open-incidents.ts';
 import type { Activity } from '../service.ts';
-import type { DynamoDb } from '../services/dynamodb.ts';
+import type { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import type { Events } from '../services/events.ts';
 import { phoneNumberPattern, type Carrier, type Phones } from '../services/sns-phones.ts';
 import type { Sns } from '../services/sns.ts';

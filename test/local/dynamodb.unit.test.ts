@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createActivity } from '../../local/activity.ts';
 import type { Clock, Input, Store } from '../../local/service.ts';
-import { createDynamoDb } from '../../local/services/dynamodb.ts';
-import type { DynamoDb } from '../../local/services/dynamodb.ts';
-import type { StreamRecord } from '../../local/services/dynamodb-stream.ts';
+import { createDynamoDb } from '../../local/services/dynamodb/dynamodb.ts';
+import type { DynamoDb } from '../../local/services/dynamodb/dynamodb.ts';
+import type { StreamRecord } from '../../local/services/dynamodb/streams.ts';
 import { createStore } from '../../local/store.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -406,20 +406,6 @@ describe('TTL', () => {
     ttlAllowed = true;
     await time.turn(100 * DAY);
     expect(await left()).toEqual(['a']);
-  });
-
-  test('is described', async () => {
-    expect(await call('DescribeTimeToLive', { TableName: records.name })).toEqual({
-      TimeToLiveDescription: { AttributeName: 'expiresAt', TimeToLiveStatus: 'ENABLED' },
-    });
-    expect(await call('DescribeTimeToLive', { TableName: keys.name })).toEqual({
-      TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' },
-    });
-    expect((await call('DescribeTable', { TableName: records.name })).Table).toMatchObject({
-      TableArn: records.arn,
-      TableStatus: 'ACTIVE',
-      LatestStreamArn: records.streamArn,
-    });
   });
 });
 

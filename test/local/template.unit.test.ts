@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addDuration } from '../../local/duration.ts';
 import { compilePattern } from '../../local/event-pattern.ts';
-import { readTables } from '../../local/services/dynamodb-tables.ts';
+import { readTable, tablesOf } from '../../local/services/dynamodb/tables.ts';
 import { readTemplate } from '../../local/template.ts';
 
 function assembly(stacks: Record<string, object>): string {
@@ -122,25 +122,23 @@ it('runs the replica of a global table that is in its region, under its multi-Re
   const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/vigil-local-State';
   const key = template.of('AWS::KMS::Key')[0];
   expect(key?.name).toMatch(/^mrk-[0-9a-f]{32}$/);
-  expect(readTables(template)).toMatchObject([
+  expect(tablesOf(template).map(readTable)).toMatchObject([
     {
       name: 'vigil-local-State',
       shortName: 'State',
       arn,
-      streamArn: `${arn}/stream/2026-01-01T00:00:00.000`,
-      properties: {
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-        TimeToLiveSpecification: { AttributeName: 'expiresAt' },
-        SSESpecification: { KMSMasterKeyId: key?.arn },
-        GlobalSecondaryIndexes: [{ IndexName: 'byShard', Projection: { ProjectionType: 'ALL' } }],
-      },
+      stream: { arn: `${arn}/stream/2026-01-01T00:00:00.000`, viewType: 'NEW_AND_OLD_IMAGES' },
+      ttlAttribute: 'expiresAt',
+      keyArn: key?.arn,
+      globalSecondaryIndexes: [{ IndexName: 'byShard', Projection: { ProjectionType: 'ALL' } }],
     },
   ]);
   expect(template.outputs).toEqual({ Stream: `${arn}/stream/2026-01-01T00:00:00.000` });
 });
 
 it('refuses a global table without a replica here, and what it does not know of one', () => {
-  const reading = (changes: object) => () => readTables(readTemplate(assembly(tablesAndKeys(changes)), ''));
+  const reading = (changes: object) => () =>
+    tablesOf(readTemplate(assembly(tablesAndKeys(changes)), '')).map(readTable);
   expect(reading({ Replicas: [{ Region: 'us-west-2' }] })).toThrow('no replica in us-east-1');
   expect(reading({ Replicas: [{ Region: 'us-east-1', KinesisStreamSpecification: {} }] })).toThrow(
     'replica in us-east-1: the stage does not know KinesisStreamSpecification',

@@ -4,7 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createActivity } from '../../../local/activity.ts';
 import { AwsError, type Input } from '../../../local/service.ts';
-import { createDynamoDb, type TableDefinition } from '../../../local/services/dynamodb.ts';
+import { createDynamoDb } from '../../../local/services/dynamodb/dynamodb.ts';
+import type { TableDefinition } from '../../../local/services/dynamodb/tables.ts';
 import { createStore } from '../../../local/store.ts';
 
 const key = (...names: readonly string[]) =>
