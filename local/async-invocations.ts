@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Lambda, Outcome } from './lambda.ts';
 import type { Logs } from './logs.ts';
 import type { Activity, Clock, Input, Store } from './service.ts';
-import type { Queues } from './services/sqs-queues.ts';
+import type { Queues } from './services/sqs/queues.ts';
 import { refuseUnknownProperties, type Template } from './template.ts';
 
 /** Lambda's own queue for asynchronous invocations: what is accepted outlives the process. */

@@ -5,8 +5,9 @@ import type { Faults } from './faults.ts';
 import type { Lambda, LambdaFunction, Outcome } from './lambda.ts';
 import { region } from './resource-types.ts';
 import type { Activity, Input } from './service.ts';
-import { keyAccess, md5, systemAttributes } from './services/sqs.ts';
-import type { Message, Queue, Queues } from './services/sqs-queues.ts';
+import { md5, systemAttributes } from './services/sqs/messages.ts';
+import { keyAccess } from './services/sqs/sqs.ts';
+import type { Message, Queue, Queues } from './services/sqs/queues.ts';
 import { refuseUnknownProperties, type Resource } from './template.ts';
 
 interface Surroundings {

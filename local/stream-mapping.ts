@@ -5,8 +5,8 @@ import { compilePattern, type Pattern } from './event-pattern.ts';
 import type { Faults } from './faults.ts';
 import type { Lambda, Outcome } from './lambda.ts';
 import type { Activity, Clock, Input, Store } from './service.ts';
-import type { Queue, Queues } from './services/sqs-queues.ts';
-import { keyAccess } from './services/sqs.ts';
+import type { Queue, Queues } from './services/sqs/queues.ts';
+import { keyAccess } from './services/sqs/sqs.ts';
 import { refuseUnknownProperties, type Resource } from './template.ts';
 
 interface Surroundings {

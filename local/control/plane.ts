@@ -11,7 +11,7 @@ import type { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import type { Events } from '../services/events.ts';
 import { phoneNumberPattern, type Carrier, type Phones } from '../services/sns-phones.ts';
 import type { Sns } from '../services/sns.ts';
-import type { Queue, Queues } from '../services/sqs-queues.ts';
+import type { Queue, Queues } from '../services/sqs/queues.ts';
 import type { Template } from '../template.ts';
 import { createClockEndpoints } from './clock.ts';
 import { controlPage, type Problem } from './page.ts';

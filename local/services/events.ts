@@ -7,7 +7,7 @@ import { account, region } from '../resource-types.ts';
 import type { ServiceMay } from '../resource-policies.ts';
 import { AwsError, type Clock, type Input, type Service, type Store } from '../service.ts';
 import { refuseUnknownProperties, type Template } from '../template.ts';
-import type { Queues } from './sqs-queues.ts';
+import type { Queues } from './sqs/queues.ts';
 
 /** An event on a bus, as rules match it and targets get it. */
 export interface BusEvent {

@@ -10,7 +10,7 @@ import { AwsError, type Access, type Clock, type Input, type Service } from '../
 import { refuseUnknownProperties, type Template } from '../template.ts';
 import { phoneNumberPattern, type Phones, type TwoWaySms } from './sns-phones.ts';
 import type { SmsReceipts } from './sms-receipts.ts';
-import type { Queues } from './sqs-queues.ts';
+import type { Queues } from './sqs/queues.ts';
 
 export interface Sns extends Service {
   /** A phone's answer enters AWS through the topic that two-way SMS is set up with. */
