@@ -1,5 +1,5 @@
 import type { ShownClock } from './control/clock.ts';
-import type { Carrier, Phone } from './services/sns-phones.ts';
+import type { Carrier, Phone } from './services/sns/phones.ts';
 
 /** An event as it passed the bus: EventBridge's envelope around the CloudEvent. */
 export interface PassedEvent {

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { HttpAnswer } from '../http-api.ts';
-import type { BusEvent } from '../services/events.ts';
-import type { Phone } from '../services/sns-phones.ts';
+import type { BusEvent } from '../services/events/events.ts';
+import type { Phone } from '../services/sns/phones.ts';
 import type { ShownClock } from './clock.ts';
 
 /** Why the stage did not do what the page asked for; with a duration, the turn can still be chosen. */

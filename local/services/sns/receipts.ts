@@ -1,12 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import type { AsyncInvocations } from '../async-invocations.ts';
-import type { StageClock } from '../clock.ts';
-import type { Logs } from '../logs.ts';
-import type { ServiceMay } from '../resource-policies.ts';
-import { account, region } from '../resource-types.ts';
-import type { Activity } from '../service.ts';
-import { refuseUnknownProperties, type Template } from '../template.ts';
-import type { Carrier } from './sns-phones.ts';
+import { z } from 'zod';
+import type { AsyncInvocations } from '../../async-invocations.ts';
+import type { StageClock } from '../../clock.ts';
+import type { Logs } from '../../logs.ts';
+import type { ServiceMay } from '../../resource-policies.ts';
+import { account, region } from '../../resource-types.ts';
+import type { Activity } from '../../service.ts';
+import { read, text } from '../../shapes.ts';
+import type { Template } from '../../template.ts';
+import type { Carrier } from './phones.ts';
 
 interface Surroundings {
   readonly clock: StageClock;
@@ -27,6 +29,12 @@ const dwellMs = 2_000;
 
 const failureGroup = `sns/${region}/${account}/DirectPublishToPhoneNumber/Failure`;
 
+const subscriptionProperties = z.strictObject({
+  DestinationArn: text,
+  FilterPattern: z.literal('', 'the stage knows no filter patterns'),
+  LogGroupName: z.literal(failureGroup, `the stage writes the log group ${failureGroup} only`),
+});
+
 /**
  * The delivery status log of SNS for texts that reached no phone, as the subscriptions of its log group get it. Source: "Viewing
  * CloudWatch metrics and logs for SMS deliveries", SNS Developer Guide; "Subscriptions", CloudWatch Logs User Guide.
@@ -34,11 +42,8 @@ const failureGroup = `sns/${region}/${account}/DirectPublishToPhoneNumber/Failur
 export function createSmsReceipts(template: Template, surroundings: Surroundings) {
   const { clock, activity, invocations, serviceMay, logs } = surroundings;
   const subscriptions = template.of('AWS::Logs::SubscriptionFilter').map(({ logicalId, properties }) => {
-    refuseUnknownProperties(logicalId, properties, 'DestinationArn FilterPattern LogGroupName');
-    if (properties.FilterPattern !== '') throw new Error(`${logicalId}: the stage knows no filter patterns`);
-    if (properties.LogGroupName !== failureGroup)
-      throw new Error(`${logicalId}: the stage writes the log group ${failureGroup} only`);
-    return { logicalId, functionArn: template.find('AWS::Lambda::Function', properties.DestinationArn).arn };
+    const { DestinationArn } = read(logicalId, properties, subscriptionProperties);
+    return { logicalId, functionArn: template.find('AWS::Lambda::Function', DestinationArn).arn };
   });
 
   async function write(messageId: string, because: Exclude<Carrier, 'ok'>): Promise<void> {

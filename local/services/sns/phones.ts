@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Store } from '../service.ts';
+import type { Clock, Store } from '../../service.ts';
 
 export type Carrier = 'ok' | 'unreachable' | 'opted-out';
 
