@@ -1,5 +1,5 @@
 import type { Store } from './service.ts';
-import type { BusEvent } from './services/events/events.ts';
+import type { BusEvent } from './services/event-bridge/events.ts';
 
 export interface OpenIncidents {
   /** To be told of each event that passes a bus. */

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { HttpAnswer } from '../http-api.ts';
-import type { BusEvent } from '../services/events/events.ts';
+import type { BusEvent } from '../services/event-bridge/events.ts';
 import type { Phone } from '../services/sns/phones.ts';
 import type { ShownClock } from './clock.ts';
 

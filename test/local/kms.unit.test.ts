@@ -1,8 +1,9 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Input, Service, Store } from '../../local/service.ts';
+import type { Service, Store } from '../../local/service.ts';
 import { createKms } from '../../local/services/kms/kms.ts';
 import { createStore } from '../../local/store.ts';
+import type { Json } from './fixtures/json.ts';
 
 const vault = { keyId: 'vault-id', arn: 'arn:aws:kms:us-east-1:000000000000:key/vault-id', properties: {} };
 const other = { keyId: 'other-id', arn: 'arn:aws:kms:us-east-1:000000000000:key/other-id', properties: {} };
@@ -28,7 +29,7 @@ function start(): Service {
   return createKms({ keys: [vault, other, signing], aliases, store, clock });
 }
 
-const call = (operation: string, input: Input): Promise<Input> => kms.handle(operation, input);
+const call = (operation: string, input: Json): Promise<Json> => kms.handle(operation, input);
 const refused = (code: string) => ({ code, status: 400 });
 
 describe('encryption', () => {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { addDuration } from '../../local/duration.ts';
 import { compilePattern } from '../../local/event-pattern.ts';
 import { readTable, tablesOf } from '../../local/services/dynamodb/tables.ts';
-import { readTemplate } from '../../local/template.ts';
+import { readTemplate } from '../../local/template/template.ts';
 
 function assembly(stacks: Record<string, object>): string {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -59,7 +59,7 @@ it('resolves references within and between stacks', () => {
     Joined: 'arn:aws:000000000000',
   });
   expect(template.of('AWS::SNS::Topic')[0]?.shortName).toBe('replies');
-  expect(template.of('AWS::SQS::Queue').map(({ ref, properties }) => [ref, properties.Tags])).toEqual([
+  expect(template.of('AWS::SQS::Queue').map(({ ref, properties }) => [ref, properties['Tags']])).toEqual([
     ['http://127.0.0.1:1/000000000000/yes', []],
   ]);
 });

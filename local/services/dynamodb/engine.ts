@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import db from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
-import { account, region } from '../../resource-types.ts';
+import { account, region } from '../../template/resource-types.ts';
 import { AwsError } from '../../service.ts';
 import type { Index, Table } from './tables.ts';
 

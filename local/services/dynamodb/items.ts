@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation, type Operation } from '../../operations.ts';
-import { account, region } from '../../resource-types.ts';
+import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access } from '../../service.ts';
 import type { Engine } from './engine.ts';
 import type { Table } from './tables.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { region } from '../../resource-types.ts';
+import { region } from '../../template/resource-types.ts';
 import { flag, ignored, read } from '../../shapes.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../template/template.ts';
 
 /** A table of the template: `AWS::DynamoDB::Table`, or `AWS::DynamoDB::GlobalTable`. */
 export interface TableDefinition {

@@ -7,13 +7,13 @@ import { createPublicKey, randomBytes, sign } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { z } from 'zod';
 import { createService, operation, type Operation } from '../../operations.ts';
-import { account, region } from '../../resource-types.ts';
+import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Clock, type Service, type Store } from '../../service.ts';
 import { open, seal, sealedBy, type EncryptionContext } from './ciphertext.ts';
 import { createKeys, privateKeyOf, type AliasDefinition, type KeyDefinition, type Keys } from './keys.ts';
 
 const signingAlgorithm = 'ECDSA_SHA_256';
-const context = z.record(z.string(), z.string()).default({});
+const contextInput = z.record(z.string(), z.string()).default({});
 
 export function createKms(options: {
   readonly keys: readonly KeyDefinition[];
@@ -37,13 +37,18 @@ function accessTo(keys: Keys, action: string, reference: string, given: Encrypti
     `kms:EncryptionContext:${key}`,
     value,
   ]);
-  return [{ action: `kms:${action}`, resource, context: Object.fromEntries(asConditionKeys) }];
+  const context = Object.fromEntries(asConditionKeys) as Record<string, string>;
+  return [{ action: `kms:${action}`, resource, context }];
 }
 
 function encryption(keys: Keys): Readonly<Record<string, Operation>> {
   return {
     GenerateDataKey: operation({
-      input: z.strictObject({ KeyId: z.string(), KeySpec: z.literal('AES_256'), EncryptionContext: context }),
+      input: z.strictObject({
+        KeyId: z.string(),
+        KeySpec: z.literal('AES_256'),
+        EncryptionContext: contextInput,
+      }),
       access: ({ KeyId, EncryptionContext }) => accessTo(keys, 'GenerateDataKey', KeyId, EncryptionContext),
       run({ KeyId, EncryptionContext }) {
         const key = keys.usable(KeyId, 'ENCRYPT_DECRYPT', 'GenerateDataKey');
@@ -59,7 +64,7 @@ function encryption(keys: Keys): Readonly<Record<string, Operation>> {
       input: z.strictObject({
         CiphertextBlob: z.string(),
         KeyId: z.string().optional(),
-        EncryptionContext: context,
+        EncryptionContext: contextInput,
       }),
       access: ({ CiphertextBlob, EncryptionContext }) =>
         accessTo(keys, 'Decrypt', sealedBy(CiphertextBlob), EncryptionContext),

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AsyncInvocations } from '../../async-invocations.ts';
-import type { Authorizer } from '../../authorizer.ts';
+import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
+import type { Authorizer } from '../../iam/authorizer.ts';
 import type { StageClock } from '../../clock.ts';
 import type { Logs } from '../../logs.ts';
-import { account, region } from '../../resource-types.ts';
+import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Activity, type Store } from '../../service.ts';
 import { ignored, read, text } from '../../shapes.ts';
-import type { Resource, Template } from '../../template.ts';
+import type { Resource, Template } from '../../template/template.ts';
 import { parseSchedule } from './expression.ts';
 
 /**

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { createService, operation } from '../../operations.ts';
-import { account, region } from '../../resource-types.ts';
+import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Clock, type Service, type Store } from '../../service.ts';
 import { ignored, read } from '../../shapes.ts';
 import { generateSecret, generation, nameSuffix } from './generate.ts';

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import type { AsyncInvocations } from '../../async-invocations.ts';
+import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { StageClock } from '../../clock.ts';
 import type { Logs } from '../../logs.ts';
-import type { ServiceMay } from '../../resource-policies.ts';
-import { account, region } from '../../resource-types.ts';
+import type { ServiceMay } from '../../iam/resource-policies.ts';
+import { account, region } from '../../template/resource-types.ts';
 import type { Activity } from '../../service.ts';
 import { read, text } from '../../shapes.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../template/template.ts';
 import type { Carrier } from './phones.ts';
 
 interface Surroundings {

@@ -1,9 +1,9 @@
 /** Amazon SNS: SMS to phones, and topics with Lambda and SQS subscriptions. Source: Amazon SNS API Reference. */
 import { z } from 'zod';
-import { phoneResource } from '../../authorizer.ts';
+import { phoneResource } from '../../iam/authorizer.ts';
 import { createService, operation, type Operation } from '../../operations.ts';
-import type { ServiceMay } from '../../resource-policies.ts';
-import { account, region } from '../../resource-types.ts';
+import type { ServiceMay } from '../../iam/resource-policies.ts';
+import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Service } from '../../service.ts';
 import { phoneNumberPattern, type Phones, type TwoWaySms } from './phones.ts';
 import type { SmsReceipts } from './receipts.ts';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AsyncInvocations } from '../../async-invocations.ts';
+import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Faults } from '../../faults.ts';
-import type { Lambda } from '../../lambda.ts';
+import type { Lambda } from '../../lambda/lambda.ts';
 import type { Logs } from '../../logs.ts';
-import type { ServiceMay } from '../../resource-policies.ts';
-import { region } from '../../resource-types.ts';
+import type { ServiceMay } from '../../iam/resource-policies.ts';
+import { region } from '../../template/resource-types.ts';
 import { AwsError, type Clock } from '../../service.ts';
 import { flag, ignored, read, text } from '../../shapes.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../template/template.ts';
 import type { Message, Queues } from '../sqs/queues.ts';
 
 export interface Topic {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock, Store } from '../../service.ts';
 import { flag, ignored, number, read, text } from '../../shapes.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../template/template.ts';
 import { createStorage, type Storage } from './storage.ts';
 
 /** A standard queue as the template configures it. */

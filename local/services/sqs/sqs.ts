@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { createService, operation, type Operation } from '../../operations.ts';
-import { region } from '../../resource-types.ts';
+import { region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Clock, type Service } from '../../service.ts';
 import { md5, md5OfAttributes, sizeOf, systemAttributes } from './messages.ts';
 import type { Message, Queue, Queues } from './queues.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createActivity } from '../../../local/activity.ts';
-import { AwsError, type Input } from '../../../local/service.ts';
+import { AwsError } from '../../../local/service.ts';
 import { createDynamoDb } from '../../../local/services/dynamodb/dynamodb.ts';
 import type { TableDefinition } from '../../../local/services/dynamodb/tables.ts';
 import { createStore } from '../../../local/store.ts';
@@ -71,10 +71,12 @@ const tables = [
   }),
 ];
 
+type Image = Record<string, Record<string, unknown>>;
+
 /** What a table's stream said: the images as DynamoDB writes them. */
 export interface Streamed {
   readonly eventName: string;
-  readonly dynamodb: { readonly OldImage?: Input; readonly NewImage?: Input };
+  readonly dynamodb: { readonly OldImage?: Image; readonly NewImage?: Image };
 }
 
 /** The tables on dynalite behind the real SDK client. */

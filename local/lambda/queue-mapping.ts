@@ -1,14 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Authorizer } from './authorizer.ts';
-import { compilePattern, type Pattern } from './event-pattern.ts';
-import type { Faults } from './faults.ts';
+import { z } from 'zod';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { Faults } from '../faults.ts';
 import type { Lambda, LambdaFunction, Outcome } from './lambda.ts';
-import { region } from './resource-types.ts';
-import type { Activity, Input } from './service.ts';
-import { md5, systemAttributes } from './services/sqs/messages.ts';
-import { keyAccess } from './services/sqs/sqs.ts';
-import type { Message, Queue, Queues } from './services/sqs/queues.ts';
-import { refuseUnknownProperties, type Resource } from './template.ts';
+import { region } from '../template/resource-types.ts';
+import type { Activity } from '../service.ts';
+import { md5, systemAttributes } from '../services/sqs/messages.ts';
+import { keyAccess } from '../services/sqs/sqs.ts';
+import type { Message, Queue, Queues } from '../services/sqs/queues.ts';
+import { number, read } from '../shapes.ts';
+import type { Resource } from '../template/template.ts';
+import { compileFilters, mappingProperties, reportedFailures } from './event-source.ts';
 
 interface Surroundings {
   readonly lambda: Lambda;
@@ -30,23 +32,19 @@ export async function startQueueMapping(
   queue: Queue,
   surroundings: Surroundings,
 ) {
-  refuseUnknownProperties(logicalId, properties, knownProperties);
-  if (properties.MaximumBatchingWindowInSeconds)
-    throw new Error(`${logicalId}: the stage delivers at once and knows no batching window`);
+  const mapping = read(logicalId, properties, queueMappingProperties);
   const { lambda, queues, activity, faults } = surroundings;
-  const fn = lambda.find(properties.FunctionName);
+  const fn = lambda.find(mapping.FunctionName);
   await refuseWhatAwsRefuses(fn, queue, surroundings.authorizer);
 
-  const batchSize: number = properties.BatchSize ?? 10;
+  const batchSize = mapping.BatchSize ?? 10;
   // No more than can run here at once: what waits, waits in the queue, where the next message is chosen fairly.
   const concurrency = Math.min(
     fn.concurrency,
-    properties.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency,
+    mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency,
   );
-  const partial: boolean = properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
-  const filters: Pattern[] = (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }: Input) =>
-    compilePattern(JSON.parse(Pattern)),
-  );
+  const partial = mapping.FunctionResponseTypes.includes('ReportBatchItemFailures');
+  const isWanted = compileFilters(mapping.FilterCriteria);
   let running = 0;
   let waking = false;
 
@@ -75,9 +73,7 @@ export async function startQueueMapping(
   }
 
   async function deliver(batch: readonly Message[]): Promise<void> {
-    const wanted = batch.filter(
-      (message) => filters.length === 0 || filters.some((matches) => matches(filterView(message))),
-    );
+    const wanted = batch.filter((message) => isWanted(filterView(message)));
     // A message that no filter wants is deleted, as on AWS.
     const kept = new Set<string>();
     if (wanted.length > 0) {
@@ -89,15 +85,18 @@ export async function startQueueMapping(
     for (const message of batch) if (!kept.has(message.id)) queues.remove(queue, message.receiptHandle ?? '');
   }
 
-  if (properties.Enabled === false) return;
+  if (!mapping.Enabled) return;
   queues.whenVisible(queue, wake);
   wake();
 }
 
-const knownProperties = `
-  BatchSize Enabled EventSourceArn FilterCriteria FunctionName FunctionResponseTypes
-  MaximumBatchingWindowInSeconds ScalingConfig Tags
-`;
+const queueMappingProperties = z.strictObject({
+  ...mappingProperties,
+  MaximumBatchingWindowInSeconds: z
+    .literal(0, 'the stage delivers at once and knows no batching window')
+    .optional(),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: number }).optional(),
+});
 
 async function refuseWhatAwsRefuses(fn: LambdaFunction, queue: Queue, authorizer: Authorizer): Promise<void> {
   const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
@@ -115,16 +114,15 @@ function failedIds(outcome: Outcome, batch: readonly Message[], partial: boolean
   const all = batch.map(({ id }) => id);
   if (!outcome.ok) return all;
   if (!partial) return [];
-  const failures: Input[] = outcome.payload?.batchItemFailures ?? [];
-  if (!Array.isArray(failures)) return all;
-  const ids = failures.map((failure) => failure?.itemIdentifier);
-  return ids.every((id) => all.includes(id)) ? ids : all;
+  const failures = reportedFailures(outcome);
+  const known = all.filter((id) => failures?.includes(id));
+  return failures?.every((id) => known.includes(String(id))) === true ? known : all;
 }
 
 /** Filters see the body as JSON where it is JSON. */
-function filterView(message: Message): Input {
+function filterView(message: Message): { readonly body: unknown } {
   try {
-    return { body: JSON.parse(message.body) };
+    return { body: JSON.parse(message.body) as unknown };
   } catch {
     return { body: message.body };
   }
@@ -148,7 +146,7 @@ function eventRecord(message: Message, queue: Queue) {
     receiptHandle: message.receiptHandle,
     body: message.body,
     attributes: systemAttributes(message),
-    messageAttributes: Object.fromEntries(attributes),
+    messageAttributes: Object.fromEntries(attributes) as object,
     md5OfBody: md5(message.body),
     eventSource: 'aws:sqs',
     eventSourceARN: queue.arn,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compilePattern, type Pattern } from '../../event-pattern.ts';
 import { anyObject, ignored, read, text } from '../../shapes.ts';
-import type { Resource } from '../../template.ts';
+import type { Resource } from '../../template/template.ts';
 
 export interface Rule {
   readonly arn: string;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Input } from './service.ts';
 
 export const account = '000000000000';
 export const region = 'us-east-1';
@@ -19,7 +18,21 @@ export interface Place {
   readonly url: string;
 }
 
-type Identify = (properties: Input, place: Place) => Identity;
+/** What a resource's name and ARN can depend on. */
+export const namingProperties = [
+  ...[
+    'AlarmName',
+    'AliasName',
+    'EventBusName',
+    'FunctionName',
+    'GroupName',
+    'LogGroupName',
+    'ManagedPolicyName',
+  ],
+  ...['MultiRegion', 'Name', 'QueueName', 'RoleName', 'StageName', 'TableName', 'TopicName'],
+];
+
+type Identify = (names: Readonly<Record<string, string | undefined>>, place: Place) => Identity;
 
 const arnOf = (service: string, rest: string): string => `arn:aws:${service}:${region}:${account}:${rest}`;
 
@@ -37,74 +50,74 @@ const withArn = (name: string, ref: string, arn: string, attributes = {}): Ident
 });
 
 function named(property: string, service: string, prefix = ''): Identify {
-  return (properties, place) => {
-    const name = properties[property] ?? defaultName(place);
+  return (names, place) => {
+    const name = names[property] ?? defaultName(place);
     return withArn(name, name, arnOf(service, prefix + name));
   };
 }
 
 const anonymous: Identify = (_, place) => ({ name: place.logicalId, ref: stableHex(place, 10) });
 
-const table: Identify = (properties, place) => {
-  const name = properties.TableName ?? defaultName(place);
+const table: Identify = (names, place) => {
+  const name = names['TableName'] ?? defaultName(place);
   const arn = arnOf('dynamodb', `table/${name}`);
   return withArn(name, name, arn, { StreamArn: `${arn}/stream/2026-01-01T00:00:00.000` });
 };
 
 /** Types that the stage runs, or reads to decide what is allowed. */
 const behaving: Record<string, Identify> = {
-  'AWS::SQS::Queue': (properties, place) => {
-    const name = properties.QueueName ?? defaultName(place);
+  'AWS::SQS::Queue': (names, place) => {
+    const name = names['QueueName'] ?? defaultName(place);
     const queueUrl = `${place.url}/${account}/${name}`;
     return withArn(name, queueUrl, arnOf('sqs', name), { QueueName: name, QueueUrl: queueUrl });
   },
-  'AWS::SNS::Topic': (properties, place) => {
-    const name = properties.TopicName ?? defaultName(place);
+  'AWS::SNS::Topic': (names, place) => {
+    const name = names['TopicName'] ?? defaultName(place);
     const arn = arnOf('sns', name);
     return { name, ref: arn, arn, attributes: { TopicArn: arn, TopicName: name } };
   },
   'AWS::DynamoDB::Table': table,
   'AWS::DynamoDB::GlobalTable': table,
-  'AWS::KMS::Key': (properties, place) => {
+  'AWS::KMS::Key': (names, place) => {
     const hex = stableHex(place, 32);
     const id =
-      String(properties.MultiRegion) === 'true'
+      names['MultiRegion'] === 'true'
         ? `mrk-${hex}`
         : hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     return withArn(id, id, arnOf('kms', `key/${id}`), { KeyId: id });
   },
-  'AWS::SecretsManager::Secret': (properties, place) => {
-    const name = properties.Name ?? defaultName(place);
+  'AWS::SecretsManager::Secret': (names, place) => {
+    const name = names['Name'] ?? defaultName(place);
     const arn = arnOf('secretsmanager', `secret:${name}-${stableHex(place, 6)}`);
     return { name, ref: arn, arn, attributes: { Id: arn } };
   },
-  'AWS::Events::EventBus': (properties, place) => {
-    const name = properties.Name ?? defaultName(place);
+  'AWS::Events::EventBus': (names, place) => {
+    const name = names['Name'] ?? defaultName(place);
     return withArn(name, name, arnOf('events', `event-bus/${name}`), { Name: name });
   },
-  'AWS::Events::Rule': (properties, place) => {
-    const name = properties.Name ?? defaultName(place);
-    const bus = String(properties.EventBusName ?? 'default').replace(/^.*event-bus\//, '');
+  'AWS::Events::Rule': (names, place) => {
+    const name = names['Name'] ?? defaultName(place);
+    const bus = (names['EventBusName'] ?? 'default').replace(/^.*event-bus\//, '');
     const path = bus === 'default' ? name : `${bus}/${name}`;
     return withArn(name, path.replace('/', '|'), arnOf('events', `rule/${path}`));
   },
   'AWS::Lambda::Function': named('FunctionName', 'lambda', 'function:'),
-  'AWS::IAM::Role': (properties, place) => {
-    const name = properties.RoleName ?? defaultName(place);
+  'AWS::IAM::Role': (names, place) => {
+    const name = names['RoleName'] ?? defaultName(place);
     return withArn(name, name, `arn:aws:iam::${account}:role/${name}`, { RoleId: stableHex(place, 20) });
   },
-  'AWS::IAM::ManagedPolicy': (properties, place) => {
-    const name = properties.ManagedPolicyName ?? defaultName(place);
+  'AWS::IAM::ManagedPolicy': (names, place) => {
+    const name = names['ManagedPolicyName'] ?? defaultName(place);
     const arn = `arn:aws:iam::${account}:policy/${name}`;
     return { name, ref: arn, arn, attributes: { PolicyArn: arn } };
   },
-  'AWS::Scheduler::Schedule': (properties, place) => {
-    const name = properties.Name ?? defaultName(place);
-    return withArn(name, name, arnOf('scheduler', `schedule/${properties.GroupName ?? 'default'}/${name}`));
+  'AWS::Scheduler::Schedule': (names, place) => {
+    const name = names['Name'] ?? defaultName(place);
+    return withArn(name, name, arnOf('scheduler', `schedule/${names['GroupName'] ?? 'default'}/${name}`));
   },
-  'AWS::ApiGatewayV2::Api': (properties, place) => {
+  'AWS::ApiGatewayV2::Api': (names, place) => {
     const id = stableHex(place, 10);
-    return { name: properties.Name ?? id, ref: id, attributes: { ApiId: id, ApiEndpoint: place.url } };
+    return { name: names['Name'] ?? id, ref: id, attributes: { ApiId: id, ApiEndpoint: place.url } };
   },
   'AWS::ApiGatewayV2::Integration': anonymous,
   'AWS::ApiGatewayV2::Route': anonymous,
@@ -120,14 +133,14 @@ const behaving: Record<string, Identify> = {
 
 /** Types that change nothing on one machine: names, logs and alarms. */
 const inert: Record<string, Identify> = {
-  'AWS::ApiGatewayV2::Stage': (properties) => ({ name: properties.StageName, ref: properties.StageName }),
+  'AWS::ApiGatewayV2::Stage': ({ StageName: name = '' }) => ({ name, ref: name }),
   'AWS::CDK::Metadata': anonymous,
   'AWS::CloudWatch::Alarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::CloudWatch::Dashboard': anonymous,
-  'AWS::KMS::Alias': (properties) => ({ name: properties.AliasName, ref: properties.AliasName }),
-  'AWS::Logs::LogGroup': (properties, place) => {
-    const name = properties.LogGroupName ?? defaultName(place);
+  'AWS::KMS::Alias': ({ AliasName: name = '' }) => ({ name, ref: name }),
+  'AWS::Logs::LogGroup': (names, place) => {
+    const name = names['LogGroupName'] ?? defaultName(place);
     // CloudFormation's Arn of a log group covers its streams.
     return withArn(name, name, `${arnOf('logs', `log-group:${name}`)}:*`);
   },

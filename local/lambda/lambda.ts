@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Faults } from './faults.ts';
-import { startEnvironment, type Environment, type Host } from './lambda-environment.ts';
-import type { Activity, AwsError, Input } from './service.ts';
-import { refuseUnknownProperties, type Template } from './template.ts';
+import { z } from 'zod';
+import type { Faults } from '../faults.ts';
+import { startEnvironment, type Environment, type Host } from './environment.ts';
+import type { Activity, AwsError } from '../service.ts';
+import { ignored, number, read, text } from '../shapes.ts';
+import type { Template } from '../template/template.ts';
 
 /** A function of the template, ready to run. */
 export interface LambdaFunction {
@@ -29,7 +31,7 @@ export interface FunctionError {
 }
 
 export type Outcome =
-  | { readonly ok: true; readonly requestId: string; readonly payload: Input }
+  | { readonly ok: true; readonly requestId: string; readonly payload: unknown }
   | { readonly ok: false; readonly requestId: string; readonly error: FunctionError };
 
 export interface Lambda {
@@ -46,35 +48,42 @@ const mostEnvironmentsOfOne = 2;
 /** For the memory's sake (a bundle with its SDK takes some 40 MB): beyond it the one that rested longest makes room. */
 const defaultEnvironments = 8;
 
+const functionProperties = z.strictObject({
+  Code: z.looseObject({ S3Key: text.optional() }),
+  Handler: text,
+  Role: text,
+  Runtime: text.regex(/^nodejs/, 'not a Node.js runtime'),
+  Timeout: number.default(3),
+  MemorySize: number.default(128),
+  ReservedConcurrentExecutions: number.default(mostEnvironmentsOfOne),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
+  DeadLetterConfig: z.strictObject({ TargetArn: text }).optional(),
+  ...ignored('Architectures', 'Description', 'FunctionName', 'KmsKeyArn', 'LoggingConfig'),
+  ...ignored('RecursiveLoop', 'Tags', 'TracingConfig'),
+});
+
 export function readFunctions(template: Template): LambdaFunction[] {
   return template.of('AWS::Lambda::Function').map(({ name, arn, properties }) => {
-    refuseUnknownProperties(name, properties, knownProperties);
-    if (!String(properties.Runtime).startsWith('nodejs')) throw new Error(`${name}: not a Node.js runtime`);
-    if (!properties.Code.S3Key) throw new Error(`${name}: its code is not an asset`);
-    const reserved = properties.ReservedConcurrentExecutions ?? mostEnvironmentsOfOne;
+    const declared = read(name, properties, functionProperties);
+    const { Code, DeadLetterConfig, Environment } = declared;
+    if (Code.S3Key === undefined) throw new Error(`${name}: its code is not an asset`);
     return {
       name,
       shortName: name.replace(/^vigil-[^-]+-/, ''),
       arn,
-      roleName: template.find('AWS::IAM::Role', properties.Role).name,
+      roleName: template.find('AWS::IAM::Role', declared.Role).name,
       accessKeyId: `LOCAL${createHash('sha256').update(name).digest('hex').slice(0, 15).toUpperCase()}`,
-      directory: template.assetFolder(properties.Code.S3Key),
-      handler: properties.Handler,
-      runtime: properties.Runtime,
-      timeoutSeconds: properties.Timeout ?? 3,
-      memoryMb: properties.MemorySize ?? 128,
-      concurrency: Math.min(mostEnvironmentsOfOne, reserved),
-      environment: properties.Environment?.Variables ?? {},
-      ...(properties.DeadLetterConfig && { deadLetterArn: properties.DeadLetterConfig.TargetArn }),
+      directory: template.assetFolder(Code.S3Key),
+      handler: declared.Handler,
+      runtime: declared.Runtime,
+      timeoutSeconds: declared.Timeout,
+      memoryMb: declared.MemorySize,
+      concurrency: Math.min(mostEnvironmentsOfOne, declared.ReservedConcurrentExecutions),
+      environment: Environment?.Variables ?? {},
+      ...(DeadLetterConfig && { deadLetterArn: DeadLetterConfig.TargetArn }),
     };
   });
 }
-
-const knownProperties = `
-  Architectures Code DeadLetterConfig Description Environment FunctionName Handler KmsKeyArn
-  LoggingConfig MemorySize ReservedConcurrentExecutions Role Runtime Tags Timeout TracingConfig
-  RecursiveLoop
-`;
 
 interface Surroundings extends Omit<Host, 'youngMb'> {
   readonly environments?: number | undefined;

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Invocation, WorkerMessage, WorkerSettings } from './lambda-environment.ts';
+import type { Invocation, WorkerMessage, WorkerSettings } from './environment.ts';
 
 const settings = workerData as WorkerSettings;
 const realNow = Date.now.bind(Date);

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FunctionError, LambdaFunction, Outcome } from './lambda.ts';
-import type { Logs } from './logs.ts';
-import { region } from './resource-types.ts';
+import type { Logs } from '../logs.ts';
+import { region } from '../template/resource-types.ts';
 
 /** One execution environment: a worker thread that runs one invocation at a time. */
 export interface Environment {
@@ -82,7 +82,7 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs, y
         () => fail('Sandbox.Timedout', 'The runtime did not start in 10 seconds'),
         10_000,
       );
-      worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+      worker = new Worker(new URL('./worker.ts', import.meta.url), {
         workerData: settings,
         env: { ...fn.environment, ...reservedVariables(fn, url) },
         // Nothing of how the host itself was started.
@@ -92,7 +92,7 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs, y
       worker.on('message', (message: WorkerMessage) =>
         message.type === 'loaded' ? loaded() : receive(message),
       );
-      worker.on('error', (error) => fail(error.name, error.message));
+      worker.on('error', (error: Error) => fail(error.name, error.message));
       worker.on('exit', () => {
         fail('Runtime.ExitError', 'The runtime exited without an answer');
         loaded();

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AsyncInvocations } from '../../async-invocations.ts';
+import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Logs } from '../../logs.ts';
 import type { OpenIncidents } from '../../open-incidents.ts';
 import { createService, operation } from '../../operations.ts';
-import type { ServiceMay } from '../../resource-policies.ts';
-import { account, region } from '../../resource-types.ts';
+import type { ServiceMay } from '../../iam/resource-policies.ts';
+import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Clock, type Service, type Store } from '../../service.ts';
 import { ignored, read } from '../../shapes.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../template/template.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { busName, readRule, type Rule, type Target } from './rules.ts';
 

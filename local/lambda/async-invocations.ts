@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Lambda, Outcome } from './lambda.ts';
-import type { Logs } from './logs.ts';
-import type { Activity, Clock, Input, Store } from './service.ts';
-import type { Queues } from './services/sqs/queues.ts';
-import { refuseUnknownProperties, type Template } from './template.ts';
+import type { Logs } from '../logs.ts';
+import type { Activity, Clock, Store } from '../service.ts';
+import type { Queues } from '../services/sqs/queues.ts';
+import { ignored, number, read, text } from '../shapes.ts';
+import type { Template } from '../template/template.ts';
+import { onFailure } from './event-source.ts';
 
 /** Lambda's own queue for asynchronous invocations: what is accepted outlives the process. */
 export interface AsyncInvocations {
   accept(functionArn: string, event: unknown): void;
 }
 
+const configProperties = z.strictObject({
+  FunctionName: text,
+  MaximumRetryAttempts: number.optional(),
+  DestinationConfig: onFailure.optional(),
+  ...ignored('MaximumEventAgeInSeconds', 'Qualifier'),
+});
+
 interface Accepted {
   readonly id: string;
   readonly functionArn: string;
-  readonly event: Input;
+  readonly event: unknown;
   readonly attempts: number;
   readonly dueAt: number;
 }
@@ -33,12 +43,12 @@ interface Surroundings {
 export function createAsyncInvocations(template: Template, surroundings: Surroundings): AsyncInvocations {
   const { lambda, queues, store, clock, activity, logs } = surroundings;
   const configs = template.of('AWS::Lambda::EventInvokeConfig').map(({ logicalId, properties }) => {
-    refuseUnknownProperties(logicalId, properties, knownProperties);
-    const functionArn = lambda.find(properties.FunctionName).arn;
-    const destination: string | undefined = properties.DestinationConfig?.OnFailure?.Destination;
+    const config = read(logicalId, properties, configProperties);
+    const functionArn = lambda.find(config.FunctionName).arn;
+    const destination = config.DestinationConfig?.OnFailure?.Destination;
     if (destination !== undefined && !queues.find(destination))
       throw new Error(`${logicalId}: ${destination} is not a queue`);
-    return { functionArn, retries: properties.MaximumRetryAttempts as number | undefined, destination };
+    return { functionArn, retries: config.MaximumRetryAttempts, destination };
   });
 
   function schedule(accepted: Accepted): void {
@@ -104,6 +114,3 @@ export function createAsyncInvocations(template: Template, surroundings: Surroun
     },
   };
 }
-
-const knownProperties =
-  'DestinationConfig FunctionName MaximumEventAgeInSeconds MaximumRetryAttempts Qualifier';
