@@ -25,13 +25,14 @@ const clinic = await openClinic(stage.url);
 const seeded = (await clinic.stage.rows('State')).some((row) => row['pk'] === 'roster#demo-clinic');
 if (!seeded) await furnish(clinic);
 
+const portArgument = values.port === '4600' ? '' : ` -- --port ${values.port}`;
 console.log(`
 Vigil runs at ${stage.url}, with a demo clinic: client-7f3a, clinician-21, and two people on call
   look     ${stage.url}/_local/          phones, queues, events, clock
   phones   ${phones.ada} (Ada, first tier) and ${phones.bea} (Bea, second tier)
   keys     ${stage.url}/.well-known/jwks.json
 
-Press the panic button (the signature holds for five minutes; "npm run --silent curl" prints a new one):
+Press the panic button (the signature holds for five minutes; "npm run --silent curl${portArgument}" prints a new one):
 
 ${await readyCurl(clinic)}
 `);

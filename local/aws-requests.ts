@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import type { Authorizer } from './authorizer.ts';
+import type { Authorizer } from './iam/authorizer.ts';
 import type { Faults } from './faults.ts';
 import type { HttpAnswer } from './http-api.ts';
-import type { LambdaFunction } from './lambda.ts';
+import type { LambdaFunction } from './lambda/lambda.ts';
 import type { Logs } from './logs.ts';
 import { answerXml, errorXml, parseQuery } from './query-protocol.ts';
-import { AwsError, type Access, type Activity, type Input, type Service } from './service.ts';
+import { AwsError, type Access, type Activity, type Service } from './service.ts';
 
 /** The operator: demos and tests sign with this key id, and may do everything. */
 const operatorKeyId = 'LOCALROOT';
@@ -37,7 +37,7 @@ const targetPrefixes: Record<string, string> = {
 interface Parsed {
   readonly service: string;
   readonly operation: string;
-  readonly input: Input;
+  readonly input: unknown;
 }
 
 interface Surroundings {
@@ -145,7 +145,7 @@ function parseJson(request: IncomingMessage, body: Buffer): Parsed {
   if (service === undefined)
     throw new AwsError('UnknownOperationException', `The stage does not know ${prefix}`);
   try {
-    return { service, operation, input: JSON.parse(body.toString('utf8') || '{}') };
+    return { service, operation, input: JSON.parse(body.toString('utf8') || '{}') as unknown };
   } catch {
     throw new AwsError('SerializationException', 'The request body is not JSON');
   }

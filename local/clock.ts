@@ -1,12 +1,31 @@
 import type { Clock, Store } from './service.ts';
 
+/** A turn of the clock while it runs. */
+export interface Turn {
+  /** Where the clock was, where it is to be; milliseconds since the epoch. */
+  readonly from: number;
+  readonly until: number;
+  /** At how many due times it has stopped so far. */
+  readonly stops: number;
+  /** Stops at most once an hour: what is due in between happens together, late. */
+  readonly thin: boolean;
+}
+
+export interface TurnOptions {
+  /** Resolves when the stage rests: the clock waits for it at each stop. */
+  readonly rest: () => Promise<void>;
+  readonly thin?: boolean;
+}
+
 /** The stage's clock with its lever. The offset is shared memory: a worker's `Date` follows at once. */
 export interface StageClock extends Clock {
   readonly offset: SharedArrayBuffer;
-  /** Turns the clock forward, stopping at each due time until the stage rests. Returns the new time. */
-  advance(byMs: number, rest: () => Promise<void>): Promise<number>;
-  /** While the clock is being turned: until when, and over what span. Schedules thin themselves by it. */
-  turning(): { readonly until: number; readonly spanMs: number } | undefined;
+  /** Turns the clock forward, stopping at each due time until the stage rests. */
+  advance(byMs: number, options: TurnOptions): Promise<'completed' | 'cancelled'>;
+  /** Ends the current turn at its next stop; false when the clock is not being turned. */
+  cancel(): boolean;
+  /** While the clock is being turned. Schedules thin themselves by it. */
+  turning(): Turn | undefined;
   stop(): void;
 }
 
@@ -18,6 +37,8 @@ interface Timer {
 /** setTimeout's limit (about 24.8 days): beyond it Node fires at once. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
+const hourMs = 3_600_000;
+
 export function createClock(store: Store, startAt?: Date): StageClock {
   const offset = new SharedArrayBuffer(8);
   const offsetMs = new BigInt64Array(offset);
@@ -27,7 +48,7 @@ export function createClock(store: Store, startAt?: Date): StageClock {
 
   const timers: Timer[] = [];
   let realTimer: NodeJS.Timeout | undefined;
-  let turn: { until: number; spanMs: number } | undefined;
+  let turn: (Turn & { stops: number; cancelled: boolean }) | undefined;
   let turns: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
@@ -72,22 +93,31 @@ export function createClock(store: Store, startAt?: Date): StageClock {
     return low;
   }
 
-  async function advance(byMs: number, rest: () => Promise<void>): Promise<number> {
+  async function advance(byMs: number, { rest, thin = false }: TurnOptions) {
     await rest();
-    const until = now() + byMs;
-    turn = { until, spanMs: byMs };
+    const from = now();
+    const current = { from, until: from + byMs, stops: 0, thin, cancelled: false };
+    turn = current;
     try {
-      for (let next = timers[0]; next && next.dueAt <= Math.max(until, now()) && !stopped; next = timers[0]) {
-        turnTo(next.dueAt);
+      // Between two stops of a thin turn: what is due at a stop may set the next timer for the same moment.
+      let earliest = 0;
+      for (let next = timers[0]; next && !stopped && !current.cancelled; next = timers[0]) {
+        if (next.dueAt > Math.max(current.until, now())) break;
+        if (thin && next.dueAt > now()) {
+          turnTo(Math.min(current.until, Math.max(next.dueAt, earliest)));
+          earliest = now() + hourMs;
+        } else turnTo(next.dueAt);
+        current.stops++;
         fireDue();
         await rest();
       }
-      turnTo(until);
+      if (current.cancelled) return 'cancelled';
+      turnTo(current.until);
+      return 'completed';
     } finally {
       turn = undefined;
       arm();
     }
-    return now();
   }
 
   return {
@@ -104,10 +134,14 @@ export function createClock(store: Store, startAt?: Date): StageClock {
           if (timers[index] === timer) timers.splice(index, 1);
       };
     },
-    advance(byMs, rest) {
-      const result = turns.then(() => advance(byMs, rest));
+    advance(byMs, options) {
+      const result = turns.then(() => advance(byMs, options));
       turns = result.catch(() => undefined);
       return result;
+    },
+    cancel() {
+      if (turn) turn.cancelled = true;
+      return turn !== undefined;
     },
     turning: () => turn,
     stop() {

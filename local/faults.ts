@@ -1,20 +1,35 @@
-import { AwsError, type Input } from './service.ts';
+import { z } from 'zod';
+import { AwsError } from './service.ts';
+
+const delivering = ['sqs', 'dynamodb-streams', 'sns'];
+const failing = ['dynamodb', 'events', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs'];
 
 /** A fault on demand: the nth matching call fails before or after it takes effect. */
-export interface Fault {
-  readonly service: string;
-  readonly operation: string;
-  readonly function?: string;
-  readonly nth: number | '*';
-  readonly when: 'before' | 'after';
-  readonly error: string;
+export const faultBody = z
+  .strictObject({
+    service: z.string(),
+    /** `*` for every operation of the service. */
+    operation: z.string(),
+    function: z.string('function is a name').optional(),
+    nth: z.union([z.literal('*'), z.int().positive()], 'nth is a positive integer or "*"').default(1),
+    when: z.enum(['before', 'after'], 'when is before or after').default('before'),
+    error: z.string(),
+  })
+  .refine(({ operation, error }) => (operation === 'deliver') === (error === 'duplicate'), {
+    error: 'operation "deliver" goes with error "duplicate", and only with it',
+  })
+  .refine(({ service, operation }) => (operation === 'deliver' ? delivering : failing).includes(service), {
+    error: `services that deliver: ${delivering.join(', ')}; services that fail: ${failing.join(', ')}`,
+  });
+
+export interface Fault extends z.output<typeof faultBody> {
   /** How many matching calls there were, and how many of them failed. */
   seen: number;
   fired: number;
 }
 
 export interface Faults {
-  add(input: Input): Fault;
+  add(fault: z.output<typeof faultBody>): Fault;
   list(): readonly Fault[];
   clear(): void;
   /** To be asked once a call: the errors with which it fails before, or after, its effect. */
@@ -30,7 +45,7 @@ export function createFaults(): Faults {
     const matching = faults.filter(
       (fault) =>
         fault.service === service &&
-        fault.operation === operation &&
+        (fault.operation === operation || (fault.operation === '*' && operation !== 'deliver')) &&
         (fault.function === undefined || fault.function === functionName),
     );
     for (const fault of matching) fault.seen++;
@@ -41,7 +56,7 @@ export function createFaults(): Faults {
 
   return {
     add(input) {
-      const fault = parse(input);
+      const fault = { ...input, seen: 0, fired: 0 };
       faults.push(fault);
       return fault;
     },
@@ -57,31 +72,6 @@ export function createFaults(): Faults {
     },
     deliveries: (service, functionName) => (firing(service, 'deliver', functionName).length > 0 ? 2 : 1),
   };
-}
-
-function parse(input: Input): Fault {
-  const {
-    service,
-    operation,
-    function: functionName,
-    nth = 1,
-    when = 'before',
-    error,
-    ...rest
-  } = input ?? {};
-  const bad = (why: string) => new AwsError('BadFault', why);
-  if (typeof service !== 'string' || typeof operation !== 'string' || typeof error !== 'string')
-    throw bad('A fault needs service, operation and error');
-  if (when !== 'before' && when !== 'after') throw bad('when is before or after');
-  if (nth !== '*' && !(Number.isInteger(nth) && nth > 0)) throw bad('nth is a positive integer or "*"');
-  if (functionName !== undefined && typeof functionName !== 'string') throw bad('function is a name');
-  if ((operation === 'deliver') !== (error === 'duplicate'))
-    throw bad('operation "deliver" goes with error "duplicate", and only with it');
-  if (operation === 'deliver' && !['sqs', 'dynamodb-streams', 'sns'].includes(service))
-    throw bad('sqs, dynamodb-streams and sns deliver');
-  if (Object.keys(rest).length > 0) throw bad(`Unknown: ${Object.keys(rest).join(', ')}`);
-  const named = functionName === undefined ? {} : { function: functionName };
-  return { service, operation, ...named, nth, when, error, seen: 0, fired: 0 };
 }
 
 /** The status decides whether an SDK tries again, so it must be the one that AWS sends with that error. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Lambda } from './lambda.ts';
+import { z } from 'zod';
+import type { Lambda } from './lambda/lambda.ts';
 import type { Logs } from './logs.ts';
-import { account, region } from './resource-types.ts';
-import type { ServiceMay } from './resource-policies.ts';
-import type { Clock, Input } from './service.ts';
-import { refuseUnknownProperties, type Resource, type Template } from './template.ts';
+import { account, region } from './template/resource-types.ts';
+import type { ServiceMay } from './iam/resource-policies.ts';
+import type { Clock } from './service.ts';
+import { ignored, read, text } from './shapes.ts';
+import type { Resource, Template } from './template/template.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -50,19 +52,15 @@ export function createHttpApi(
   if (apis.length > 1)
     throw new Error('The stage has room for one HTTP API: all of its routes start at the root');
   const api = apis[0];
-  if (api)
-    refuseUnknownProperties(
-      api.shortName,
-      api.properties,
-      'Description Name ProtocolType Tags DisableExecuteApiEndpoint',
-    );
+  if (api) read(api.shortName, api.properties, apiProperties);
   for (const { name } of template.of('AWS::ApiGatewayV2::Stage'))
     if (name !== '$default') throw new Error(`The stage knows the API stage $default only, not ${name}`);
   const routes = template.of('AWS::ApiGatewayV2::Route').map((route) => readRoute(template, route));
 
   async function answer(request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
     if (body.length > largestBodyBytes) return message(413, 'Request Entity Too Large');
-    const url = new URL(request.url ?? '/', 'http://local');
+    const url = URL.parse(request.url ?? '/', 'http://local');
+    if (!url || !isPercentEncoded(url.pathname)) return message(400, 'Bad Request');
     const match = bestMatch(routes, request.method ?? 'GET', url.pathname);
     if (!match || !api) return message(404, 'Not Found');
     const { functionArn } = match.route;
@@ -85,28 +83,40 @@ export function createHttpApi(
   return { answer };
 }
 
+const apiProperties = z.strictObject({
+  ProtocolType: z.literal('HTTP'),
+  ...ignored('Description', 'DisableExecuteApiEndpoint', 'Name', 'Tags'),
+});
+const routeProperties = z.strictObject({
+  RouteKey: text,
+  Target: text,
+  AuthorizationType: z.literal('NONE', 'the stage knows no route authorizers').optional(),
+  ...ignored('ApiId', 'OperationName'),
+});
+const integrationProperties = z.strictObject({
+  IntegrationType: z.literal('AWS_PROXY', 'the stage knows AWS_PROXY integrations only'),
+  PayloadFormatVersion: z.literal('2.0', 'the stage knows payload format 2.0 only'),
+  IntegrationUri: text,
+  ...ignored('ApiId', 'Description', 'IntegrationMethod'),
+});
+
 function readRoute(template: Template, { logicalId, properties }: Resource): Route {
-  refuseUnknownProperties(logicalId, properties, 'ApiId AuthorizationType OperationName RouteKey Target');
-  if ((properties.AuthorizationType ?? 'NONE') !== 'NONE')
-    throw new Error(`${logicalId}: the stage knows no route authorizers`);
-  const integration = template.find(
-    'AWS::ApiGatewayV2::Integration',
-    String(properties.Target).replace('integrations/', ''),
-  );
-  refuseUnknownProperties(integration.logicalId, integration.properties, knownIntegration);
-  const { IntegrationType, IntegrationUri, PayloadFormatVersion } = integration.properties;
-  if (IntegrationType !== 'AWS_PROXY' || PayloadFormatVersion !== '2.0')
-    throw new Error(
-      `${integration.logicalId}: the stage knows AWS_PROXY integrations with payload format 2.0 only`,
-    );
+  const { RouteKey, Target } = read(logicalId, properties, routeProperties);
+  const integration = template.find('AWS::ApiGatewayV2::Integration', Target.replace('integrations/', ''));
+  const { IntegrationUri } = read(integration.logicalId, integration.properties, integrationProperties);
   const functionArn = /functions\/(arn:[^/]+)\/invocations$/.exec(IntegrationUri)?.[1] ?? IntegrationUri;
-  const [method = '', path = ''] =
-    properties.RouteKey === '$default' ? ['ANY', '/{proxy+}'] : properties.RouteKey.split(' ');
-  return { key: properties.RouteKey, method, segments: split(path), functionArn };
+  const [method = '', path = ''] = RouteKey === '$default' ? ['ANY', '/{proxy+}'] : RouteKey.split(' ');
+  return { key: RouteKey, method, segments: split(path), functionArn };
 }
 
-const knownIntegration =
-  'ApiId Description IntegrationMethod IntegrationType IntegrationUri PayloadFormatVersion';
+function isPercentEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const split = (path: string): string[] => path.split('/').slice(1);
 
@@ -145,14 +155,7 @@ function parametersOf(route: Route, path: readonly string[]): Record<string, str
 /** Text reaches the function as it is; all else, also `application/cloudevents+json`, as Base64. */
 const textual = /^(text\/|application\/(json|xml|javascript)\b)/i;
 
-function eventOf(
-  request: IncomingMessage,
-  url: URL,
-  body: Buffer,
-  match: Match,
-  apiId: string,
-  now: number,
-): Input {
+function eventOf(request: IncomingMessage, url: URL, body: Buffer, match: Match, apiId: string, now: number) {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined && name !== 'cookie')
@@ -201,25 +204,32 @@ function commonLogTime(now: number): string {
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
+const answerShape = z.looseObject({
+  statusCode: z.coerce.number().int(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  cookies: z.array(z.string()).optional(),
+  body: z.string().default(''),
+  isBase64Encoded: z.boolean().default(false),
+});
+
 /** Without a `statusCode` the whole answer is the body, as JSON. */
-function shape(payload: Input): HttpAnswer {
-  if (payload?.statusCode === undefined) {
-    const body = typeof payload === 'string' ? payload : JSON.stringify(payload ?? null);
+function shape(payload: unknown): HttpAnswer {
+  if (typeof payload !== 'object' || payload === null || !('statusCode' in payload)) {
+    const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
     return { status: 200, headers: { 'content-type': 'application/json' }, body };
   }
-  const { statusCode, headers = {}, cookies, body = '', isBase64Encoded } = payload;
-  const status = Number(statusCode);
-  if (!Number.isInteger(status) || typeof body !== 'string') return message(500, 'Internal Server Error');
-  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  const { data } = answerShape.safeParse(payload);
+  if (!data) return message(500, 'Internal Server Error');
+  const named = Object.entries(data.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   return {
-    status,
+    status: data.statusCode,
     // API Gateway's own default, which is not what most handlers expect.
     headers: {
       'content-type': 'text/plain;charset=UTF-8',
-      ...Object.fromEntries(named),
-      ...(cookies && { 'set-cookie': cookies }),
+      ...(Object.fromEntries(named) as Record<string, string>),
+      ...(data.cookies && { 'set-cookie': data.cookies }),
     },
-    body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
+    body: data.isBase64Encoded ? Buffer.from(data.body, 'base64') : data.body,
   };
 }
 

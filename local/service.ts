@@ -9,14 +9,10 @@ export interface Access {
 export interface Service {
   readonly name: string;
   /** What IAM must allow for this request. @throws AwsError for an operation that the stage does not know. */
-  access(operation: string, input: Input): readonly Access[];
+  access(operation: string, input: unknown): readonly Access[];
   /** @throws AwsError with the service's own error code. */
-  handle(operation: string, input: Input): Promise<unknown>;
+  handle(operation: string, input: unknown): Promise<unknown>;
 }
-
-// The wire's JSON, as a service reads it: each operation narrows it by what AWS documents.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Input = any;
 
 /** An error answer in the service's own words: `code` is the AWS error code, `status` the HTTP status. */
 export class AwsError extends Error {

@@ -1,4 +1,5 @@
-import type { Carrier, Phone } from './services/sns-phones.ts';
+import type { ShownClock } from './control/clock.ts';
+import type { Carrier, Phone } from './services/sns/phones.ts';
 
 /** An event as it passed the bus: EventBridge's envelope around the CloudEvent. */
 export interface PassedEvent {
@@ -42,6 +43,18 @@ export interface LogLine {
   readonly line: string;
 }
 
+interface TurnOptions {
+  readonly thin?: boolean;
+  /** Gets the clock about once a second while it is being turned. */
+  readonly onProgress?: (clock: ShownClock) => void;
+}
+
+export interface Turned extends ShownClock {
+  readonly outcome: 'completed' | 'cancelled';
+  /** What a thin turn leaves out, in words. */
+  readonly thinned?: string;
+}
+
 /** A typed client of the stage's control plane (docs/local-stage.md). Every call throws where the stage refuses it. */
 export const stageClient = (url: string) => {
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
@@ -53,12 +66,29 @@ export const stageClient = (url: string) => {
     if (!response.ok) throw new Error(`${method} /_local${path}: ${response.status} ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
-  const now = async (): Promise<Date> => new Date((await call<{ now: string }>('GET', '/clock')).now);
+  const clock = (): Promise<ShownClock> => call('GET', '/clock');
+  const now = async (): Promise<Date> => new Date((await clock()).now);
+
+  /**
+   * Turns the clock by an ISO 8601 duration; resolves when all that is due has happened. More than 24 hours with an open incident are
+   * refused unless `thin` says how: true stops at most once an hour, false plays everything.
+   */
+  const advance = async (duration: string, { thin, onProgress }: TurnOptions = {}): Promise<Turned> => {
+    const progress = onProgress && setInterval(() => void clock().then(onProgress, () => undefined), 1000);
+    try {
+      return await call('POST', '/clock/advance', { duration, ...(thin !== undefined && { thin }) });
+    } finally {
+      clearInterval(progress);
+    }
+  };
+
   return {
     url,
     now,
-    /** Turns the clock by an ISO 8601 duration; resolves when all that is due has happened. */
-    advance: (duration: string): Promise<unknown> => call('POST', '/clock/advance', { duration }),
+    clock,
+    advance,
+    /** Ends the turn that is under way at its next stop. */
+    cancelTurn: (): Promise<ShownClock> => call('POST', '/clock/cancel'),
     /** Resolves when nothing is under way. */
     idle: (): Promise<unknown> => call('POST', '/idle'),
     phones: (): Promise<Phone[]> => call('GET', '/phones'),

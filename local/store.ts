@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Store } from './service.ts';
@@ -27,8 +27,15 @@ function inMemory(): Store & { close(): void } {
   };
 }
 
-function inFile(dataDir: string): Store & { close(): void } {
+/** Test data can be real data by mistake: for the owner alone, the files that dynalite and SQLite make later as well. */
+function protect(dataDir: string): void {
+  process.umask(0o077);
   mkdirSync(dataDir, { recursive: true });
+  chmodSync(dataDir, 0o700);
+}
+
+function inFile(dataDir: string): Store & { close(): void } {
+  protect(dataDir);
   const database = new DatabaseSync(join(dataDir, 'vigil.sqlite'));
   // A killed process must lose nothing; a power cut may. What was handed to the kernel outlives the process, so no
   // fsync is needed, and a put costs some 10 microseconds instead of milliseconds.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAuthorizer, phoneResource } from '../../local/authorizer.ts';
+import { createAuthorizer, phoneResource } from '../../local/iam/authorizer.ts';
 
 const account = '000000000000';
 const table = `arn:aws:dynamodb:us-east-1:${account}:table/State`;

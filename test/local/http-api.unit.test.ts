@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Input } from '../../local/service.ts';
 import { runStage, type RunningStage } from './fixtures/running-stage.ts';
+import type { Json } from './fixtures/json.ts';
 
 let stage: RunningStage;
 beforeAll(async () => {
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const json = async (answer: Response): Promise<Input> => answer.json();
+const json = async (answer: Response): Promise<Json> => answer.json();
 const call = (path: string, init?: RequestInit) => fetch(`${stage.url}${path}`, init);
 
 it('hands the function a payload of format 2.0 and passes its answer on', async () => {

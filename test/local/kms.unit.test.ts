@@ -1,8 +1,9 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Input, Service, Store } from '../../local/service.ts';
-import { createKms } from '../../local/services/kms.ts';
+import type { Service, Store } from '../../local/service.ts';
+import { createKms } from '../../local/services/kms/kms.ts';
 import { createStore } from '../../local/store.ts';
+import type { Json } from './fixtures/json.ts';
 
 const vault = { keyId: 'vault-id', arn: 'arn:aws:kms:us-east-1:000000000000:key/vault-id', properties: {} };
 const other = { keyId: 'other-id', arn: 'arn:aws:kms:us-east-1:000000000000:key/other-id', properties: {} };
@@ -28,7 +29,7 @@ function start(): Service {
   return createKms({ keys: [vault, other, signing], aliases, store, clock });
 }
 
-const call = (operation: string, input: Input): Promise<Input> => kms.handle(operation, input);
+const call = (operation: string, input: Json): Promise<Json> => kms.handle(operation, input);
 const refused = (code: string) => ({ code, status: 400 });
 
 describe('encryption', () => {
@@ -59,29 +60,13 @@ describe('encryption', () => {
     },
   );
 
-  test('a data key without plaintext comes alone', async () => {
-    const made = await call('GenerateDataKeyWithoutPlaintext', { KeyId: vault.keyId, NumberOfBytes: 16 });
-    expect(made).not.toHaveProperty('Plaintext');
-    const opened = await call('Decrypt', { CiphertextBlob: made.CiphertextBlob });
-    expect(Buffer.from(opened.Plaintext, 'base64')).toHaveLength(16);
-  });
-
-  test('text encrypts under an alias, and moves to another key and context', async () => {
-    const Plaintext = Buffer.from('quiet').toString('base64');
-    const closed = await call('Encrypt', {
-      KeyId: 'alias/vigil-vault',
-      Plaintext,
-      EncryptionContext: context,
+  test('a data key opens under the alias that names its key', async () => {
+    const made = await call('GenerateDataKey', { KeyId: 'alias/vigil-vault', KeySpec: 'AES_256' });
+    const { CiphertextBlob } = made;
+    expect(await call('Decrypt', { CiphertextBlob, KeyId: 'alias/vigil-vault' })).toMatchObject({
+      Plaintext: made.Plaintext,
+      KeyId: vault.arn,
     });
-    const moved = await call('ReEncrypt', {
-      CiphertextBlob: closed.CiphertextBlob,
-      SourceEncryptionContext: context,
-      DestinationKeyId: other.keyId,
-      DestinationEncryptionContext: { tenant: 'birch' },
-    });
-    expect(
-      await call('Decrypt', { CiphertextBlob: moved.CiphertextBlob, EncryptionContext: { tenant: 'birch' } }),
-    ).toMatchObject({ Plaintext, KeyId: other.arn });
   });
 
   test('a ciphertext names its key: another key id is incorrect', async () => {
@@ -127,18 +112,8 @@ describe('signatures', () => {
     for (let round = 0; round < 40; round++) {
       const { Signature } = await call('Sign', request);
       expect(verify('sha256', text, await publicKey(), Buffer.from(Signature, 'base64'))).toBe(true);
-      for (const type of ['RAW', 'DIGEST']) {
-        const Message = (type === 'RAW' ? text : digest).toString('base64');
-        expect(await call('Verify', { ...request, MessageType: type, Message, Signature })).toMatchObject({
-          SignatureValid: true,
-        });
-      }
-      const Foreign = randomBytes(32).toString('base64');
-      for (const type of ['RAW', 'DIGEST']) {
-        await expect(
-          call('Verify', { ...request, MessageType: type, Message: Foreign, Signature }),
-        ).rejects.toMatchObject(refused('KMSInvalidSignatureException'));
-      }
+      const foreign = randomBytes(32);
+      expect(verify('sha256', foreign, await publicKey(), Buffer.from(Signature, 'base64'))).toBe(false);
     }
   });
 
@@ -164,46 +139,8 @@ describe('signatures', () => {
   });
 });
 
-describe('key states', () => {
-  test('a disabled key opens nothing until it is enabled', async () => {
-    const { CiphertextBlob } = await call('GenerateDataKey', { KeyId: vault.keyId, KeySpec: 'AES_256' });
-    await call('DisableKey', { KeyId: vault.keyId });
-    kms = start();
-    await expect(call('Decrypt', { CiphertextBlob })).rejects.toMatchObject(refused('DisabledException'));
-    await call('EnableKey', { KeyId: vault.keyId });
-    await expect(call('Decrypt', { CiphertextBlob })).resolves.toBeDefined();
-  });
-
-  test('a scheduled deletion can be cancelled, and is final after the waiting period', async () => {
-    const { CiphertextBlob } = await call('GenerateDataKey', { KeyId: vault.keyId, KeySpec: 'AES_256' });
-    await call('ScheduleKeyDeletion', { KeyId: vault.keyId, PendingWindowInDays: 7 });
-    await expect(call('Decrypt', { CiphertextBlob })).rejects.toMatchObject(
-      refused('KMSInvalidStateException'),
-    );
-    await call('CancelKeyDeletion', { KeyId: vault.keyId });
-    expect(await call('DescribeKey', { KeyId: vault.keyId })).toMatchObject({
-      KeyMetadata: { KeyState: 'Disabled', Enabled: false, Arn: vault.arn },
-    });
-
-    await call('ScheduleKeyDeletion', { KeyId: vault.keyId, PendingWindowInDays: 7 });
-    now += 7 * 24 * 60 * 60 * 1000 - 1;
-    await expect(call('DescribeKey', { KeyId: vault.keyId })).resolves.toMatchObject({
-      KeyMetadata: { KeyState: 'PendingDeletion' },
-    });
-    now += 1;
-    await expect(call('Decrypt', { CiphertextBlob })).rejects.toMatchObject(refused('NotFoundException'));
-    kms = start();
-    await expect(call('Decrypt', { CiphertextBlob })).rejects.toMatchObject(refused('NotFoundException'));
-    await expect(
-      call('ScheduleKeyDeletion', { KeyId: other.keyId, PendingWindowInDays: 6 }),
-    ).rejects.toMatchObject(refused('ValidationException'));
-  });
-
-  test('an unknown key is not found', async () => {
-    await expect(call('DescribeKey', { KeyId: 'nobody' })).rejects.toMatchObject(
-      refused('NotFoundException'),
-    );
-  });
+test('an unknown key is not found', async () => {
+  await expect(call('GetPublicKey', { KeyId: 'nobody' })).rejects.toMatchObject(refused('NotFoundException'));
 });
 
 test('a request needs its own action on the ARN of the key, however the key is named', async () => {
@@ -214,7 +151,7 @@ test('a request needs its own action on the ARN of the key, however the key is n
     'alias/vigil-vault',
     'arn:aws:kms:us-east-1:000000000000:alias/vigil-vault',
   ])
-    expect(kms.access('GenerateDataKey', { KeyId })).toMatchObject([
+    expect(kms.access('GenerateDataKey', { KeyId, KeySpec: 'AES_256' })).toMatchObject([
       { action: 'kms:GenerateDataKey', resource: vault.arn },
     ]);
   expect(kms.access('Decrypt', { CiphertextBlob, EncryptionContext: context })).toEqual([
@@ -224,18 +161,17 @@ test('a request needs its own action on the ARN of the key, however the key is n
       context: { 'kms:EncryptionContext:tenant': 'oakleaf', 'kms:EncryptionContext:client': 'c-1' },
     },
   ]);
-  expect(kms.access('ReEncrypt', { CiphertextBlob, DestinationKeyId: other.keyId })).toMatchObject([
-    { action: 'kms:ReEncryptFrom', resource: vault.arn },
-    { action: 'kms:ReEncryptTo', resource: other.arn },
-  ]);
 });
 
 test('what the stage cannot do fails loudly', async () => {
   expect(() => kms.access('CreateGrant', { KeyId: vault.keyId })).toThrow('CreateGrant');
   await expect(call('CreateGrant', {})).rejects.toMatchObject(refused('UnknownOperationException'));
   await expect(
-    call('Encrypt', { KeyId: vault.keyId, Plaintext: 'eA==', DryRun: true }),
-  ).rejects.toMatchObject(refused('ValidationException'));
+    call('GenerateDataKey', { KeyId: vault.keyId, KeySpec: 'AES_256', DryRun: true }),
+  ).rejects.toMatchObject({
+    ...refused('ValidationException'),
+    message: 'KMS GenerateDataKey: the stage does not know DryRun',
+  });
   const rsa = { ...vault, properties: { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } };
   expect(() =>
     createKms({ keys: [rsa], store: createStore(), clock: { now: () => now, at: () => () => undefined } }),

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, it } from 'vitest';
-import type { Input } from '../../local/service.ts';
 import { fixtureResources, writeAssembly } from './fixtures/assembly.ts';
+import type { Json } from './fixtures/json.ts';
 
 const launched: ChildProcess[] = [];
 afterEach(() => launched.forEach((child) => child.kill('SIGKILL')));
@@ -19,7 +19,7 @@ async function launch(assembly: string, dataDir: string) {
   launched.push(child);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const url = /http:\S+/.exec(String(line))?.[0] ?? '';
-  const control = async (method: string, path: string, body?: object): Promise<Input> =>
+  const control = async (method: string, path: string, body?: object): Promise<Json> =>
     (await fetch(`${url}/_local${path}`, { method, ...(body && { body: JSON.stringify(body) }) })).json();
   const ended = once(child, 'exit');
   return {
@@ -49,6 +49,8 @@ it('goes on after a kill where it was: clock, delayed and hidden messages, phone
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"name":"hidden","outcome":"fail"}' }));
   await first.control('POST', '/phones/+12025550101/reply', { text: 'fail' });
   await first.control('POST', '/idle');
+  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true }))
+    expect(statSync(join(entry.parentPath, entry.name)).mode & 0o077, entry.name).toBe(0);
   const before = await first.control('GET', '/clock');
   await first.end('SIGKILL');
 
@@ -56,13 +58,13 @@ it('goes on after a kill where it was: clock, delayed and hidden messages, phone
   const after = await second.control('GET', '/clock');
   expect(Date.parse(after.now)).toBeGreaterThanOrEqual(Date.parse(before.now));
   expect(Date.parse(after.now) - Date.parse(before.now)).toBeLessThan(30_000);
-  const queues: Input[] = await second.control('GET', '/queues');
+  const queues: Json[] = await second.control('GET', '/queues');
   expect(queues.find(({ name }) => name === 'Work')).toMatchObject({ delayed: 1, inFlight: 1 });
   expect(await second.control('GET', '/phones')).toMatchObject([{ replies: [{ text: 'fail' }] }]);
 
   await second.control('POST', '/clock/advance', { duration: 'PT6M' });
-  expect((await second.control('GET', '/tables/Table')).map(({ pk }: Input) => pk)).toEqual(['later']);
-  const logs: Input[] = await second.control('GET', '/logs');
+  expect((await second.control('GET', '/tables/Table')).map(({ pk }: Json) => pk)).toEqual(['later']);
+  const logs: Json[] = await second.control('GET', '/logs');
   expect(
     logs.filter(({ function: name, line }) => name === 'reply' && line.includes('no reply')),
   ).toHaveLength(2);

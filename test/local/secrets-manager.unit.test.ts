@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSecretsManager } from '../../local/services/secrets-manager.ts';
+import { createSecretsManager } from '../../local/services/secrets/secrets-manager.ts';
 import { createStore } from '../../local/store.ts';
 
 const clock = { now: () => Date.parse('2026-11-02T09:00:00Z'), at: () => () => undefined };
@@ -84,22 +84,16 @@ test('a secret under a customer managed key also needs that key', () => {
   });
 });
 
-test('a new value becomes current and the old one previous; a retry changes nothing', async () => {
-  const secrets = service({ SecretString: 'first' });
-  const put = { SecretId: arn, SecretString: 'second', ClientRequestToken: 'token-1' };
-  await secrets.handle('PutSecretValue', put);
-  await secrets.handle('PutSecretValue', put);
-  expect(await value(secrets)).toBe('second');
-  expect(await value(secrets, arn, { VersionId: 'token-1' })).toBe('second');
-  expect(await value(secrets, arn, { VersionStage: 'AWSPREVIOUS' })).toBe('first');
-  await secrets.handle('PutSecretValue', { SecretId: arn, SecretString: 'third' });
-  expect(await value(secrets, arn, { VersionStage: 'AWSPREVIOUS' })).toBe('second');
-  expect(await secrets.handle('DescribeSecret', { SecretId: arn })).toMatchObject({
-    VersionIdsToStages: { 'token-1': ['AWSPREVIOUS'] },
+test('secrets are listed by name and ARN, without their values', async () => {
+  expect(await service({ SecretString: 'quiet' }).handle('ListSecrets', {})).toEqual({
+    SecretList: [{ Name: definition.name, ARN: arn }],
   });
-  await expect(secrets.handle('PutSecretValue', { ...put, SecretString: 'other' })).rejects.toMatchObject({
-    code: 'ResourceExistsException',
-  });
+});
+
+test('a parameter that would change the answer is refused by name', async () => {
+  await expect(value(service(), arn, { VersionStage: 'AWSPREVIOUS' })).rejects.toThrow(
+    'Secrets Manager GetSecretValue: the stage does not know VersionStage',
+  );
 });
 
 test('a secret can be created once, and gets the six characters that AWS appends', async () => {

@@ -1,7 +1,6 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -118,12 +117,6 @@ describe('a queue that is polled', () => {
     const [message] = await receive('plain', { MessageAttributeNames: ['All'] });
     expect(message?.MessageAttributes).toEqual(MessageAttributes);
     expect(message?.MD5OfMessageAttributes).toBe(sent.MD5OfMessageAttributes);
-  });
-
-  it('reports its attributes', async () => {
-    const wanted = { QueueUrl: stage.queueUrl('work'), AttributeNames: ['All' as const] };
-    const { Attributes } = await stage.sqs.send(new GetQueueAttributesCommand(wanted));
-    expect(Attributes).toMatchObject({ VisibilityTimeout: '60', ApproximateNumberOfMessages: '0' });
   });
 });
 

@@ -136,8 +136,20 @@ describe('faults', () => {
     });
   });
 
+  it('fails every operation of a service, and only once where nothing else is said', async () => {
+    const running = await start();
+    await running.control('POST', '/faults', { ...fault, operation: '*', function: undefined });
+    await work(running, { name: 'x' });
+    await running.idle();
+    expect(await running.rows()).toEqual([]);
+    expect(await running.control('GET', '/faults')).toMatchObject([{ operation: '*', seen: 1, fired: 1 }]);
+  });
+
   it('refuses a fault that it does not understand', async () => {
     const running = await start();
+    await expect(running.control('POST', '/faults', { ...fault, service: 'dynamo' })).rejects.toThrow(
+      'services that fail: dynamodb',
+    );
     await expect(running.control('POST', '/faults', { ...fault, when: 'during' })).rejects.toThrow(
       '400: when is',
     );

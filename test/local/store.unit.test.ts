@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -22,6 +22,25 @@ test('a value is there again when the folder is opened anew', () => {
     first.close();
     expect(createStore(folder).all('topic')).toEqual([['a', 'other kind']]);
   } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the folder and what is in it are for the owner alone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vigil-store-'));
+  const umask = process.umask(0o022);
+  try {
+    chmodSync(folder, 0o755);
+    const store = createStore(folder);
+    store.put('queue', 'a', 1);
+    const mode = (path: string) => statSync(path).mode & 0o777;
+    expect(mode(folder)).toBe(0o700);
+    const files = readdirSync(folder);
+    expect(files).toContain('vigil.sqlite');
+    for (const file of files) expect(mode(join(folder, file)), file).toBe(0o600);
+    store.close();
+  } finally {
+    process.umask(umask);
     rmSync(folder, { recursive: true });
   }
 });

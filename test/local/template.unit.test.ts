@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addDuration } from '../../local/duration.ts';
 import { compilePattern } from '../../local/event-pattern.ts';
-import { readTemplate } from '../../local/template.ts';
+import { readTable, tablesOf } from '../../local/services/dynamodb/tables.ts';
+import { readTemplate } from '../../local/template/template.ts';
 
 function assembly(stacks: Record<string, object>): string {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -58,9 +59,98 @@ it('resolves references within and between stacks', () => {
     Joined: 'arn:aws:000000000000',
   });
   expect(template.of('AWS::SNS::Topic')[0]?.shortName).toBe('replies');
-  expect(template.of('AWS::SQS::Queue').map(({ ref, properties }) => [ref, properties.Tags])).toEqual([
+  expect(template.of('AWS::SQS::Queue').map(({ ref, properties }) => [ref, properties['Tags']])).toEqual([
     ['http://127.0.0.1:1/000000000000/yes', []],
   ]);
+});
+
+/** As `TableV2` and `Key` synthesize in a stack of their own, and another stack imports them. */
+const tablesAndKeys = (changes: object = {}) => ({
+  data: {
+    Resources: {
+      DataKey: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: true, MultiRegion: true } },
+      State: {
+        Type: 'AWS::DynamoDB::GlobalTable',
+        Metadata: { 'aws:cdk:path': 'data/State/Resource' },
+        Properties: {
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: 'shard', AttributeType: 'S' },
+          ],
+          BillingMode: 'PAY_PER_REQUEST',
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'byShard',
+              KeySchema: [{ AttributeName: 'shard', KeyType: 'HASH' }],
+              Projection: { ProjectionType: 'ALL' },
+            },
+          ],
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          Replicas: [
+            {
+              DeletionProtectionEnabled: true,
+              GlobalSecondaryIndexes: [
+                { IndexName: 'byShard', ContributorInsightsSpecification: { Enabled: true } },
+              ],
+              PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+              Region: 'us-east-1',
+              SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': ['DataKey', 'Arn'] } },
+              Tags: [],
+            },
+            { Region: 'us-west-2' },
+          ],
+          SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+          StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+          TableName: 'vigil-local-State',
+          TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+          ...changes,
+        },
+      },
+    },
+    Outputs: {
+      ExportsOutputStream: {
+        Value: { 'Fn::GetAtt': ['State', 'StreamArn'] },
+        Export: { Name: 'data:ExportsOutputStream' },
+      },
+    },
+  },
+  crisis: { Outputs: { Stream: { Value: { 'Fn::ImportValue': 'data:ExportsOutputStream' } } } },
+});
+
+it('runs the replica of a global table that is in its region, under its multi-Region key', () => {
+  const template = readTemplate(assembly(tablesAndKeys()), '');
+  const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/vigil-local-State';
+  const key = template.of('AWS::KMS::Key')[0];
+  expect(key?.name).toMatch(/^mrk-[0-9a-f]{32}$/);
+  expect(tablesOf(template).map(readTable)).toMatchObject([
+    {
+      name: 'vigil-local-State',
+      shortName: 'State',
+      arn,
+      stream: { arn: `${arn}/stream/2026-01-01T00:00:00.000`, viewType: 'NEW_AND_OLD_IMAGES' },
+      ttlAttribute: 'expiresAt',
+      keyArn: key?.arn,
+      globalSecondaryIndexes: [{ IndexName: 'byShard', Projection: { ProjectionType: 'ALL' } }],
+    },
+  ]);
+  expect(template.outputs).toEqual({ Stream: `${arn}/stream/2026-01-01T00:00:00.000` });
+});
+
+it('refuses a global table without a replica here, and what it does not know of one', () => {
+  const reading = (changes: object) => () =>
+    tablesOf(readTemplate(assembly(tablesAndKeys(changes)), '')).map(readTable);
+  expect(reading({ Replicas: [{ Region: 'us-west-2' }] })).toThrow('no replica in us-east-1');
+  expect(reading({ Replicas: [{ Region: 'us-east-1', KinesisStreamSpecification: {} }] })).toThrow(
+    'replica in us-east-1: the stage does not know KinesisStreamSpecification',
+  );
+  expect(reading({ MultiRegionConsistency: 'STRONG' })).toThrow('does not know MultiRegionConsistency');
+});
+
+it('refuses two stacks that have an output of the same name', () => {
+  const outputs = { Outputs: { ApiUrl: { Value: 'x' } } };
+  expect(() => readTemplate(assembly({ intake: outputs, crisis: outputs }), '')).toThrow(
+    'crisis: another stack has an output ApiUrl',
+  );
 });
 
 it('says which intrinsic function, attribute or export it does not know', () => {

@@ -43,9 +43,7 @@ class AddendumError extends Error {
  * What a producer put on the bus in the clear, rather than through the intake, is sealed here first.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(applyRetention.subscribes), (event) =>
-    applyEvent(dependencies, event),
-  );
+  queueConsumer(dependencies, factOf(applyRetention.subscribes), (event) => applyEvent(dependencies, event));
 
 const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
   const { records, now: clock } = dependencies;

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createActivity } from '../../../local/activity.ts';
-import { AwsError, type Input } from '../../../local/service.ts';
-import { createDynamoDb, type TableDefinition } from '../../../local/services/dynamodb.ts';
+import { AwsError } from '../../../local/service.ts';
+import { createDynamoDb } from '../../../local/services/dynamodb/dynamodb.ts';
+import type { TableDefinition } from '../../../local/services/dynamodb/tables.ts';
 import { createStore } from '../../../local/store.ts';
 
 const key = (...names: readonly string[]) =>
@@ -70,10 +71,12 @@ const tables = [
   }),
 ];
 
+type Image = Record<string, Record<string, unknown>>;
+
 /** What a table's stream said: the images as DynamoDB writes them. */
 export interface Streamed {
   readonly eventName: string;
-  readonly dynamodb: { readonly OldImage?: Input; readonly NewImage?: Input };
+  readonly dynamodb: { readonly OldImage?: Image; readonly NewImage?: Image };
 }
 
 /** The tables on dynalite behind the real SDK client. */

@@ -1,0 +1,139 @@
+/**
+ * Secrets Manager, as far as functions and the demo use it: one version a secret, which the template or CreateSecret gives.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html;
+ * permissions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { createService, operation } from '../../operations.ts';
+import { account, region } from '../../template/resource-types.ts';
+import { AwsError, type Access, type Clock, type Service, type Store } from '../../service.ts';
+import { ignored, read } from '../../shapes.ts';
+import { generateSecret, generation, nameSuffix } from './generate.ts';
+
+export interface SecretDefinition {
+  readonly name: string;
+  /** With the six random characters that AWS appends to the name. */
+  readonly arn: string;
+  /** Resolved properties of AWS::SecretsManager::Secret. */
+  readonly properties: unknown;
+}
+
+interface Secret {
+  readonly name: string;
+  readonly arn: string;
+  readonly kmsKeyArn?: string;
+  readonly createdAt: number;
+  readonly versionId: string;
+  readonly string: string;
+}
+
+const kind = 'secrets';
+const secretProperties = z.strictObject({
+  KmsKeyId: z.string().optional(),
+  SecretString: z.string().optional(),
+  GenerateSecretString: generation.optional(),
+  ...ignored('Description', 'Name', 'Tags'),
+});
+const createInput = z.strictObject({
+  Name: z.string(),
+  SecretString: z.string(),
+  KmsKeyId: z.string().optional(),
+  // The SDK makes it for retries; a name that exists is an error here in any case.
+  ...ignored('ClientRequestToken', 'Description', 'Tags'),
+});
+
+export function createSecretsManager(options: {
+  readonly secrets: readonly SecretDefinition[];
+  readonly store: Store;
+  readonly clock: Clock;
+}): Service {
+  const { store, clock } = options;
+  const secrets = new Map(store.all<Secret>(kind));
+  for (const { name, arn, properties } of options.secrets) {
+    const { KmsKeyId, SecretString, GenerateSecretString } = read(name, properties, secretProperties);
+    if (secrets.has(name)) continue;
+    const string = GenerateSecretString ? generateSecret(GenerateSecretString) : SecretString;
+    if (string === undefined) throw new Error(`${name}: the stage knows no secret without a value`);
+    save(name, arn, string, KmsKeyId);
+  }
+
+  function save(name: string, arn: string, string: string, kmsKeyArn: string | undefined): Secret {
+    const secret = { name, arn, createdAt: clock.now(), versionId: randomUUID(), string };
+    const saved = kmsKeyArn === undefined ? secret : { ...secret, kmsKeyArn };
+    secrets.set(name, saved);
+    store.put(kind, name, saved);
+    return saved;
+  }
+
+  /** By name, by ARN, or by ARN without the random suffix, as AWS takes it. */
+  function find(id: string): Secret | undefined {
+    return (
+      secrets.get(id) ??
+      [...secrets.values()].find(({ arn }) => arn === id || arn.replace(/-[^-]{6}$/, '') === id)
+    );
+  }
+
+  return createService({
+    name: 'secretsmanager',
+    title: 'Secrets Manager',
+    operations: {
+      GetSecretValue: operation({
+        input: z.strictObject({ SecretId: z.string() }),
+        access({ SecretId }) {
+          const secret = find(SecretId);
+          const action = 'secretsmanager:GetSecretValue';
+          return [{ action, resource: secret?.arn ?? arnOf(SecretId) }, ...keyAccess(secret?.kmsKeyArn)];
+        },
+        run({ SecretId }) {
+          const secret = find(SecretId);
+          if (secret) return shownValue(secret);
+          throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+        },
+      }),
+      ListSecrets: operation({
+        input: z.strictObject({}),
+        access: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
+        run: () => ({ SecretList: [...secrets.values()].map(({ name, arn }) => ({ Name: name, ARN: arn })) }),
+      }),
+      CreateSecret: operation({
+        input: createInput,
+        access: ({ Name, KmsKeyId }) => [
+          { action: 'secretsmanager:CreateSecret', resource: arnOf(Name) },
+          ...keyAccess(KmsKeyId, ['kms:Decrypt', 'kms:GenerateDataKey']),
+        ],
+        run({ Name, SecretString, KmsKeyId }) {
+          if (secrets.has(Name))
+            throw new AwsError(
+              'ResourceExistsException',
+              `The operation failed because the secret ${Name} already exists.`,
+            );
+          const { arn, versionId } = save(Name, `${arnOf(Name)}-${nameSuffix()}`, SecretString, KmsKeyId);
+          return { ARN: arn, Name, VersionId: versionId };
+        },
+      }),
+    },
+  });
+}
+
+const arnOf = (id: string): string =>
+  id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${region}:${account}:secret:${id}`;
+
+/**
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html: with a customer managed key, the caller must
+ * be allowed to use that key, too.
+ */
+function keyAccess(keyArn: string | undefined, actions: readonly string[] = ['kms:Decrypt']): Access[] {
+  if (keyArn === undefined) return [];
+  const context = { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` };
+  return actions.map((action) => ({ action, resource: keyArn, context }));
+}
+
+const shownValue = ({ name, arn, versionId, createdAt, string }: Secret) => ({
+  ARN: arn,
+  Name: name,
+  VersionId: versionId,
+  VersionStages: ['AWSCURRENT'],
+  CreatedDate: createdAt / 1000,
+  SecretString: string,
+});
