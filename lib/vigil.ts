@@ -36,7 +36,7 @@ export interface Vigil {
 /** Puts one stage of Vigil into the app; `bundles` is the folder of the built functions. */
 export function addVigil(app: App, config: StageConfig, bundles: string): Vigil {
   const { stage, account, region } = config;
-  const props = account !== undefined && region !== undefined ? { env: { account, region } } : {};
+  const props = { env: { region, ...(account === undefined ? {} : { account }) } };
   const name = (part: string) => `vigil-${stage}-${part}`;
 
   const crypto = new CryptoStack(app, name('crypto'), config, {

@@ -356,7 +356,7 @@ describe('rules over every policy', () => {
     expect(uses.length).toBeGreaterThan(13);
     for (const { role, statement } of uses) {
       expect(statement.Condition?.StringEquals?.['kms:ViaService'], role).toMatch(
-        /^(dynamodb|sqs|secretsmanager)\.AWS::Region\.amazonaws\.com$/,
+        /^(dynamodb|sqs|secretsmanager)\.us-east-1\.amazonaws\.com$/,
       );
     }
   });

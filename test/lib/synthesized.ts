@@ -73,6 +73,7 @@ export function resourcesOf(outdir: string): readonly Resource[] {
   return templates.flatMap(([stack, { Resources }]) =>
     Object.entries(Resources).map(([id, resource]) => ({
       name: nameOf(stack, id),
+      logicalId: id,
       stack,
       type: resource.Type,
       properties: named(resource.Properties ?? {}, stack) as Properties,
