@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoExpiryIndex } from '../../functions/retention/dynamo-expiry-index.ts';
 import { dynamoExpiredRecords } from '../../functions/platform/sealing/dynamo-records.ts';
-import { expiryShard } from '../../functions/platform/state/sharded-index.ts';
+import { expiryShard } from '../../functions/platform/state/dynamo-sharded-index.ts';
 import { localTables } from '../../test/functions/platform/local-tables.ts';
 
 const due = 20;

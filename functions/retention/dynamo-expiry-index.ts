@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { DatedRecord, ExpiryIndex } from '../platform/sealing/records.ts';
 import { keyOfRow } from '../platform/sealing/dynamo-records.ts';
 import { epochSeconds } from '../platform/aws/epoch-seconds.ts';
-import { allShards, queryShards } from '../platform/state/sharded-index.ts';
+import { allShards, queryShards } from '../platform/state/dynamo-sharded-index.ts';
 
 /** Few enough to be done with in one run of a function, several times over. */
 const pageSize = 50;

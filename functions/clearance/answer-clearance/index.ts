@@ -3,7 +3,7 @@ import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { kmsVault } from '../../platform/sealing/kms-vault.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
 import { secretsIn } from '../../platform/http/tenant-secrets.ts';
-import { vaultKeys } from '../../platform/sealing/vault-keys.ts';
+import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readClearancePolicies } from '../policy.ts';

@@ -1,6 +1,6 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { sqsRecheckQueue } from '../sqs-recheck-queue.ts';
-import { dueAggregates } from '../../platform/state/sharded-index.ts';
+import { dueAggregates } from '../../platform/state/dynamo-sharded-index.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';

@@ -1,6 +1,6 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { sqsEscalationQueue } from '../sqs-queues.ts';
-import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';

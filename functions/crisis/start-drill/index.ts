@@ -1,4 +1,4 @@
-import { pager } from '../pager.ts';
+import { pager } from '../sns-pager.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';

@@ -1,7 +1,7 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { sqsDueQueue, sqsEscalationQueue } from '../sqs-queues.ts';
-import { dueAggregates } from '../../platform/state/sharded-index.ts';
+import { dueAggregates } from '../../platform/state/dynamo-sharded-index.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';

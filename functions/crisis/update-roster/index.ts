@@ -1,7 +1,7 @@
 import { documentClient, secretsClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { phonePseudonym } from '../phone-pseudonym.ts';
 import { sqsDueQueue } from '../sqs-queues.ts';
-import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
 import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';

@@ -20,7 +20,7 @@ import type {
 } from './records.ts';
 import type { PublishedFact } from '../bus/bus.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
-import { expiryShard, queryShards } from '../state/sharded-index.ts';
+import { expiryShard, queryShards } from '../state/dynamo-sharded-index.ts';
 
 const partition = (tenantId: string, subject: string): string => `${tenantId}#${subject}`;
 const primaryKey = (key: RecordKey) => ({ pk: partition(key.tenantId, key.subject), sk: key.recordId });

@@ -4,7 +4,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } 
 import type { AggregateKeys, AggregatesAtOnce, Loaded } from './aggregates.ts';
 import type { PublishedFact } from '../bus/bus.ts';
 import { partitionKeyOf } from './item-key.ts';
-import { deadlineShard } from './sharded-index.ts';
+import { deadlineShard } from './dynamo-sharded-index.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
 
 const maxBatchTries = 4;

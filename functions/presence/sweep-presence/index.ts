@@ -1,6 +1,6 @@
 import { documentClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
-import { dueAggregates } from '../../platform/state/sharded-index.ts';
+import { dueAggregates } from '../../platform/state/dynamo-sharded-index.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readPresencePolicy } from '../policy.ts';

@@ -1,6 +1,6 @@
 import { documentClient, kmsClient, secretsClient } from '../../platform/aws/aws-clients.ts';
 import { kmsSigner } from '../../platform/signing/kms-signer.ts';
-import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
 import { sha256 } from '../../platform/aws/sha256.ts';
 import { secretsIn } from '../../platform/http/tenant-secrets.ts';

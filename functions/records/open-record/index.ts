@@ -1,5 +1,5 @@
 import { documentClient, secretsClient } from '../../platform/aws/aws-clients.ts';
-import { sealedStore } from '../../platform/sealing/sealed-store.ts';
+import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
 import { secretsIn } from '../../platform/http/tenant-secrets.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';

@@ -3,7 +3,7 @@ import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
 import { kmsSubjectKeys } from '../../platform/sealing/kms-keys.ts';
 import { keyVersionOf, kmsVault } from '../../platform/sealing/kms-vault.ts';
 import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
-import { vaultKeys } from '../../platform/sealing/vault-keys.ts';
+import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';

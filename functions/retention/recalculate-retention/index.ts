@@ -1,8 +1,8 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoExpiryIndex } from '../dynamo-expiry-index.ts';
 import { sqsRestampQueue } from '../sqs-recalculation-queue.ts';
-import { sealedStore } from '../../platform/sealing/sealed-store.ts';
-import { unresolvedRecords } from '../../platform/state/sharded-index.ts';
+import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
+import { unresolvedRecords } from '../../platform/state/dynamo-sharded-index.ts';
 import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';

@@ -2,7 +2,7 @@ import { documentClient, kmsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
 import { kmsSigner } from '../../platform/signing/kms-signer.ts';
-import { dueAggregates, recordOfDisposition } from '../../platform/state/sharded-index.ts';
+import { dueAggregates, recordOfDisposition } from '../../platform/state/dynamo-sharded-index.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';

@@ -2,7 +2,7 @@ import { documentClient, secretsClient } from '../../platform/aws/aws-clients.ts
 import { dynamoExpiryIndex } from '../dynamo-expiry-index.ts';
 import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
-import { unresolvedRecords } from '../../platform/state/sharded-index.ts';
+import { unresolvedRecords } from '../../platform/state/dynamo-sharded-index.ts';
 import { secretsIn } from '../../platform/http/tenant-secrets.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';

@@ -8,7 +8,7 @@ import {
   deadlineShard,
   expiryShard,
   dueAggregates,
-} from '../../../../functions/platform/state/sharded-index.ts';
+} from '../../../../functions/platform/state/dynamo-sharded-index.ts';
 import { incidentKey } from '../../../../functions/crisis/keys.ts';
 import type { DeadlineIndex } from '../../../../functions/platform/state/aggregates.ts';
 import type { PublishedFact } from '../../../../functions/platform/bus/bus.ts';

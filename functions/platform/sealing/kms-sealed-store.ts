@@ -4,7 +4,7 @@ import type { SealedEnvironment } from './sealed-environment.ts';
 import { dynamoAggregates } from '../state/dynamo-aggregates.ts';
 import { dynamoRecords } from './dynamo-records.ts';
 import { kmsVault } from './kms-vault.ts';
-import { vaultKeys } from './vault-keys.ts';
+import { vaultKeys } from './kms-vault-keys.ts';
 
 /** State, records, and the vault that opens and seals them. */
 export const sealedStore = (

@@ -4,7 +4,7 @@ import type { Phones } from './phones.ts';
 import { systemNow } from '../platform/lambda/clock.ts';
 import { documentClient, snsClient, sqsClient } from '../platform/aws/aws-clients.ts';
 import { sqsDueQueue, sqsEscalationQueue } from './sqs-queues.ts';
-import { sealedStore } from '../platform/sealing/sealed-store.ts';
+import { sealedStore } from '../platform/sealing/kms-sealed-store.ts';
 import { snsSms } from './sns-sms.ts';
 import { sqsRetrySoon } from '../platform/lambda/sqs-retry.ts';
 
