@@ -6,11 +6,13 @@ import { reportedTypes } from '../../domain/ledger/reported-types.ts';
 import { systemNow, type Now } from '../platform/lambda/clock.ts';
 import type { Ledger } from './ledger.ts';
 import { epochSeconds } from '../platform/aws/epoch-seconds.ts';
+import { stamp } from '../platform/aws/stamp.ts';
+import { hourPartition, kindPartition } from '../platform/ledger/ledger-shards.ts';
 
 const reported: ReadonlySet<string> = new Set(reportedTypes);
 
 /**
- * The ledger table: one partition a tenant and hour. Its writers may put and nothing else; the condition keeps them from
+ * The ledger table: a few partitions a tenant and hour. Its writers may put and nothing else; the condition keeps them from
  * overwriting. Beside the facts stand markers: which hours hold any, and which facts came after their hour was closed.
  */
 export const dynamoLedger = (
@@ -21,32 +23,35 @@ export const dynamoLedger = (
   const markedHours = new Set<string>();
 
   const mark = async (pk: string, sk: string, more: object, expiresAt: number): Promise<void> => {
-    await client.send(new PutCommand({ TableName: tableName, Item: { pk, sk, ...more, expiresAt } }));
+    await client.send(
+      new PutCommand({ TableName: tableName, Item: { pk, sk, ...stamp(), ...more, expiresAt } }),
+    );
   };
 
   return {
     async append(fact) {
       const { hour, position } = ledgerKey(fact);
       const { tenantId } = fact;
-      const pk = `${tenantId}#${hour}`;
+      const hourMarker = `${tenantId}#${hour}`;
       const expiresAt = epochSeconds(ledgerExpiry(fact.time));
       const late = isLate(hour, now());
       // The markers come first: a fact without one would be in no digest.
       if (late) await mark(`${tenantId}#late`, `${now()}#${position}`, { hour, position }, expiresAt);
-      else if (!markedHours.has(pk)) {
+      else if (!markedHours.has(hourMarker)) {
         await mark(`${tenantId}#hours`, hour, {}, expiresAt);
-        markedHours.add(pk);
+        markedHours.add(hourMarker);
       }
       try {
         await client.send(
           new PutCommand({
             TableName: tableName,
             Item: {
-              pk,
+              pk: hourPartition(tenantId, hour, position),
               sk: position,
+              ...stamp(),
               ...fact,
               ...(late ? { late } : {}),
-              ...(reported.has(fact.type) ? { kind: `${tenantId}#${fact.type}` } : {}),
+              ...(reported.has(fact.type) ? { kind: kindPartition(tenantId, fact.type, position) } : {}),
               expiresAt,
             },
             ConditionExpression: 'attribute_not_exists(pk)',

@@ -2,8 +2,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { LedgerFact } from '../../../domain/canonical-json.ts';
 import { ledgerExpiry } from '../../../domain/ledger/ledger-key.ts';
+import { hourPartition, hourPartitions, kindPartitions } from './ledger-shards.ts';
 import type { DigestWriter, LedgerReader, StoredDigest } from './ledger-reader.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
+import { stamp } from '../aws/stamp.ts';
 
 type Row = Record<string, unknown>;
 
@@ -39,6 +41,11 @@ export const dynamoLedgerReader = (client: DynamoDBDocumentClient, tableName: st
     for await (const page of pages(query)) all.push(...page);
     return all;
   };
+  /** The rows of several partitions in the order of their sort keys. */
+  const merged = async (queries: readonly Parameters<typeof pages>[0][]): Promise<Row[]> =>
+    (await Promise.all(queries.map(rows)))
+      .flat()
+      .sort(({ sk: left }, { sk: right }) => ((left as string) < (right as string) ? -1 : 1));
   const within = (pk: string, after: string, until?: string) => ({
     KeyConditionExpression:
       until === undefined ? 'pk = :pk AND sk > :after' : 'pk = :pk AND sk BETWEEN :after AND :until',
@@ -56,7 +63,7 @@ export const dynamoLedgerReader = (client: DynamoDBDocumentClient, tableName: st
     },
 
     async factsOf(tenantId, hour) {
-      const found = await rows({ ...within(`${tenantId}#${hour}`, ' ') });
+      const found = await merged(hourPartitions(tenantId, hour).map((pk) => within(pk, ' ')));
       return found.filter(({ late }) => late !== true).map(factOf);
     },
 
@@ -66,7 +73,7 @@ export const dynamoLedgerReader = (client: DynamoDBDocumentClient, tableName: st
         const { Item } = await client.send(
           new GetCommand({
             TableName: tableName,
-            Key: { pk: `${tenantId}#${hour}`, sk: position },
+            Key: { pk: hourPartition(tenantId, hour, position), sk: position },
             ConsistentRead: true,
           }),
         );
@@ -109,12 +116,12 @@ export const dynamoLedgerReader = (client: DynamoDBDocumentClient, tableName: st
     },
 
     async ofType(tenantId, type, from, until) {
-      const found = await rows({
+      const ofShard = (kind: string) => ({
         IndexName: 'byKind',
         KeyConditionExpression: 'kind = :kind AND sk BETWEEN :from AND :until',
-        ExpressionAttributeValues: { ':kind': `${tenantId}#${type}`, ':from': from, ':until': `${until}~` },
+        ExpressionAttributeValues: { ':kind': kind, ':from': from, ':until': `${until}~` },
       });
-      return found.map(factOf);
+      return (await merged(kindPartitions(tenantId, type).map(ofShard))).map(factOf);
     },
   };
 };
@@ -129,6 +136,7 @@ export const dynamoDigestWriter = (client: DynamoDBDocumentClient, tableName: st
         new PutCommand({
           TableName: tableName,
           Item: {
+            ...stamp(),
             pk: `${tenantId}#digest-hashes`,
             sk: `${digestKey(sequence)}#${String(start / hashesAnItem).padStart(6, '0')}`,
             hashes: hashes.slice(start, start + hashesAnItem),
@@ -142,6 +150,7 @@ export const dynamoDigestWriter = (client: DynamoDBDocumentClient, tableName: st
         new PutCommand({
           TableName: tableName,
           Item: {
+            ...stamp(),
             pk: `${tenantId}#digests`,
             sk: digestKey(sequence),
             claims,

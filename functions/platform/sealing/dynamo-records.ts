@@ -20,6 +20,7 @@ import type {
 } from './records.ts';
 import type { PublishedFact } from '../bus/bus.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
+import { stamp } from '../aws/stamp.ts';
 import { expiryShard, queryShards } from '../state/dynamo-sharded-index.ts';
 
 const partition = (tenantId: string, subject: string): string => `${tenantId}#${subject}`;
@@ -49,7 +50,7 @@ export const dynamoRecords = (
       await client.send(
         new PutCommand({
           TableName: tableName,
-          Item: { ...primaryKey(record), ...record, version: 1, facts: [] },
+          Item: { ...primaryKey(record), ...stamp(), ...record, version: 1, facts: [] },
           ConditionExpression: 'attribute_not_exists(pk)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -100,7 +101,7 @@ export const dynamoRecords = (
           // Without a date there must be no TTL attribute: what is held or unresolved is never purged. A sweep that
           // had begun is void.
           UpdateExpression:
-            'SET retention = :retention, facts = :facts, #version = :next' +
+            'SET retention = :retention, facts = :facts, #version = :next, writtenIn = :writtenIn' +
             (filed === undefined ? '' : ', filed = :filed') +
             (dated ? ', expiresAt = :expiresAt, expiryShard = :shard' : '') +
             ' REMOVE purge' +
@@ -109,6 +110,7 @@ export const dynamoRecords = (
           ExpressionAttributeValues: {
             ':version': record.version,
             ':next': record.version + 1,
+            ':writtenIn': stamp().writtenIn,
             ':retention': retention,
             ':facts': savedFacts(record, facts, now),
             ...(filed === undefined ? {} : { ':filed': filed }),
@@ -128,11 +130,12 @@ export const dynamoRecords = (
           TableName: tableName,
           Key: primaryKey(record),
           ConditionExpression: '#version = :version',
-          UpdateExpression: 'SET jwe = :jwe, facts = :facts, #version = :next',
+          UpdateExpression: 'SET jwe = :jwe, facts = :facts, #version = :next, writtenIn = :writtenIn',
           ExpressionAttributeNames: { '#version': 'version' },
           ExpressionAttributeValues: {
             ':version': record.version,
             ':next': record.version + 1,
+            ':writtenIn': stamp().writtenIn,
             ':jwe': jwe,
             ':facts': savedFacts(record, facts, now),
           },
@@ -167,9 +170,14 @@ export const dynamoErasableRecords = (
       await client.send(
         new UpdateCommand({
           ...there,
-          UpdateExpression: 'SET purge = :purge, facts = :none ADD #version :one',
+          UpdateExpression: 'SET purge = :purge, facts = :none, writtenIn = :writtenIn ADD #version :one',
           ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':purge': purge, ':none': [], ':one': 1 },
+          ExpressionAttributeValues: {
+            ':purge': purge,
+            ':none': [],
+            ':one': 1,
+            ':writtenIn': stamp().writtenIn,
+          },
         }),
       );
       await client.send(new DeleteCommand(there));
@@ -201,13 +209,14 @@ export const dynamoExpiredRecords = (client: DynamoDBDocumentClient, tableName: 
       await client.send(
         new UpdateCommand({
           ...due,
-          UpdateExpression: 'SET purge = :purge, facts = :none ADD #version :one',
+          UpdateExpression: 'SET purge = :purge, facts = :none, writtenIn = :writtenIn ADD #version :one',
           ExpressionAttributeNames: { '#version': 'version' },
           ExpressionAttributeValues: {
             ':now': nowSeconds,
             ':purge': { by: 'sweep', at: now },
             ':none': [],
             ':one': 1,
+            ':writtenIn': stamp().writtenIn,
           },
         }),
       );

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { stamp } from '../aws/stamp.ts';
 import {
   KeyErasedError,
   KeyMissingError,
@@ -96,7 +97,7 @@ export const createFirstKey = async (
     await options.dynamo.send(
       new PutCommand({
         TableName: options.keysTable,
-        Item: { pk: keyName(of), current: 1, versions: { 1: wrapped } },
+        Item: { pk: keyName(of), ...stamp(), current: 1, versions: { 1: wrapped } },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -126,7 +127,8 @@ export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
         new UpdateCommand({
           TableName: options.keysTable,
           Key: { pk: keyName(of) },
-          UpdateExpression: 'SET versions.#version = :wrapped, #current = :version ADD requests :request',
+          UpdateExpression:
+            'SET versions.#version = :wrapped, #current = :version, writtenIn = :writtenIn ADD requests :request',
           ConditionExpression: '#current = :known AND attribute_not_exists(erasedAt)',
           ExpressionAttributeNames: { '#version': String(version), '#current': 'current' },
           ExpressionAttributeValues: {
@@ -134,6 +136,7 @@ export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
             ':version': version,
             ':known': knownVersion,
             ':request': new Set([requestId]),
+            ':writtenIn': stamp().writtenIn,
           },
         }),
       );
@@ -152,9 +155,10 @@ export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
         TableName: options.keysTable,
         Key: { pk: keyName({ tenantId, subject }) },
         // One write: there is no moment without key and without tombstone in which a new key could be made.
-        UpdateExpression: 'SET erasedAt = if_not_exists(erasedAt, :now) REMOVE versions, #current, requests',
+        UpdateExpression:
+          'SET erasedAt = if_not_exists(erasedAt, :now), writtenIn = :writtenIn REMOVE versions, #current, requests',
         ExpressionAttributeNames: { '#current': 'current' },
-        ExpressionAttributeValues: { ':now': now },
+        ExpressionAttributeValues: { ':now': now, ':writtenIn': stamp().writtenIn },
       }),
     );
   },

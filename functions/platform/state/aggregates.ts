@@ -11,6 +11,8 @@ export interface AggregateKey<S> {
   readonly tenantId: string;
   /** Which sweep finds it when its deadline passes; the escalation sweep unless given. */
   readonly index?: DeadlineIndex;
+  /** Each turns the state of one schema into the next one's; the first is for schema 1. What is saved has the last schema. */
+  readonly upcasters?: readonly ((state: never) => unknown)[];
   /** Never set: carries the type. */
   readonly holds?: S;
 }

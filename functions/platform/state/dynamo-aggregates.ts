@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { AggregateKeys, AggregatesAtOnce, Loaded } from './aggregates.ts';
+import type { AggregateKey, AggregateKeys, AggregatesAtOnce, Loaded, Versioned } from './aggregates.ts';
 import type { PublishedFact } from '../bus/bus.ts';
 import { partitionKeyOf } from './item-key.ts';
 import { deadlineShard } from './dynamo-sharded-index.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
+import { stamp } from '../aws/stamp.ts';
 
 const maxBatchTries = 4;
 
@@ -17,13 +18,30 @@ class UnreadItemsError extends Error {
   }
 }
 
+/** A newer Vigil wrote the item: reading it as something older could lose what it says. */
+class NewerSchemaError extends Error {
+  override readonly name = 'NewerSchemaError';
+  constructor(kind: string, schema: number) {
+    super(`an item of kind ${kind} has schema ${schema}, which this version does not know`);
+  }
+}
+
+const schemaOf = ({ upcasters = [] }: AggregateKey<unknown>): number => upcasters.length + 1;
+
+const versioned = <S>(key: AggregateKey<S>, row: Readonly<Record<string, unknown>>): Versioned<S> => {
+  const { state, version, schema = 1 } = row as { state: unknown; version: number; schema?: number };
+  if (schema > schemaOf(key)) throw new NewerSchemaError(key.kind, schema);
+  const upcasters = (key.upcasters ?? []).slice(schema - 1);
+  return { state: upcasters.reduce((older, upcast) => upcast(older as never), state) as S, version };
+};
+
 /** The aggregates in the State table: one item each, `version` guarding every write. */
 export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: string): AggregatesAtOnce => ({
   async load(key) {
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { pk: partitionKeyOf(key) }, ConsistentRead: true }),
     );
-    return Item && { state: Item['state'] as never, version: Item['version'] as number };
+    return Item && versioned(key, Item);
   },
 
   async loadAll<K extends AggregateKeys>(keys: K) {
@@ -48,12 +66,12 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
         });
       for (const row of Responses[tableName] ?? []) rows.set(row['pk'], row);
     }
-    const versioned = (pk: string | undefined) => {
-      const row = rows.get(pk);
-      return row && { state: row['state'], version: row['version'] };
+    const loaded = (key: AggregateKey<unknown> | undefined) => {
+      const row = key && rows.get(partitionKeyOf(key));
+      return row && versioned(key, row);
     };
     return Object.fromEntries(
-      Object.entries(keys).map(([name, key]) => [name, versioned(key && partitionKeyOf(key))]),
+      Object.entries(keys).map(([name, key]) => [name, loaded(key)]),
     ) as unknown as Loaded<K>;
   },
 
@@ -70,6 +88,7 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
     }));
     const item = {
       pk,
+      ...stamp(schemaOf(key)),
       version,
       writeId,
       state,

@@ -85,6 +85,37 @@ describe('an aggregate in the State table', () => {
   });
 });
 
+describe('the schema of an item', () => {
+  const counts = { ...key, upcasters: [(state: { n: number }) => ({ count: state.n })] };
+  const stored = (schema: number | undefined, state: object) =>
+    table.on(GetCommand).resolves({ Item: { pk, version: 1, state, ...(schema && { schema }) } });
+
+  test('is written with it, and so is the Region', async () => {
+    table.on(PutCommand).resolves({});
+    await aggregates.save(key, 0, decided, { now });
+    await aggregates.save(counts, 1, decided, { now });
+    expect(written().map(({ Item }) => Item)).toMatchObject([
+      { schema: 1, writtenIn: process.env['AWS_REGION'] ?? 'unknown' },
+      { schema: 2, writtenIn: process.env['AWS_REGION'] ?? 'unknown' },
+    ]);
+  });
+
+  test.each([undefined, 1])('is brought up to date when it is older (%s)', async (schema) => {
+    stored(schema, { n: 3 });
+    expect(await aggregates.load(counts)).toEqual({ state: { count: 3 }, version: 1 });
+  });
+
+  test('is left alone when it is current', async () => {
+    stored(2, { count: 3 });
+    expect(await aggregates.load(counts)).toEqual({ state: { count: 3 }, version: 1 });
+  });
+
+  test('is refused when a newer Vigil wrote it', async () => {
+    stored(3, {});
+    await expect(aggregates.load(counts)).rejects.toThrow('has schema 3, which this version does not know');
+  });
+});
+
 describe('a write whose condition fails', () => {
   test('is a conflict where somebody else’s item stands there', async () => {
     table.on(PutCommand).rejects(conditionFailed({ writeId: { S: 'of somebody else' } }));

@@ -112,7 +112,9 @@ describe('the ledger', () => {
     expect(await facts()).toEqual([
       {
         ...fact,
-        pk: 'clinic#2027-03-01T10',
+        pk: expect.stringMatching(/^clinic#2027-03-01T10#[0-7]$/) as string,
+        writtenIn: 'unknown',
+        schema: 1,
         sk: `${now}#${fact.id}`,
         expiresAt: Date.parse('2033-03-01T10:00:00.000Z') / 1000,
       },
@@ -124,6 +126,26 @@ describe('the ledger', () => {
     await ledger.append(fact);
     await ledger.append({ ...fact, data: { incidentId: 'rewritten' } });
     expect(await facts()).toMatchObject([{ data: { incidentId: 'inc-1' } }]);
+  });
+
+  test('spreads an hour over eight partitions evenly, and reads it in order', async () => {
+    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
+    const many = Array.from({ length: 160 }, (_, n) => ({
+      ...fact,
+      id: `fact-${n}`,
+      type: 'incident.paged.v1',
+      time: `2027-03-01T10:00:00.${String(n).padStart(3, '0')}Z`,
+    }));
+    for (const each of many.toReversed()) await ledger.append(each);
+    const rows = await facts();
+    const counts = Object.values(Object.groupBy(rows, ({ pk }) => String(pk))).map((of) => of?.length ?? 0);
+    expect(counts).toHaveLength(8);
+    expect(Math.max(...counts)).toBeLessThan(2 * (many.length / 8));
+    const reader = dynamoLedgerReader(tables.client, 'Ledger');
+    const ids = many.map(({ id }) => id);
+    expect((await reader.factsOf('clinic', '2027-03-01T10')).map(({ id }) => id)).toEqual(ids);
+    const ofType = await reader.ofType('clinic', 'incident.paged.v1', now, '2027-03-01T10:01:00.000Z');
+    expect(ofType.map(({ id }) => id)).toEqual(ids);
   });
 
   test('keeps two facts of the same moment', async () => {
