@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { rosterPublished } from '../events/roster-published.ts';
+import { rosterPublished } from '../events/roster.ts';
 import { fillSchedule } from './calendar/fill-schedule.ts';
 import { vigilClient } from './index.ts';
 

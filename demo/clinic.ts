@@ -2,14 +2,13 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type * as z from 'zod';
 import { askClearance, type ClearanceAnswer, type ClearanceQuestion } from '../client/ask-clearance.ts';
 import { vigilClient, type VigilClient } from '../client/index.ts';
-import { clientRegistered } from '../events/client-registered.ts';
-import { clinicianRegistered } from '../events/clinician-registered.ts';
-import { consentGranted } from '../events/consent-granted.ts';
+import { clientRegistered } from '../events/client.ts';
+import { clinicianRegistered } from '../events/clinician.ts';
+import { consentGranted } from '../events/consent.ts';
 import type { Contract, Stated } from '../events/define.ts';
-import { recordSubmitted } from '../events/record-submitted.ts';
-import { rosterPublished } from '../events/roster-published.ts';
-import { sessionCheckedIn } from '../events/session-checked-in.ts';
-import { sessionScheduled } from '../events/session-scheduled.ts';
+import { recordSubmitted } from '../events/record.ts';
+import { rosterPublished } from '../events/roster.ts';
+import { sessionCheckedIn, sessionScheduled } from '../events/session.ts';
 import { stageClient, type StageClient } from '../local/stage-client.ts';
 import { operatorOf } from './operator.ts';
 

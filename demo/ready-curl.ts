@@ -1,5 +1,5 @@
 import { signedRequest } from '../client/index.ts';
-import { riskFlagged } from '../events/risk-flagged.ts';
+import { riskFlagged } from '../events/risk.ts';
 import { type Clinic, people, readWebhookSecret } from './clinic.ts';
 
 /** A curl command for one signed event that works as pasted into a POSIX shell. */

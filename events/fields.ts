@@ -139,3 +139,17 @@ export const health = <S extends z.ZodType>(schema: S, about: About) => describe
 export const e164 = z
   .string()
   .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be an E.164 number such as "+12025550101"' });
+
+export const consentScope = (description: string) =>
+  code(
+    [
+      'telehealth-treatment',
+      'data-processing',
+      'recording',
+      'emergency-contact-disclosure',
+      'school-disclosure',
+      'out-of-session-messages',
+      'group-confidentiality',
+    ],
+    { title: 'Scope', description, purpose: 'clearance' },
+  );

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { checkRoster } from '../../domain/crisis/roster/check-roster.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { statedData } from '../../events/define.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { type CalendarOptions, readCalendar } from './read-calendar.ts';
 
 /** The data of `roster.published.v1`. */

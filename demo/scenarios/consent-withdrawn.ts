@@ -1,9 +1,7 @@
-import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
-import { sessionBreakGlassExamined } from '../../events/session-break-glass-examined.ts';
-import { consentWithdrawn as withdrawn } from '../../events/consent-withdrawn.ts';
-import { recordSubmitted } from '../../events/record-submitted.ts';
-import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { sessionBreakGlassReviewSubmitted, sessionBreakGlassInvoked } from '../../events/clearance.ts';
+import { sessionConnectionLost, sessionStarted } from '../../events/session.ts';
+import { consentWithdrawn as withdrawn } from '../../events/consent.ts';
+import { recordSubmitted } from '../../events/record.ts';
 import { checkIn, type Clinic, furnish, people } from '../clinic.ts';
 import type { Story } from '../story.ts';
 
@@ -90,7 +88,11 @@ export const consentWithdrawn = async (clinic: Clinic, { tell, expect }: Story):
     false,
   );
 
-  await state(sessionBreakGlassExamined, { ...session, reviewerId: clinicianId, finding: 'justified' });
+  await state(sessionBreakGlassReviewSubmitted, {
+    ...session,
+    reviewerId: clinicianId,
+    finding: 'justified',
+  });
   await expect(
     'nobody reviews their own',
     (await dataOf('session.break-glass-refused.v1'))?.['reason'],
@@ -101,7 +103,7 @@ export const consentWithdrawn = async (clinic: Clinic, { tell, expect }: Story):
   await stage.advance('P1DT1H');
   await stage.advance('P1DT1H');
   await expect('each day it is asked for again', (await facts('session.break-glass-review-due')).length, 2);
-  await state(sessionBreakGlassExamined, {
+  await state(sessionBreakGlassReviewSubmitted, {
     ...session,
     reviewerId: 'staff-compliance-1',
     finding: 'justified',

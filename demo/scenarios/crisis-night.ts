@@ -1,6 +1,5 @@
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { sessionConnectionLost, sessionStarted } from '../../events/session.ts';
 import { checkIn, type Clinic, codeIn, furnish, people, phones } from '../clinic.ts';
 import type { Story } from '../story.ts';
 

@@ -1,4 +1,4 @@
-import { rosterPublished } from '../../events/roster-published.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { type Clinic, codeIn, confirmPhones, furnish, phones } from '../clinic.ts';
 import type { Story } from '../story.ts';
 import { counted } from './undelivered.ts';
@@ -68,7 +68,7 @@ export const drill = async (clinic: Clinic, { tell, expect }: Story): Promise<vo
     silentStaffIds: ['staff-bea'],
   });
   await expect('and it is an alarm', await counted(clinic, 'DrillUnanswered'), 1);
-  await expect('the watchdog beat all the while', (await facts('watchdog.beat')).length > 100, true);
+  await expect('the watchdog beat all the while', (await facts('watchdog.heartbeat')).length > 100, true);
 };
 
 const cem = '+12025550113';

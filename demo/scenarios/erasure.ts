@@ -1,7 +1,6 @@
-import { clientDischarged } from '../../events/client-discharged.ts';
-import { erasureCancelled } from '../../events/erasure-cancelled.ts';
-import { erasureRequested } from '../../events/erasure-requested.ts';
-import { recordSubmitted } from '../../events/record-submitted.ts';
+import { clientDischarged } from '../../events/client.ts';
+import { erasureCancellationRequested, erasureRequested } from '../../events/erasure.ts';
+import { recordSubmitted } from '../../events/record.ts';
 import { type Clinic, fileRecord, people, register, registerClient } from '../clinic.ts';
 import { openOffice } from '../officer.ts';
 import { putRow } from '../operator.ts';
@@ -43,7 +42,7 @@ export const erasure = async (clinic: Clinic, { tell, expect }: Story): Promise<
   await state(erasureRequested, { clientId: newcomer, requestId: 'request-2', requestedBy: 'client' });
   await expect('granted, after seven days', (await last('erasure.scheduled.v1'))?.['requestId'], 'request-2');
   await stage.advance('P3D');
-  await state(erasureCancelled, { clientId: newcomer, requestId: 'request-2' });
+  await state(erasureCancellationRequested, { clientId: newcomer, requestId: 'request-2' });
   await tell('Three days later the client takes it back.');
   await stage.advance('P5D');
   await expect('nothing was erased', (await rowsOf(newcomer)).length, 2);

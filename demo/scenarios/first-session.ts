@@ -1,6 +1,5 @@
-import { recordSubmitted } from '../../events/record-submitted.ts';
-import { sessionEnded } from '../../events/session-ended.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { recordSubmitted } from '../../events/record.ts';
+import { sessionEnded, sessionStarted } from '../../events/session.ts';
 import { checkIn, type Clinic, furnish, people } from '../clinic.ts';
 import type { Story } from '../story.ts';
 

@@ -1,9 +1,7 @@
-import { assentRecorded } from '../../events/assent-recorded.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
-import { clinicianRegistered } from '../../events/clinician-registered.ts';
-import { consentGranted } from '../../events/consent-granted.ts';
-import { sessionCheckedIn } from '../../events/session-checked-in.ts';
-import { sessionScheduled } from '../../events/session-scheduled.ts';
+import { assentRecorded, consentGranted } from '../../events/consent.ts';
+import { clientRegistered } from '../../events/client.ts';
+import { clinicianRegistered } from '../../events/clinician.ts';
+import { sessionCheckedIn, sessionScheduled } from '../../events/session.ts';
 import { type Clinic, openClinic } from '../clinic.ts';
 import type { Story } from '../story.ts';
 
@@ -19,7 +17,7 @@ export const minorAtSchool = async ({ stage }: Clinic, { tell, expect }: Story):
   const now = await stage.now();
   const days = (count: number) => new Date(now.getTime() + count * 24 * 3600 * 1000);
   const outlook = async ({ sessionId }: { sessionId: string }) => {
-    const told = (await stage.events('session.outlook-changed.v1')).filter(
+    const told = (await stage.events('session.forecast-changed.v1')).filter(
       ({ detail }) => detail.data['sessionId'] === sessionId,
     );
     const { outlook: is, checks } = (told.at(-1)?.detail.data ?? {}) as {

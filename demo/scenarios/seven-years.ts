@@ -1,7 +1,6 @@
-import { clientDischarged } from '../../events/client-discharged.ts';
-import { erasureRequested } from '../../events/erasure-requested.ts';
-import { holdPlaced } from '../../events/hold-placed.ts';
-import { holdReleased } from '../../events/hold-released.ts';
+import { clientDischarged } from '../../events/client.ts';
+import { erasureRequested } from '../../events/erasure.ts';
+import { holdPlaced, holdReleased } from '../../events/hold.ts';
 import { type Clinic, fileRecord, people, register, registerClient } from '../clinic.ts';
 import { type Office, openOffice } from '../officer.ts';
 import type { Story } from '../story.ts';

@@ -1,5 +1,5 @@
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { type Clinic, confirmPhones, furnish, openClinic, phones } from '../clinic.ts';
 import type { Story } from '../story.ts';
 

@@ -1,4 +1,4 @@
-import { riskFlagged } from '../../events/risk-flagged.ts';
+import { riskFlagged } from '../../events/risk.ts';
 import { type Clinic, codeIn, furnish, people, phones } from '../clinic.ts';
 import type { Story } from '../story.ts';
 

@@ -24,7 +24,7 @@ export type SessionFact =
       Named & { policyVersion: string; checks: readonly StatedCheck[] }
     >
   | DecidedFact<
-      'session.outlook-changed.v1',
+      'session.forecast-changed.v1',
       Named & {
         startsAt: Instant;
         outlook: 'clear' | 'at-risk';
@@ -92,7 +92,7 @@ const foresee: ReviewStep = (session, parties, policy, now) => {
     policyVersion,
     checks: stated(checks),
   };
-  return { state, facts: [{ type: 'session.outlook-changed.v1', data }] };
+  return { state, facts: [{ type: 'session.forecast-changed.v1', data }] };
 };
 
 /** From the check-in to the end: may it run, and has a consent gone while it runs? */

@@ -66,8 +66,8 @@ export type ErasureFact =
       'erasure.refused.v1',
       { requestId: string; clientId: string; reasons: readonly ErasureObstacle[] }
     >
-  | DecidedFact<'erasure.cancelled-by-request.v1', { requestId: string; clientId: string }>
-  | DecidedFact<'erasure.carried-out.v1', { requestId: string; clientId: string; records: number }>
+  | DecidedFact<'erasure.cancelled.v1', { requestId: string; clientId: string }>
+  | DecidedFact<'erasure.completed.v1', { requestId: string; clientId: string; records: number }>
   | DecidedFact<'erasure.certified.v1', { requestId: string; clientId: string; certificate: string }>;
 
 const daySeconds = 24 * 3600;
@@ -155,7 +155,7 @@ export const cancelErasure = (
   const { requestedAt } = erasure;
   return {
     state: { ...custody, erasure: { requestId, requestedAt, status: 'cancelled', cancelledAt: at } },
-    facts: [{ type: 'erasure.cancelled-by-request.v1', data: { requestId, clientId } }],
+    facts: [{ type: 'erasure.cancelled.v1', data: { requestId, clientId } }],
   };
 };
 
@@ -201,7 +201,7 @@ export const finishErasure = (
       ...custody,
       erasure: { requestId, requestedAt, status: 'erased', erasedAt: now, certifyAt, records },
     },
-    facts: [{ type: 'erasure.carried-out.v1', data: { requestId, clientId, records } }],
+    facts: [{ type: 'erasure.completed.v1', data: { requestId, clientId, records } }],
   };
 };
 

@@ -26,7 +26,7 @@ export interface Restamping {
 }
 
 export type RestampFact = DecidedFact<
-  'retention.restamped.v1',
+  'retention.recalculated.v1',
   { jobId: string; dryRun: boolean; policyVersion: string } & Tally
 >;
 
@@ -89,6 +89,6 @@ export const finishRestamping = (job: Restamping): Decided<Restamping, RestampFa
   const { jobId, dryRun, policyVersion, tally } = job;
   return {
     state: { ...job, status: 'finished' },
-    facts: [{ type: 'retention.restamped.v1', data: { jobId, dryRun, policyVersion, ...tally } }],
+    facts: [{ type: 'retention.recalculated.v1', data: { jobId, dryRun, policyVersion, ...tally } }],
   };
 };

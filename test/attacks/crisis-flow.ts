@@ -1,8 +1,8 @@
 import { type Clinic, phones } from '../../demo/clinic.ts';
-import { clientWatched } from '../../events/client-watched.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
-import { screeningSubmitted } from '../../events/screening-submitted.ts';
-import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
+import { clientWatched } from '../../events/client.ts';
+import { rosterPublished } from '../../events/roster.ts';
+import { screeningSubmitted } from '../../events/risk.ts';
+import { sessionConnectionLost } from '../../events/session.ts';
 import { type Outcome, outcomeOf, startRun } from './player.ts';
 
 /**

@@ -24,9 +24,9 @@ attack({
       counts[type] = (counts[type] ?? 0) + 1;
     }
     expect(counts).toEqual({
-      'retention.restamped': 1,
+      'retention.recalculated': 1,
       'erasure.scheduled': 1,
-      'erasure.carried-out': 1,
+      'erasure.completed': 1,
       'erasure.certified': 1,
       'record.purged': 3,
       'record.purge-final': 3,

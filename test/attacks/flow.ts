@@ -1,18 +1,18 @@
-import { clientDischarged } from '../../events/client-discharged.ts';
-import { consentGranted } from '../../events/consent-granted.ts';
-import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
-import { recordSubmitted } from '../../events/record-submitted.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
-import { sessionBreakGlassExamined } from '../../events/session-break-glass-examined.ts';
-import { sessionBreakGlassInvoked } from '../../events/session-break-glass-invoked.ts';
-import { sessionCancelled } from '../../events/session-cancelled.ts';
-import { sessionCheckedIn } from '../../events/session-checked-in.ts';
-import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
-import { sessionConnectionRestored } from '../../events/session-connection-restored.ts';
-import { sessionEnded } from '../../events/session-ended.ts';
-import { sessionScheduled } from '../../events/session-scheduled.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { clientDischarged } from '../../events/client.ts';
+import { consentGranted, consentWithdrawn } from '../../events/consent.ts';
+import { recordSubmitted } from '../../events/record.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { rosterPublished } from '../../events/roster.ts';
+import { sessionBreakGlassReviewSubmitted, sessionBreakGlassInvoked } from '../../events/clearance.ts';
+import {
+  sessionCancelled,
+  sessionCheckedIn,
+  sessionConnectionLost,
+  sessionConnectionRestored,
+  sessionEnded,
+  sessionScheduled,
+  sessionStarted,
+} from '../../events/session.ts';
 import { type Clinic, phones } from '../../demo/clinic.ts';
 import { type Outcome, outcomeOf, registerParties, startRun } from './player.ts';
 
@@ -89,7 +89,7 @@ export const playFlow = async (clinic: Clinic, run: string): Promise<Outcome> =>
     nature: 'serious-and-imminent-threat',
     reason: 'Example reason.',
   });
-  await state(sessionBreakGlassExamined, {
+  await state(sessionBreakGlassReviewSubmitted, {
     sessionId,
     clientId,
     reviewerId: 'staff-bea',

@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { phones } from '../../demo/clinic.ts';
 import { operatorOf } from '../../demo/operator.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import type { AnyContract } from '../../events/define.ts';
 import type { StageClient } from '../../local/stage-client.ts';

@@ -1,8 +1,8 @@
 import { fillSchedule } from '../../client/calendar/fill-schedule.ts';
 import { askLoad, type LoadAnswer } from '../../client/ask-load.ts';
 import { type Clinic, codeIn, readWebhookSecret } from '../../demo/clinic.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { calendarFeed } from '../stage/calendar-feed.ts';
 import { type Outcome, outcomeOf, startRun } from './player.ts';
 

@@ -1,7 +1,7 @@
 import { fillSchedule } from '../../client/calendar/fill-schedule.ts';
 import { askLoad } from '../../client/ask-load.ts';
 import { type Clinic, codeIn, readWebhookSecret } from '../../demo/clinic.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { calendarFeed } from '../stage/calendar-feed.ts';
 
 /** What a calendar says beside times: it stays where the feed is read. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Clinic } from '../../demo/clinic.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
-import { clinicianRegistered } from '../../events/clinician-registered.ts';
+import { clientRegistered } from '../../events/client.ts';
+import { clinicianRegistered } from '../../events/clinician.ts';
 import type { Contract, Stated } from '../../events/define.ts';
 
 /** What a run of the flow left behind, without what differs from run to run (ids, times, codes, versions). */

@@ -1,13 +1,11 @@
 import { type Answer, officerClient, type OfficerPath } from '../../client/officer.ts';
 import { type Clinic, readWebhookSecret } from '../../demo/clinic.ts';
 import { changeRow } from '../../demo/operator.ts';
-import { clientDischarged } from '../../events/client-discharged.ts';
-import { keyRotationRequested } from '../../events/client-key-rotation-requested.ts';
-import { erasureRequested } from '../../events/erasure-requested.ts';
-import { holdPlaced } from '../../events/hold-placed.ts';
-import { holdReleased } from '../../events/hold-released.ts';
-import { recordSubmitted } from '../../events/record-submitted.ts';
-import { restampRequested } from '../../events/retention-restamp-requested.ts';
+import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
+import { erasureRequested } from '../../events/erasure.ts';
+import { holdPlaced, holdReleased } from '../../events/hold.ts';
+import { recordSubmitted } from '../../events/record.ts';
+import { recalculationRequested } from '../../events/retention.ts';
 import { type Outcome, outcomeOf, type Player, registerParties, startRun } from './player.ts';
 
 /**
@@ -56,7 +54,7 @@ export const playErasure = async (clinic: Clinic, run: string): Promise<Outcome>
   await fileRecords(state, run);
   await state(clientDischarged, { clientId });
   await dateAsOnceUpon(clinic, clientId, recordId);
-  await state(restampRequested, { jobId: `job-${run}`, dryRun: false, requestedBy: 'officer-3' });
+  await state(recalculationRequested, { jobId: `job-${run}`, dryRun: false, requestedBy: 'officer-3' });
   const kept = await outcomeOf(clinic, run, {});
   await state(erasureRequested, { clientId, requestId: `granted-${run}`, requestedBy: 'client' });
   // Seven days to wait, and time for what failed. In a turn of more than a month the schedules start least often.

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { vigilClient } from '../../client/index.ts';
 import { envelope } from '../../events/envelope.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { sessionStarted } from '../../events/session.ts';
 
 const secret = `whsec_${Buffer.from('the secret of the clinic').toString('base64')}`;
 const data = { sessionId: 'session-1', clientId: 'client-1' };

@@ -126,7 +126,7 @@ describe('each rule', () => {
     'update-retention-profile': [
       'client.discharged.v1',
       'client.registered.v1',
-      'erasure.cancelled.v1',
+      'erasure.cancellation-requested.v1',
       'erasure.requested.v1',
       'hold.placed.v1',
       'hold.released.v1',
@@ -134,7 +134,7 @@ describe('each rule', () => {
       'session.ended.v1',
     ],
     'reseal-records': ['client.key-rotation-requested.v1'],
-    'recalculate-retention': ['retention.restamp-requested.v1'],
+    'recalculate-retention': ['retention.recalculation-requested.v1'],
     'apply-retention': [
       'client.retention-basis-changed.v1',
       'record.submitted.v1',
@@ -164,7 +164,7 @@ describe('each rule', () => {
       'consent.denied.v1',
       'consent.granted.v1',
       'consent.withdrawn.v1',
-      'session.break-glass-examined.v1',
+      'session.break-glass-review-submitted.v1',
       'session.break-glass-invoked.v1',
       'session.cancelled.v1',
       'session.checked-in.v1',

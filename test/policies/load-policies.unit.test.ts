@@ -6,7 +6,7 @@ import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import type { PresencePolicy } from '../../domain/presence/derive-session-facts.ts';
 import type { AccessPolicy } from '../../domain/records/open-record.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
+import { riskFlagged } from '../../events/risk.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import { readAccessPolicy } from '../../functions/records/policy.ts';
 import { readClearancePolicies } from '../../functions/clearance/policy.ts';

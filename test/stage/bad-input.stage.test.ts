@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { signedRequest } from '../../client/index.ts';
 import { people, phones, readWebhookSecret } from '../../demo/clinic.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
+import { riskFlagged } from '../../events/risk.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();

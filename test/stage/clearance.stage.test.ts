@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clearanceRequest } from '../../client/ask-clearance.ts';
 import { checkIn, furnish, people, readWebhookSecret } from '../../demo/clinic.ts';
-import { clientRegistered } from '../../events/client-registered.ts';
-import { clinicianRegistered } from '../../events/clinician-registered.ts';
-import { consentGranted } from '../../events/consent-granted.ts';
-import { sessionCancelled } from '../../events/session-cancelled.ts';
-import { sessionCheckedIn } from '../../events/session-checked-in.ts';
-import { sessionMissed } from '../../events/session-missed.ts';
-import { sessionScheduled } from '../../events/session-scheduled.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { clientRegistered } from '../../events/client.ts';
+import { clinicianRegistered } from '../../events/clinician.ts';
+import { consentGranted } from '../../events/consent.ts';
+import {
+  sessionCancelled,
+  sessionCheckedIn,
+  sessionMissed,
+  sessionScheduled,
+  sessionStarted,
+} from '../../events/session.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();

@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { furnish } from '../../demo/clinic.ts';
-import { clientWatched } from '../../events/client-watched.ts';
-import { screeningSubmitted } from '../../events/screening-submitted.ts';
-import { sessionConnectionLost } from '../../events/session-connection-lost.ts';
-import { sessionScheduled } from '../../events/session-scheduled.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { clientWatched } from '../../events/client.ts';
+import { screeningSubmitted } from '../../events/risk.ts';
+import { sessionConnectionLost, sessionScheduled, sessionStarted } from '../../events/session.ts';
 import { phones, useOnCall } from './on-call.ts';
 
 const { clinic, takeAndFinish } = useOnCall();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { furnish, openClinic, people, phones } from '../../demo/clinic.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
+import { riskFlagged } from '../../events/risk.ts';
 
 let dataDir: string;
 let running: ChildProcess | undefined;

@@ -2,15 +2,12 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { describe, expect, it } from 'vitest';
 import { codeIn, furnish, people, phones } from '../../demo/clinic.ts';
 import { operatorOf } from '../../demo/operator.ts';
-import { clientDischarged } from '../../events/client-discharged.ts';
-import { consentWithdrawn } from '../../events/consent-withdrawn.ts';
+import { clientDischarged } from '../../events/client.ts';
+import { consentWithdrawn } from '../../events/consent.ts';
 import type { Contract, Stated } from '../../events/define.ts';
-import { recordSubmitted } from '../../events/record-submitted.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { sessionCheckedIn } from '../../events/session-checked-in.ts';
-import { sessionEnded } from '../../events/session-ended.ts';
-import { sessionScheduled } from '../../events/session-scheduled.ts';
-import { sessionStarted } from '../../events/session-started.ts';
+import { recordSubmitted } from '../../events/record.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { sessionCheckedIn, sessionEnded, sessionScheduled, sessionStarted } from '../../events/session.ts';
 import type * as z from 'zod';
 import { useClinic } from './open-stage.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { codeIn, confirmPhones, furnish, openClinic } from '../../demo/clinic.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { phones, useOnCall } from './on-call.ts';
 
 let number = 0;

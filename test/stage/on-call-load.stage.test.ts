@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { askLoad } from '../../client/ask-load.ts';
 import { codeIn, confirmPhones, phones, readWebhookSecret } from '../../demo/clinic.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { codeIn, confirmPhones, openClinic } from '../../demo/clinic.ts';
 import { counted } from '../../demo/scenarios/undelivered.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { type Name, phones, type Published, useOnCall } from './on-call.ts';
 
 /** An evening in Chicago, winter time over. */

@@ -1,7 +1,7 @@
 import { codeIn, phones as furnished } from '../../demo/clinic.ts';
 import type { Stated } from '../../events/define.ts';
-import { riskFlagged } from '../../events/risk-flagged.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { riskFlagged } from '../../events/risk.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { expectedTexts } from './expected-texts.ts';
 import { useClinic } from './open-stage.ts';
 

@@ -4,7 +4,7 @@ import { providerIds } from '../../client/index.ts';
 import { people, readSecret } from '../../demo/clinic.ts';
 import { operatorOf } from '../../demo/operator.ts';
 import { connectProvider, zoomHeaders } from '../../demo/providers.ts';
-import { sessionScheduled } from '../../events/session-scheduled.ts';
+import { sessionScheduled } from '../../events/session.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();

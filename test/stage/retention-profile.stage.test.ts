@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { fileRecord, furnish, people, registerClient } from '../../demo/clinic.ts';
 import { openOffice } from '../../demo/officer.ts';
 import { changeRow, putRow, removeRow } from '../../demo/operator.ts';
-import { clientDischarged } from '../../events/client-discharged.ts';
-import { keyRotationRequested } from '../../events/client-key-rotation-requested.ts';
-import { holdPlaced } from '../../events/hold-placed.ts';
-import { holdReleased } from '../../events/hold-released.ts';
-import { recordSubmitted } from '../../events/record-submitted.ts';
-import { restampRequested } from '../../events/retention-restamp-requested.ts';
+import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
+import { holdPlaced, holdReleased } from '../../events/hold.ts';
+import { recordSubmitted } from '../../events/record.ts';
+import { recalculationRequested } from '../../events/retention.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();
@@ -253,8 +251,8 @@ describe('a new policy', () => {
     const old = { ...retention, expiresAt: '2030-01-01T12:00:00.000Z', policyVersion: '2020-01' };
     await changeRow(stage.url, table, key, 'retention', old);
     const run = async (jobId: string, dryRun: boolean) => {
-      await state(restampRequested, { jobId, dryRun, requestedBy: 'officer-3' });
-      const all = await stage.events('retention.restamped.v1');
+      await state(recalculationRequested, { jobId, dryRun, requestedBy: 'officer-3' });
+      const all = await stage.events('retention.recalculated.v1');
       return all.find(({ detail }) => detail.data['jobId'] === jobId)?.detail.data;
     };
     expect(await run('dry', true)).toMatchObject({ dryRun: true, later: 1, earlier: 0 });
@@ -297,11 +295,11 @@ describe('a new policy whose job dies on the way', () => {
       );
     }
     await stage.addFault({ ...fault, function: 'recalculate-retention', error: 'ValidationException' });
-    await state(restampRequested, { jobId, dryRun: false, requestedBy: 'officer-3' });
+    await state(recalculationRequested, { jobId, dryRun: false, requestedBy: 'officer-3' });
     await stage.advance('PT15M');
     expect((await stage.faults()).map(({ fired }) => fired)).toEqual([1]);
     await stage.clearFaults();
-    const said = (await stage.events('retention.restamped.v1')).filter(
+    const said = (await stage.events('retention.recalculated.v1')).filter(
       ({ detail }) => detail.data['jobId'] === jobId,
     );
     expect(said.map(({ detail }) => detail.data)).toMatchObject([{ later: 2, earlier: 0, otherwise: 0 }]);

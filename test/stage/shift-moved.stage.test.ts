@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fillSchedule } from '../../client/calendar/fill-schedule.ts';
 import { confirmPhones, phones } from '../../demo/clinic.ts';
-import { rosterPublished } from '../../events/roster-published.ts';
+import { rosterPublished } from '../../events/roster.ts';
 import { calendarFeed } from './calendar-feed.ts';
 import { useClinic } from './open-stage.ts';
 

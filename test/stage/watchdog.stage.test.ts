@@ -9,7 +9,7 @@ let before = 0;
 
 /** Beats so far: each is a fact, and counted for the alarm that rings where they are missing. */
 const beats = async (): Promise<number> => {
-  const facts = await clinic().stage.events('watchdog.beat.v1');
+  const facts = await clinic().stage.events('watchdog.heartbeat.v1');
   expect(await counted(clinic(), 'Heartbeat')).toBe(facts.length);
   return facts.length;
 };

@@ -1,4 +1,4 @@
-import { sessionBreakGlassInvoked } from '../../../events/session-break-glass-invoked.ts';
+import { sessionBreakGlassInvoked } from '../../../events/clearance.ts';
 import {
   breakGlass,
   type BreakGlassOutcome,
@@ -165,7 +165,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
         decidedBy((session) => breakGlass(session, request, policy, now)),
       );
     }
-    case 'session.break-glass-examined.v1': {
+    case 'session.break-glass-review-submitted.v1': {
       const { reviewerId, finding } = event.data;
       const review = { at, by: reviewerId, finding };
       return toSession(

@@ -1,9 +1,11 @@
-import { clientWatched } from '../../../events/client-watched.ts';
-import { sessionConnectionLost } from '../../../events/session-connection-lost.ts';
-import { sessionConnectionUnresolved } from '../../../events/session-connection-unresolved.ts';
-import { sessionEnded } from '../../../events/session-ended.ts';
-import { sessionScheduled } from '../../../events/session-scheduled.ts';
-import { sessionStarted } from '../../../events/session-started.ts';
+import { clientWatched } from '../../../events/client.ts';
+import {
+  sessionConnectionLost,
+  sessionConnectionUnresolved,
+  sessionEnded,
+  sessionScheduled,
+  sessionStarted,
+} from '../../../events/session.ts';
 
 /** What deployment and code both need to know about `detect-risk`. */
 export const detectRisk = {

@@ -1,4 +1,4 @@
-import { screeningSubmitted } from '../../../events/screening-submitted.ts';
+import { screeningSubmitted } from '../../../events/risk.ts';
 
 /** What deployment and code both need to know about `evaluate-screening`. */
 export const evaluateScreening = {

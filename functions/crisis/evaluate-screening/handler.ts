@@ -1,4 +1,4 @@
-import { screeningSubmitted } from '../../../events/screening-submitted.ts';
+import { screeningSubmitted } from '../../../events/risk.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
 import { triggerOf } from '../../../domain/crisis/evaluate-screening.ts';
 import { raise } from '../raise.ts';

@@ -1,5 +1,4 @@
-import { riskDetected } from '../../../events/risk-detected.ts';
-import { riskFlagged } from '../../../events/risk-flagged.ts';
+import { riskDetected, riskFlagged } from '../../../events/risk.ts';
 
 /** What deployment and code both need to know about `open-incident`. */
 export const openIncident = {

@@ -46,7 +46,7 @@ export const makeHandler = (dependencies: Dependencies) =>
       await change(aggregates, watchdogKey, now, () => ({
         decided: {
           state: { beatAt: now },
-          facts: [{ type: 'watchdog.beat.v1', data: { overdue: due.length } }],
+          facts: [{ type: 'watchdog.heartbeat.v1', data: { overdue: due.length } }],
         },
       }));
       // Last, so that a beat says that everything before it was done.

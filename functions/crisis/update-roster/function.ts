@@ -1,4 +1,4 @@
-import { rosterPublished } from '../../../events/roster-published.ts';
+import { rosterPublished } from '../../../events/roster.ts';
 
 /** What deployment and code both need to know about `update-roster`. */
 export const updateRoster = {

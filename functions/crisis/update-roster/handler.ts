@@ -1,4 +1,4 @@
-import { rosterPublished } from '../../../events/roster-published.ts';
+import { rosterPublished } from '../../../events/roster.ts';
 import { isNewer } from '../../../domain/clearance/client.ts';
 import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';

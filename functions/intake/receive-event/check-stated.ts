@@ -1,5 +1,5 @@
 import { isValidPhoneNumber } from 'libphonenumber-js';
-import { rosterPublished } from '../../../events/roster-published.ts';
+import { rosterPublished } from '../../../events/roster.ts';
 import type { AnyContract } from '../../../events/define.ts';
 import { checkRoster } from '../../../domain/crisis/roster/check-roster.ts';
 import type { RosterDefinition } from '../../../domain/crisis/roster/roster.ts';

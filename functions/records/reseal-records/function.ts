@@ -1,4 +1,4 @@
-import { keyRotationRequested } from '../../../events/client-key-rotation-requested.ts';
+import { keyRotationRequested } from '../../../events/client.ts';
 
 /** What deployment and code both need to know about `reseal-records`. */
 export const resealRecords = {

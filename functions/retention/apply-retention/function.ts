@@ -1,9 +1,9 @@
-import { sessionBreakGlassInvoked } from '../../../events/session-break-glass-invoked.ts';
-import { clientRetentionBasisChanged } from '../../../events/client-retention-basis-changed.ts';
-import { recordSubmitted } from '../../../events/record-submitted.ts';
-import { rosterPublished } from '../../../events/roster-published.ts';
-import { screeningSubmitted } from '../../../events/screening-submitted.ts';
-import { sessionCheckedIn } from '../../../events/session-checked-in.ts';
+import { sessionBreakGlassInvoked } from '../../../events/clearance.ts';
+import { sessionCheckedIn } from '../../../events/session.ts';
+import { clientRetentionBasisChanged } from '../../../events/client.ts';
+import { recordSubmitted } from '../../../events/record.ts';
+import { rosterPublished } from '../../../events/roster.ts';
+import { screeningSubmitted } from '../../../events/risk.ts';
 
 /** What deployment and code both need to know about `apply-retention`. */
 export const applyRetention = {

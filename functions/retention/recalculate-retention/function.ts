@@ -1,8 +1,8 @@
-import { restampRequested } from '../../../events/retention-restamp-requested.ts';
+import { recalculationRequested } from '../../../events/retention.ts';
 
 /** What deployment and code both need to know about `recalculate-retention`. */
 export const recalculateRetention = {
   name: 'recalculate-retention',
-  subscribes: [restampRequested],
+  subscribes: [recalculationRequested],
   environment: ['STATE_TABLE', 'RECORDS_TABLE', 'KEYS_TABLE', 'VAULT_KEY_ARN', 'RECALCULATION_QUEUE_URL'],
 } as const;

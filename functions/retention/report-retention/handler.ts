@@ -63,8 +63,8 @@ const readReport = async (
       [
         'erasure.scheduled.v1',
         'erasure.refused.v1',
-        'erasure.cancelled-by-request.v1',
-        'erasure.carried-out.v1',
+        'erasure.cancelled.v1',
+        'erasure.completed.v1',
         'erasure.certified.v1',
       ] as const
     ).map(inPeriod),

@@ -1,11 +1,7 @@
-import { clientDischarged } from '../../../events/client-discharged.ts';
-import { clientRegistered } from '../../../events/client-registered.ts';
-import { erasureCancelled } from '../../../events/erasure-cancelled.ts';
-import { erasureRequested } from '../../../events/erasure-requested.ts';
-import { holdPlaced } from '../../../events/hold-placed.ts';
-import { holdReleased } from '../../../events/hold-released.ts';
-import { sessionCheckedIn } from '../../../events/session-checked-in.ts';
-import { sessionEnded } from '../../../events/session-ended.ts';
+import { clientDischarged, clientRegistered } from '../../../events/client.ts';
+import { erasureCancellationRequested, erasureRequested } from '../../../events/erasure.ts';
+import { holdPlaced, holdReleased } from '../../../events/hold.ts';
+import { sessionCheckedIn, sessionEnded } from '../../../events/session.ts';
 
 /** What deployment and code both need to know about `update-retention-profile`. */
 export const updateRetentionProfile = {
@@ -18,7 +14,7 @@ export const updateRetentionProfile = {
     holdPlaced,
     holdReleased,
     erasureRequested,
-    erasureCancelled,
+    erasureCancellationRequested,
   ],
   environment: ['STATE_TABLE', 'RECORDS_TABLE'],
 } as const;

@@ -69,7 +69,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
         const obstacles = obstaclesToErasure(custody, kept, policy, now);
         return requestErasure(custody, { requestId, requestedAt: now }, obstacles, policy);
       }
-      case 'erasure.cancelled.v1':
+      case 'erasure.cancellation-requested.v1':
         return cancelErasure(custody, event.data.requestId, now);
     }
   };

@@ -18,7 +18,7 @@ describe('a planned session', () => {
     const { state, facts } = review(planned, runsOut);
     expect(facts).toMatchObject([
       {
-        type: 'session.outlook-changed.v1',
+        type: 'session.forecast-changed.v1',
         data: {
           sessionId: 'session-1',
           clientId: 'client-1',
@@ -41,7 +41,7 @@ describe('a planned session', () => {
   it('a change of what is wrong is told, too', () => {
     const withdrawn = { one: { grant: grant(), withdrawnAt: now } };
     expect(types(review(review(planned, missing).state, { consents: withdrawn }).facts)).toEqual([
-      'session.outlook-changed.v1',
+      'session.forecast-changed.v1',
     ]);
   });
   it('says nothing before it is scheduled, after the check-in, or once it has ended', () => {

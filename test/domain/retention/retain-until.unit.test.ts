@@ -5,7 +5,7 @@ import { retentionPolicy } from '../../../policies/retention.ts';
 import { endOfDayAnywhere, plusYears } from '../../../domain/civil-date.ts';
 import { explainRetention, type Kept, retainUntil } from '../../../domain/retention/retain-until.ts';
 import { holdsIn, type RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
-import { recordSubmitted } from '../../../events/record-submitted.ts';
+import { recordSubmitted } from '../../../events/record.ts';
 
 const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
 const now = '2026-11-21T12:00:00.000Z';

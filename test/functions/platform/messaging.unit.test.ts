@@ -10,7 +10,7 @@ import { sqsEscalationQueue, sqsReplyQueue } from '../../../functions/crisis/sqs
 import { snsSms } from '../../../functions/crisis/sns-sms.ts';
 import { sqsRetrySoon } from '../../../functions/platform/lambda/sqs-retry.ts';
 import type { BusEvent } from '../../../functions/platform/bus/bus.ts';
-import { incidentPaged } from '../../../events/incident-paged.ts';
+import { incidentPaged } from '../../../events/incident.ts';
 import { sqsEvent } from '../sqs-event.ts';
 
 process.env['AWS_REGION'] = 'us-east-1';

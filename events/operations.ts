@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { defineFact } from './define.ts';
+import { count, flag, instant, opaqueId, opaqueIds } from './fields.ts';
+
+// Facts about drills, readiness and the heartbeat of the escalation sweep.
+
+export const drillAnswered = /* @__PURE__ */ defineFact('drill.answered.v1', () => ({
+  summary: 'Somebody answered the drill.',
+  origin: 'vigil',
+  data: z.object({
+    staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
+    answeredAt: instant('When the answer came', 'crisis-response', '2027-03-01T10:02:00Z'),
+  }),
+}));
+
+export const drillFinished = /* @__PURE__ */ defineFact('drill.finished.v1', () => ({
+  summary: 'The time to answer a drill is over.',
+  origin: 'vigil',
+  data: z.object({
+    answeredStaffIds: opaqueIds('Staff who answered', 'crisis-response', ['staff-ada']),
+    silentStaffIds: opaqueIds('Staff who did not', 'crisis-response', ['staff-bea']),
+  }),
+}));
+
+export const readinessChecked = /* @__PURE__ */ defineFact('readiness.checked.v1', () => ({
+  summary: 'What would keep a page from being answered, looked for once a day.',
+  origin: 'vigil',
+  data: z.object({
+    optedOutStaffIds: opaqueIds('Staff whose phone takes no messages', 'crisis-response', ['staff-ada']),
+    unverifiedStaffIds: opaqueIds('Staff whose phone never answered a code', 'crisis-response', [
+      'staff-bea',
+    ]),
+    gaps: count('Gaps of the next 30 days', 'crisis-response', 0),
+    smsSandbox: flag('The account may text verified numbers only', 'crisis-response', false),
+    smsQuotaUsd: count(
+      'US dollars a month after which the account sends no text; absent where it could not be found out',
+      'crisis-response',
+      100,
+    ).optional(),
+  }),
+}));
+
+export const watchdogHeartbeat = /* @__PURE__ */ defineFact('watchdog.heartbeat.v1', () => ({
+  summary:
+    'The watchdog looked at all escalations. A minute without this fact is a minute without the second mechanism.',
+  origin: 'vigil',
+  data: z.object({
+    overdue: count('Deadlines that had passed unattended', 'crisis-response', 0),
+  }),
+}));
