@@ -37,10 +37,10 @@ export type KnownContract = {
   [Subject in keyof Subjects]: Subjects[Subject][keyof Subjects[Subject]];
 }[keyof Subjects];
 
-/** Every contract, subject by subject. */
-export const catalogue: readonly KnownContract[] = Object.values(subjects).flatMap(
-  (subject): KnownContract[] => Object.values(subject),
-);
+/** Every contract, by type. */
+export const catalogue: readonly KnownContract[] = Object.values(subjects)
+  .flatMap((subject): KnownContract[] => Object.values(subject))
+  .sort(({ type: left }, { type: right }) => (left < right ? -1 : 1));
 
 const byType = new Map<string, AnyContract>(catalogue.map((contract) => [contract.type, contract]));
 
