@@ -1,11 +1,8 @@
-/** Something that Vigil decided, in the shape of its contract in `events/`. Time and id are added where it is saved. */
-export interface DecidedFact<T extends string = string, D = object> {
-  readonly type: T;
-  readonly data: D;
-}
+import type { Fact } from '../events/facts.ts';
 
 /** The new state of an aggregate with the facts that led to it: saved together, by one conditional write. */
-export interface Decided<S, F extends DecidedFact = DecidedFact> {
+export interface Decided<S, F extends Fact = Fact> {
   readonly state: S;
+  /** In the shape of their contracts in `events/`. Time and id are added where they are saved. */
   readonly facts: readonly F[];
 }

@@ -7,7 +7,7 @@ const scopes = [
   'emergency-contact-disclosure',
   'recording',
   'out-of-session-messages',
-];
+] as const;
 
 /** So many consents of one client, over five scopes; of seven one has run out, and of eleven one was withdrawn. */
 export const consentsOf = (count: number): Readonly<Record<string, Consent>> =>
@@ -16,7 +16,7 @@ export const consentsOf = (count: number): Readonly<Record<string, Consent>> =>
       `consent-${String(index).padStart(4, '0')}`,
       {
         grant: grant({
-          scope: scopes[index % scopes.length] ?? '',
+          scope: scopes[index % scopes.length] ?? 'telehealth-treatment',
           eventId: `urn:example|${String(index)}`,
           at: '2026-06-05T09:00:00.000Z',
           validFrom: '2026-06-05T09:00:00.000Z',

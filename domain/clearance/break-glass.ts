@@ -1,4 +1,4 @@
-import type { DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { ClearancePolicy } from './policy.ts';
 import type { Session } from './session.ts';
@@ -14,19 +14,10 @@ export interface BreakGlassRequest {
   readonly reasonRecordId: string | undefined;
 }
 
-interface Named {
-  readonly sessionId: string;
-  readonly clientId: string;
-  readonly by: string;
-}
-
 export type BreakGlassFact =
-  | DecidedFact<
-      'session.break-glass-used.v1',
-      Named & { nature: string; recipientId: string; reasonRecordId: string }
-    >
-  | DecidedFact<'session.break-glass-refused.v1', Named & { reason: Refusal }>
-  | DecidedFact<'session.break-glass-reviewed.v1', Named & { reviewerId: string; finding: string }>;
+  | FactOf<'session.break-glass-used.v1'>
+  | FactOf<'session.break-glass-refused.v1'>
+  | FactOf<'session.break-glass-reviewed.v1'>;
 
 export type Refusal =
   | 'nature-missing'

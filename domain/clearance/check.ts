@@ -1,28 +1,18 @@
+import type { FactOf } from '../../events/facts.ts';
+import type { ConsentScope } from './consent.ts';
 import type { Severity } from './policy.ts';
 import { type FailedReason, type PassedReason, remedies } from './reasons.ts';
 
-export type CheckName =
-  | 'jurisdiction'
-  | 'consent'
-  | 'assent'
-  | 'licence'
-  | 'discipline'
-  | 'training'
-  | 'location'
-  | 'school-recipients'
-  | 'private-place'
-  | 'identity'
-  | 'connection'
-  | 'fallback-channel'
-  | 'emergency-contact'
-  | 'boundaries'
-  | 'designated-area';
+type PublishedCheck = FactOf<'session.blocked.v1'>['data']['checks'][number];
+
+/** Declared once, in the contract of the decision. */
+export type CheckName = PublishedCheck['check'];
 
 /** One question, its answer, and what the answer rests on. */
 export interface Check {
   readonly check: CheckName;
   /** The scope, where the question is asked for each. */
-  readonly about?: string;
+  readonly about?: ConsentScope;
   readonly status: 'pass' | 'warn' | 'fail';
   readonly reason: PassedReason | FailedReason;
   /** The consent or licence that the check relied on. */

@@ -1,5 +1,5 @@
+import type { FactOf } from '../../events/facts.ts';
 import { isNewer } from './client.ts';
-import type { DecidedFact } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 
 export interface Licence {
@@ -47,17 +47,7 @@ export const registerClinician = (
   registered: NonNullable<Clinician['registered']>,
 ): Clinician => (isNewer(registered, clinician.registered) ? { ...clinician, registered } : clinician);
 
-export type ExpiryFact = DecidedFact<
-  'clinician.licence-expiring.v1',
-  {
-    clinicianId: string;
-    what: 'licence' | 'compact-privilege' | 'telehealth-training';
-    jurisdiction?: string;
-    validUntil: Instant;
-    daysLeft: number;
-    openSessions: number;
-  }
->;
+export type ExpiryFact = FactOf<'clinician.licence-expiring.v1'>;
 
 interface Expiring {
   readonly what: ExpiryFact['data']['what'];

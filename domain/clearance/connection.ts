@@ -1,3 +1,4 @@
+import type { FactOf } from '../../events/facts.ts';
 import { plusSeconds } from '../instant.ts';
 import { type LostConnection, overAt, type Session } from './session.ts';
 import type { ReviewStep } from './review-session.ts';
@@ -34,8 +35,13 @@ export const followConnection: ReviewStep = (session, _parties, { connection: li
   };
 };
 
+type Procedure = Pick<
+  FactOf<'session.fallback-due.v1'>['data'],
+  'caller' | 'callee' | 'channel' | 'otherwise'
+>;
+
 /** The clinician calls, unless it is the clinician who is gone: then the client waits for the provider's desk. */
-const procedure = ({ checkIn }: Session, party: string) => {
+const procedure = ({ checkIn }: Session, party: string): Procedure => {
   const agreed = checkIn?.fallbackChannel;
   return {
     caller: party === 'clinician' ? 'provider' : 'clinician',

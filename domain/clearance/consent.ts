@@ -1,5 +1,9 @@
+import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Method } from './policy.ts';
+
+/** What a consent, or a denial, is about: declared once, in its contract. */
+export type ConsentScope = FactOf<'consent.granted.v1'>['data']['scope'];
 
 export type Party = 'client' | 'guardian' | 'court';
 
@@ -7,7 +11,7 @@ export type Party = 'client' | 'guardian' | 'court';
 export interface Grant {
   readonly at: Instant;
   readonly eventId: string;
-  readonly scope: string;
+  readonly scope: ConsentScope;
   readonly grantor: Party;
   readonly method: Method;
   /** Who wrote down a consent that was given by word of mouth. */
@@ -42,7 +46,7 @@ export interface Consent {
 export interface Denial {
   readonly at: Instant;
   readonly eventId: string;
-  readonly scope: string;
+  readonly scope: ConsentScope;
   readonly deniedBy: Party;
   /** The people who are barred; without them, everybody is. */
   readonly actorIds?: readonly string[] | undefined;

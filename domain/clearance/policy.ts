@@ -1,4 +1,6 @@
 import type { CivilDate } from '../civil-date.ts';
+import type { CheckName } from './check.ts';
+import type { ConsentScope } from './consent.ts';
 
 /** How a check that did not pass counts. */
 export type Severity = 'block' | 'warn';
@@ -7,14 +9,16 @@ export type SessionKind = 'individual' | 'group' | 'school' | 'crisis-follow-up'
 export type Method = 'written' | 'electronic' | 'verbal';
 
 /** What a check-in may have to say, beyond the place where the client is. */
-export type Requirement =
+export type Requirement = Extract<
+  CheckName,
   | 'private-place'
   | 'identity'
   | 'connection'
   | 'fallback-channel'
   | 'emergency-contact'
   | 'boundaries'
-  | 'designated-area';
+  | 'designated-area'
+>;
 
 interface RuleBase {
   readonly id: string;
@@ -88,7 +92,7 @@ export interface ConsentDocument {
 }
 
 export interface ScopeRequirement {
-  readonly scope: string;
+  readonly scope: ConsentScope;
   readonly ifMissing: Severity;
 }
 

@@ -1,3 +1,4 @@
+import type { FactOf } from '../../events/facts.ts';
 import type { Check } from './check.ts';
 import { followConnection } from './connection.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type Parties,
   sameClearance,
 } from './decide-clearance.ts';
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { nextLook } from './next-review.ts';
 import type { ClearancePolicy } from './policy.ts';
@@ -19,29 +20,12 @@ interface Named {
 }
 
 export type SessionFact =
-  | DecidedFact<
-      'session.cleared.v1' | 'session.blocked.v1',
-      Named & { policyVersion: string; checks: readonly StatedCheck[] }
-    >
-  | DecidedFact<
-      'session.forecast-changed.v1',
-      Named & {
-        startsAt: Instant;
-        outlook: 'clear' | 'at-risk';
-        policyVersion: string;
-        checks: readonly StatedCheck[];
-      }
-    >
-  | DecidedFact<
-      'session.consent-revoked.v1',
-      Named & { scopes: readonly string[]; action: 'stop' | 'wind-down'; withinSeconds: number }
-    >
-  | DecidedFact<
-      'session.fallback-due.v1',
-      Named & { caller: string; callee: string; channel: string; withinSeconds: number; otherwise: string }
-    >
-  | DecidedFact<'session.connection-unresolved.v1', Named & { lostAt: Instant; party: string }>
-  | DecidedFact<'session.break-glass-review-due.v1', Named & { by: string; brokenAt: Instant }>;
+  | FactOf<'session.cleared.v1' | 'session.blocked.v1'>
+  | FactOf<'session.forecast-changed.v1'>
+  | FactOf<'session.consent-revoked.v1'>
+  | FactOf<'session.fallback-due.v1'>
+  | FactOf<'session.connection-unresolved.v1'>
+  | FactOf<'session.break-glass-review-due.v1'>;
 
 export type ReviewStep = (
   session: Session,

@@ -1,4 +1,5 @@
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
+import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { CrisisPolicy, Incident } from './incident.ts';
 
@@ -23,10 +24,7 @@ export interface Appointment {
   readonly settled: boolean;
 }
 
-export type RiskFact = DecidedFact<
-  'risk.detected.v1',
-  { readonly clientId: string; readonly sessionId?: string; readonly trigger: string }
->;
+export type RiskFact = FactOf<'risk.detected.v1'>;
 
 export type WatchEvent =
   | {

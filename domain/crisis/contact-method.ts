@@ -1,4 +1,4 @@
-import type { DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Bundle, Pacing } from './alert-burst.ts';
 
@@ -52,8 +52,8 @@ export interface Owner {
 }
 
 export type PhoneFact =
-  | DecidedFact<'staff.opted-out.v1' | 'staff.opted-in.v1' | 'staff.phone-verified.v1', { staffId: string }>
-  | DecidedFact<'drill.answered.v1', { staffId: string; answeredAt: Instant }>;
+  | FactOf<'staff.opted-out.v1' | 'staff.opted-in.v1' | 'staff.phone-verified.v1'>
+  | FactOf<'drill.answered.v1'>;
 
 export const newPhoneLine: PhoneLine = {
   owners: [],

@@ -1,4 +1,4 @@
-import type { DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 
 export type Severity = 'critical' | 'high';
@@ -190,44 +190,24 @@ export type ReopenReason =
   'check-in-missed' | 'handed-back' | 'risk-flagged-again' | 'severity-raised' | 'responder-unreachable';
 
 export type IncidentFact =
-  | DecidedFact<
-      'incident.opened.v1',
-      About & { sessionId?: string; trigger: string; severity: Severity; policyVersion: string }
-    >
-  | DecidedFact<
-      'incident.trigger-joined.v1',
-      About & { trigger: string; severity: Severity; raised: boolean }
-    >
-  | DecidedFact<
-      'incident.paged.v1',
-      About & {
-        staffId: string;
-        tier: number;
-        round: number;
-        outcome: 'accepted' | 'bundled' | 'failed';
-        purpose?: 'back-up' | 'hand-over';
-        messageId?: string;
-        failure?: string;
-      }
-    >
-  | DecidedFact<'incident.page-undelivered.v1', About & { staffId: string; failure: string }>
-  | DecidedFact<
-      'incident.tier-skipped.v1',
-      About & { tier: number; round: number; reason: 'empty' | 'nobody-on-roster' }
-    >
-  | DecidedFact<'incident.acknowledged.v1', About & { staffId: string; checkInDueAt: Instant }>
-  | DecidedFact<'incident.arrived.v1', About & { staffId: string }>
-  | DecidedFact<'incident.snoozed.v1', About & { staffId: string; checkInDueAt: Instant }>
-  | DecidedFact<'incident.escalated.v1', About & { staffId: string }>
-  | DecidedFact<'incident.hand-over-offered.v1', About & { staffId: string }>
-  | DecidedFact<'incident.handed-over.v1', About & { staffId: string; toStaffId: string }>
-  | DecidedFact<'incident.helper-joined.v1', About & { staffId: string }>
-  | DecidedFact<'incident.passed.v1', About & { staffId: string }>
-  | DecidedFact<'incident.reopened.v1', About & { round: number; reason: ReopenReason }>
-  | DecidedFact<'incident.welfare-confirmed.v1', About & { staffId: string }>
-  | DecidedFact<'incident.closed.v1', About & { staffId: string; outcome: Outcome }>
-  | DecidedFact<'incident.task-due.v1', About & { task: Task['kind']; staffId: string; dueAt: Instant }>
-  | DecidedFact<'incident.task-done.v1', About & { task: Task['kind']; staffId: string }>;
+  | FactOf<'incident.opened.v1'>
+  | FactOf<'incident.trigger-joined.v1'>
+  | FactOf<'incident.paged.v1'>
+  | FactOf<'incident.page-undelivered.v1'>
+  | FactOf<'incident.tier-skipped.v1'>
+  | FactOf<'incident.acknowledged.v1'>
+  | FactOf<'incident.arrived.v1'>
+  | FactOf<'incident.snoozed.v1'>
+  | FactOf<'incident.escalated.v1'>
+  | FactOf<'incident.hand-over-offered.v1'>
+  | FactOf<'incident.handed-over.v1'>
+  | FactOf<'incident.helper-joined.v1'>
+  | FactOf<'incident.passed.v1'>
+  | FactOf<'incident.reopened.v1'>
+  | FactOf<'incident.welfare-confirmed.v1'>
+  | FactOf<'incident.closed.v1'>
+  | FactOf<'incident.task-due.v1'>
+  | FactOf<'incident.task-done.v1'>;
 
 export const about = ({ incidentId, clientId }: About): About => ({ incidentId, clientId });
 

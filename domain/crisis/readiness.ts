@@ -1,4 +1,5 @@
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
+import type { Decided } from '../fact.ts';
 import type { Instant } from '../instant.ts';
 
 /** A drill under way, or the last one: everybody was sent a test and is to answer. */
@@ -29,16 +30,13 @@ export interface Findings {
   readonly smsQuotaUsd?: number;
 }
 
-type ReadinessFact = DecidedFact<'readiness.checked.v1', Findings>;
+type ReadinessFact = FactOf<'readiness.checked.v1'>;
 
 export interface Watchdog {
   readonly beatAt: Instant;
 }
 
-export type DrillFact = DecidedFact<
-  'drill.finished.v1',
-  { readonly answeredStaffIds: readonly string[]; readonly silentStaffIds: readonly string[] }
->;
+export type DrillFact = FactOf<'drill.finished.v1'>;
 
 /** The drill of this occasion: a start that is tried again after a crash goes on with it, so that answers until then count. */
 export const beginDrill = (

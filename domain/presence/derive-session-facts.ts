@@ -1,4 +1,5 @@
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { Fact } from '../../events/facts.ts';
+import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { type Connection, isThere, type Presence, roleOf } from './presence.ts';
 
@@ -26,7 +27,7 @@ export const settle = (presence: Presence, policy: PresencePolicy, now: Instant)
   const { scheduled, sessionId } = presence;
   if (scheduled === undefined || isCancelled(presence)) return { decided: { state: presence, facts: [] } };
   const about = { sessionId, clientId: scheduled.clientId };
-  const facts: DecidedFact[] = [];
+  const facts: Fact[] = [];
   let state = presence;
 
   const startedAt = startOf(state);

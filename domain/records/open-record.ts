@@ -1,4 +1,4 @@
-import type { DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 
 /** Why somebody wants to read. */
@@ -99,19 +99,5 @@ export interface Opening {
   readonly outcome: 'opened' | 'refused' | 'does-not-open';
 }
 
-interface About {
-  recordId: string;
-  subject: string;
-  recordClass: string;
-  personId: string;
-  role: Role;
-  purpose: OpeningPurpose;
-}
-
 export type OpeningFact =
-  | DecidedFact<
-      'record.opened.v1',
-      About & { recipient?: string; nature?: string; reason?: string; reviewBy?: Instant }
-    >
-  | DecidedFact<'record.opening-refused.v1', About & { reason: string }>
-  | DecidedFact<'record.seal-broken.v1', About & { fault: SealFault }>;
+  FactOf<'record.opened.v1'> | FactOf<'record.opening-refused.v1'> | FactOf<'record.seal-broken.v1'>;

@@ -1,4 +1,4 @@
-import type { DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Retention } from '../retention/retain-until.ts';
 
@@ -36,25 +36,7 @@ export const isExpired = ({ retention }: Pick<SealedRecord, 'retention'>, now: I
 /** The name by which the bus refers to a sealed record (CloudEvents `dataref`). */
 export const dataRef = (recordId: string): string => `urn:vigil:record:${recordId}`;
 
-export type SealingFact =
-  | DecidedFact<
-      'record.sealed.v1',
-      { recordId: string; subject: string; recordClass: string; sealedAt: Instant; addendumTo?: string }
-    >
-  | DecidedFact<
-      'record.retention-set.v1',
-      {
-        recordId: string;
-        subject: string;
-        recordClass: string;
-        status: Retention['status'];
-        expiresAt?: Instant;
-        reason?: string;
-        won?: string;
-        rules: readonly string[];
-        policyVersion: string;
-      }
-    >;
+export type SealingFact = FactOf<'record.sealed.v1'> | FactOf<'record.retention-set.v1'>;
 
 const named = ({ recordId, subject, recordClass }: Binding) => ({ recordId, subject, recordClass });
 

@@ -1,4 +1,5 @@
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
+import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { SealedRecord } from '../records/sealed-record.ts';
 import { keyMemorySeconds } from './erasure.ts';
@@ -54,28 +55,7 @@ export type Disposition = Known &
   );
 
 export type DispositionFact =
-  | DecidedFact<
-      'record.purged.v1',
-      {
-        recordId: string;
-        subject: string;
-        recordClass: string;
-        by: RemovedBy;
-        dueAt: Instant;
-        purgedAt: Instant;
-        finalAt: Instant;
-        sealedAt: Instant;
-        certificate: string;
-      }
-    >
-  | DecidedFact<
-      'record.purge-final.v1',
-      { recordId: string; subject: string; recordClass: string; finalAt: Instant; certificate: string }
-    >
-  | DecidedFact<
-      'record.removal-unattributed.v1',
-      { recordId: string; subject: string; recordClass: string; sealedAt: Instant; removedAt: Instant }
-    >;
+  FactOf<'record.purged.v1'> | FactOf<'record.purge-final.v1'> | FactOf<'record.removal-unattributed.v1'>;
 
 const daySeconds = 24 * 3600;
 

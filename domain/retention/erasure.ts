@@ -1,4 +1,5 @@
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
+import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { type Custody, openMatters } from './retention-profile.ts';
 import type { Retention } from './retain-until.ts';
@@ -61,14 +62,11 @@ export interface ErasureCertificate {
 }
 
 export type ErasureFact =
-  | DecidedFact<'erasure.scheduled.v1', { requestId: string; clientId: string; dueAt: Instant }>
-  | DecidedFact<
-      'erasure.refused.v1',
-      { requestId: string; clientId: string; reasons: readonly ErasureObstacle[] }
-    >
-  | DecidedFact<'erasure.cancelled.v1', { requestId: string; clientId: string }>
-  | DecidedFact<'erasure.completed.v1', { requestId: string; clientId: string; records: number }>
-  | DecidedFact<'erasure.certified.v1', { requestId: string; clientId: string; certificate: string }>;
+  | FactOf<'erasure.scheduled.v1'>
+  | FactOf<'erasure.refused.v1'>
+  | FactOf<'erasure.cancelled.v1'>
+  | FactOf<'erasure.completed.v1'>
+  | FactOf<'erasure.certified.v1'>;
 
 const daySeconds = 24 * 3600;
 

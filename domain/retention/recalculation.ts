@@ -1,4 +1,5 @@
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
+import type { Decided } from '../fact.ts';
 import type { Retention } from './retain-until.ts';
 import { sameRetention } from '../records/sealed-record.ts';
 
@@ -25,10 +26,7 @@ export interface Restamping {
   readonly earlierExamples: readonly string[];
 }
 
-export type RestampFact = DecidedFact<
-  'retention.recalculated.v1',
-  { jobId: string; dryRun: boolean; policyVersion: string } & Tally
->;
+export type RestampFact = FactOf<'retention.recalculated.v1'>;
 
 export type Shift = 'later' | 'earlier' | 'otherwise' | 'unchanged';
 

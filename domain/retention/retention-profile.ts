@@ -1,4 +1,5 @@
-import type { Decided, DecidedFact } from '../fact.ts';
+import type { FactOf } from '../../events/facts.ts';
+import type { Decided } from '../fact.ts';
 import type { Instant } from '../instant.ts';
 import type { Erasure, ErasureFact } from './erasure.ts';
 
@@ -6,7 +7,7 @@ import type { Erasure, ErasureFact } from './erasure.ts';
 export interface Matter {
   readonly placed?: {
     readonly at: Instant;
-    readonly kind: string;
+    readonly kind: FactOf<'hold.in-force.v1'>['data']['kind'];
     readonly placedBy: string;
     readonly reviewAt: Instant;
     readonly sessionId?: string;
@@ -61,19 +62,9 @@ export type CustodyEvent =
     };
 
 export type CustodyFact =
-  | DecidedFact<'client.retention-basis-changed.v1', { clientId: string }>
-  | DecidedFact<
-      'hold.in-force.v1',
-      {
-        clientId: string;
-        matterId: string;
-        kind: string;
-        placedBy: string;
-        reviewAt: Instant;
-        sessionId?: string;
-      }
-    >
-  | DecidedFact<'hold.lifted.v1', { clientId: string; matterId: string; releasedBy: string }>
+  | FactOf<'client.retention-basis-changed.v1'>
+  | FactOf<'hold.in-force.v1'>
+  | FactOf<'hold.lifted.v1'>
   | ErasureFact;
 
 /**

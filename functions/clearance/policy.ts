@@ -12,7 +12,7 @@ export const readClearancePolicies = (): ((tenantId: string) => ClearancePolicy)
   const tenants = tenantsJson as TenantClearancePolicies;
   const known = new Map<string, ClearancePolicy>();
   return (tenantId) => {
-    const policy = known.get(tenantId) ?? policyOfTenant(common, tenants, tenantId);
+    const policy = known.get(tenantId) ?? (policyOfTenant(common, tenants, tenantId) as ClearancePolicy);
     known.set(tenantId, policy);
     return policy;
   };

@@ -6,6 +6,7 @@ import type {
   Loaded,
 } from '../../functions/platform/state/aggregates.ts';
 import type { PublishedFact } from '../../functions/platform/bus/bus.ts';
+import { checkFact } from '../../events/facts.ts';
 import { partitionKeyOf } from '../../functions/platform/state/item-key.ts';
 import type { Instant } from '../../domain/instant.ts';
 
@@ -53,6 +54,7 @@ export const memoryAggregates = (): MemoryAggregates => {
     async save(key, expectedVersion, decided, { now, deadline, expiresAt }) {
       await Promise.resolve();
       if ((items.get(partitionKeyOf(key))?.version ?? 0) !== expectedVersion) return 'conflict';
+      for (const fact of decided.facts) checkFact(fact);
       const version = expectedVersion + 1;
       items.set(partitionKeyOf(key), { version, state: JSON.stringify(decided.state), deadline, expiresAt });
       const saved = decided.facts.map(({ type, data }, index) => ({

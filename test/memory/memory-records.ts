@@ -1,3 +1,4 @@
+import { checkFact } from '../../events/facts.ts';
 import type { RecordKey, Records, StoredRecord } from '../../functions/platform/sealing/records.ts';
 
 export interface MemoryRecords extends Records {
@@ -30,8 +31,9 @@ export const memoryRecords = (): MemoryRecords => {
         (record) => record.tenantId === tenantId && record.subject === subject,
       );
     },
-    async stamp(record, retention, _facts, _now, filed) {
+    async stamp(record, retention, facts, _now, filed) {
       await Promise.resolve();
+      for (const fact of facts) checkFact(fact);
       const known = records.get(nameOf(record));
       if (known?.version !== record.version) return 'conflict';
       records.set(nameOf(record), {

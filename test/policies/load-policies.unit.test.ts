@@ -7,6 +7,7 @@ import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import type { PresencePolicy } from '../../domain/presence/derive-session-facts.ts';
 import type { AccessPolicy } from '../../domain/records/open-record.ts';
 import { riskFlagged } from '../../events/risk.ts';
+import { consentGranted } from '../../events/consent.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import { readAccessPolicy } from '../../functions/records/policy.ts';
 import { readClearancePolicies } from '../../functions/clearance/policy.ts';
@@ -60,10 +61,17 @@ test('the policies of this repository are accepted, at the synth and by the func
   expect(readRetentionPolicy().rules).not.toHaveLength(0);
 });
 
+test('a session kind asks only for scopes that a consent can have', () => {
+  const { sessionKinds } = clearancePolicy.parse(read('clearance.json'));
+  const asked = Object.values(sessionKinds).flatMap(({ scopes }) => scopes.map(({ scope }) => scope));
+  expect(asked.length).toBeGreaterThan(0);
+  for (const scope of asked) expect(() => consentGranted.data.shape.scope.parse(scope)).not.toThrow();
+});
+
 test('what the functions read without a schema is what the schema gives', () => {
   // The annotations make the compiler compare each schema with the type that the domain takes.
   const access: AccessPolicy = accessPolicy.parse(read('records.json'));
-  const clearance: ClearancePolicy = clearancePolicy.parse(read('clearance.json'));
+  const clearance = clearancePolicy.parse(read('clearance.json')) as ClearancePolicy;
   const crisis: CrisisPolicy = crisisPolicy.parse(read('crisis.json'));
   const presence: PresencePolicy = presencePolicy.parse(read('presence.json'));
   expect(readAccessPolicy()).toEqual(access);

@@ -45,7 +45,7 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
     if (roster?.eventId !== before.eventId) return undefined;
     // Anew: a message that came twice may have been quicker.
     const facts = changesSince(roster.announced, onCall).map((data) => ({
-      type: 'roster.handed-off.v1',
+      type: 'roster.handed-off.v1' as const,
       data,
     }));
     const deadline = nextHandOff(definition, now) ?? plusSeconds(now, lookAgainSeconds);

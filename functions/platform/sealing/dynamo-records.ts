@@ -1,3 +1,4 @@
+import type { Fact } from '../../../events/facts.ts';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -7,7 +8,6 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { DecidedFact } from '../../../domain/fact.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type {
   ErasableRecords,
@@ -146,7 +146,7 @@ export const dynamoRecords = (
 });
 
 /** The facts of a write, named by the version that it makes, so that a repetition names the same ones. */
-const savedFacts = (record: ListedRecord, facts: readonly DecidedFact[], now: Instant): PublishedFact[] => {
+const savedFacts = (record: ListedRecord, facts: readonly Fact[], now: Instant): PublishedFact[] => {
   const { pk, sk } = primaryKey(record);
   return facts.map(({ type, data }, index) => ({
     id: `record#${pk}#${sk}#${record.version + 1}#${index}`,

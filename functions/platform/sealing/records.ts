@@ -1,6 +1,6 @@
+import type { Fact } from '../../../events/facts.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Retention } from '../../../domain/retention/retain-until.ts';
-import type { DecidedFact } from '../../../domain/fact.ts';
 import type { Binding, Filed, SealedRecord, SealingFact } from '../../../domain/records/sealed-record.ts';
 
 /** A sealed record with its ciphertext, and the version that the next write must name. */
@@ -36,7 +36,7 @@ export interface ResealableRecords extends Pick<Records, 'get' | 'list'> {
   reseal(
     record: ListedRecord,
     jwe: string,
-    facts: readonly DecidedFact[],
+    facts: readonly Fact[],
     now: Instant,
   ): Promise<'resealed' | 'conflict'>;
 }

@@ -1,7 +1,7 @@
+import type { Fact } from '../../../events/facts.ts';
 import * as z from 'zod';
 import { opaqueIdPattern } from '../../../events/fields.ts';
 import { canonical, type Sha256 } from '../../../domain/canonical-json.ts';
-import type { DecidedFact } from '../../../domain/fact.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { newCustody } from '../../../domain/retention/retention-profile.ts';
 import { type AccessPolicy, decideOpening, type Opening } from '../../../domain/records/open-record.ts';
@@ -77,7 +77,7 @@ const exportAccess = async (
   }
   const hash = sha256(text);
   const signature = await sign({ kind: 'access-export-seal', tenantId, exportId: requestId, sha256: hash });
-  const fact: DecidedFact = {
+  const fact: Fact = {
     type: 'access.exported.v1',
     data: {
       exportId: requestId,

@@ -1,6 +1,7 @@
 import type { AggregatesAtOnce, AggregateKey } from '../../../functions/platform/state/aggregates.ts';
 import { contactMethodKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
+import { checkFact } from '../../../events/facts.ts';
 import { aggregateOf, partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
 import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
 import type { DueQueue, EscalationQueue } from '../../../functions/crisis/messages.ts';
@@ -56,6 +57,7 @@ export const createWorld = (start: string) => {
       if ((items.get(partitionKeyOf(key))?.version ?? 0) !== expectedVersion)
         return Promise.resolve('conflict');
       items.set(partitionKeyOf(key), { state: decided.state, version: expectedVersion + 1, deadline });
+      for (const fact of decided.facts) checkFact(fact);
       facts.push(...(decided.facts as readonly Fact[]));
       maybeCrash();
       return Promise.resolve('saved');

@@ -117,15 +117,15 @@ describe.each([
   });
 
   test('carry the facts of their last save, each with an id of its own that the same save always gives', async () => {
-    const facts = [1, 2].map((n) => ({ type: 'counter.counted.v1', data: { n } }));
+    const facts = [1, 2].map((overdue) => ({ type: 'watchdog.heartbeat.v1' as const, data: { overdue } }));
     await aggregates.save(key, 0, { state: { count: 2 }, facts }, { now });
     expect(await store.factsOf(key)).toEqual(
-      [1, 2].map((n, index) => ({
+      [1, 2].map((overdue, index) => ({
         id: `counter#clinic#1#1#${index}`,
-        type: 'counter.counted.v1',
+        type: 'watchdog.heartbeat.v1',
         time: now,
         tenantId: 'clinic',
-        data: { n },
+        data: { overdue },
       })),
     );
     await aggregates.save(key, 1, counted(3), { now });
@@ -134,7 +134,7 @@ describe.each([
 
   test('write no fact where the save was refused', async () => {
     await aggregates.save(key, 0, counted(1), { now });
-    const facts = [{ type: 'counter.counted.v1', data: {} }];
+    const facts = [{ type: 'watchdog.heartbeat.v1' as const, data: { overdue: 1 } }];
     await aggregates.save(key, 0, { state: { count: 2 }, facts }, { now });
     expect(await store.factsOf(key)).toEqual([]);
   });

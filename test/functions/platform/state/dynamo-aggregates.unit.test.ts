@@ -60,11 +60,11 @@ describe('an aggregate in the State table', () => {
 
   test('is marked where it carries facts: the stream of the table is filtered by that', async () => {
     table.on(PutCommand).resolves({});
-    const facts = [{ type: 'incident.opened.v1', data: {} }];
+    const facts = [{ type: 'watchdog.heartbeat.v1' as const, data: { overdue: 0 } }];
     await aggregates.save(key, 0, { ...decided, facts }, { now });
     await aggregates.save(key, 1, decided, { now });
     const [stating, silent] = written().map(({ Item }) => Item);
-    expect(stating).toMatchObject({ hasFacts: true, facts: [{ type: 'incident.opened.v1' }] });
+    expect(stating).toMatchObject({ hasFacts: true, facts: [{ type: 'watchdog.heartbeat.v1' }] });
     expect(silent).not.toHaveProperty('hasFacts');
   });
 
