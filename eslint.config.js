@@ -1,15 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-
-/** Refuses imports; the message says what the folder may use instead. */
-const zone = (files, patterns, options = {}) => ({
-  files,
-  ...options,
-  rules: { 'no-restricted-imports': ['error', { patterns }] },
-});
-
-const aws = { regex: '^@aws-sdk/', message: 'Only functions/adapters knows AWS.' };
-const outside = (allowed, message) => ({ regex: `^(?!${allowed})`, message });
+import { importZones } from './build/import-zones.js';
 
 export default defineConfig(
   { ignores: ['dist/', 'cdk.out/', 'node_modules/', '**/*.mjs'] },
@@ -34,20 +25,23 @@ export default defineConfig(
       // middy's handlers that answer nothing are `middy<Event, void>`, which the rule does not know as a type argument.
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'][importKind!='type'] > ImportSpecifier",
+          message:
+            "Write `import * as z from 'zod'`: else esbuild puts all of zod, with 50 languages, into the bundle.",
+        },
+        {
+          selector:
+            "CallExpression[callee.name='factOf'] > :not(MemberExpression[property.name='subscribes']).arguments",
+          message: 'A handler takes what its function.ts subscribes to: else no rule delivers it.',
+        },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_+$', argsIgnorePattern: '^_' }],
     },
   },
-  zone(
-    ['domain/**'],
-    [
-      // Time zones are arithmetic: the polyfill is asked about given instants, never for the present one.
-      { regex: '^(?!temporal-polyfill$)[^.]', message: 'The domain is pure: it imports nothing but itself.' },
-      {
-        regex: '/(functions|events|policies|lib|local|demo|client)/',
-        message: 'The domain imports only itself.',
-      },
-    ],
-  ),
+  ...importZones,
   {
     files: ['domain/**'],
     rules: {
@@ -77,51 +71,6 @@ export default defineConfig(
       ],
     },
   },
-  zone(['events/**'], [outside('(zod$|\\./)', 'The contracts import only zod and themselves.')]),
-  zone(
-    ['policies/**'],
-    [outside('(zod$|node:|\\./)', 'Policies are data: they import only zod and themselves.')],
-  ),
-  zone(
-    ['functions/**'],
-    [
-      aws,
-      {
-        regex: '/(lib|local|demo|client)/',
-        message: 'Functions know nothing of infrastructure, stage and demo.',
-      },
-    ],
-    // index.ts alone builds a function's adapters; the adapters themselves are the ones that may.
-    { ignores: ['functions/adapters/**'] },
-  ),
-  zone(
-    ['functions/*/handler.ts', 'functions/*/!(index).ts', 'functions/ports/**', 'functions/runtime/**'],
-    [aws, { regex: '/adapters/', message: 'A handler speaks to ports; index.ts gives it the adapters.' }],
-    { ignores: ['functions/adapters/**'] },
-  ),
-  zone(
-    ['lib/**', 'bin/**'],
-    [
-      aws,
-      {
-        regex: '/functions/.*(handler|index)\\.ts$',
-        message: 'Infrastructure shares types with functions, never code.',
-      },
-      {
-        regex: '/(local|demo|domain)/',
-        message: 'Infrastructure knows nothing of the stage and the domain.',
-      },
-    ],
-  ),
-  zone(
-    ['local/**'],
-    [
-      {
-        regex: '/(functions|domain|events|lib|policies|demo|client)/',
-        message: 'The stage runs the synthesized template and the built bundles, never the source.',
-      },
-    ],
-  ),
   { files: ['local/**'], rules: { 'max-lines-per-function': ['error', 80] } },
   {
     // Tests of the stage look into answers of the wire, whose shapes AWS documents, not we.

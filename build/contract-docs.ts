@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogue } from '../events/catalogue.ts';
 import { type AnyContract, statedData } from '../events/define.ts';
 import { envelope } from '../events/envelope.ts';

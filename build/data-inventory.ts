@@ -1,13 +1,14 @@
 /** `npm run docs`: writes docs/data-inventory.md from the marks of the contracts and the policies. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSensitive } from '../events/classification.ts';
 import { catalogue } from '../events/catalogue.ts';
 import { type AnyContract, statedData } from '../events/define.ts';
-import accessJson from '../policies/access.json' with { type: 'json' };
+import accessJson from '../policies/records.json' with { type: 'json' };
 import retentionJson from '../policies/retention.json' with { type: 'json' };
-import { accessPolicy, retentionPolicy } from '../policies/schema.ts';
+import { accessPolicy } from '../policies/records.ts';
+import { retentionPolicy } from '../policies/retention.ts';
 
 interface Field {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Writes docs/events.md from the contracts; `test/events/event-docs.contract.test.ts` fails where it is out of date. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogue } from '../events/catalogue.ts';
 import { type AnyContract, statedData } from '../events/define.ts';
 

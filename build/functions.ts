@@ -1,32 +1,31 @@
 /** Builds every function into dist/functions/<name>/index.mjs: one bundle a folder, as `Code.fromAsset` takes it. */
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { catalogue } from '../events/catalogue.ts';
+import { statedData } from '../events/define.ts';
+import { loadPolicies } from '../policies/index.ts';
+import { bundle, functionEntries, root } from './bundle.ts';
 
-const root = join(import.meta.dirname, '..');
-const outdir = join(root, 'dist/functions');
+// The functions use the policies in their bundles without a further check, and build a contract's schemas, which checks
+// its marks, only when they need them.
+loadPolicies();
+catalogue.forEach(statedData);
 
-const names = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => /^[a-z-]+[/\\]index\.ts$/.test(path))
-  .map((path) => path.slice(0, -'/index.ts'.length));
+const entries = functionEntries();
+const { outputFiles } = await bundle(entries);
 
-rmSync(outdir, { recursive: true, force: true });
-await build({
-  absWorkingDir: root,
-  entryPoints: names.map((name) => ({ in: `functions/${name}/index.ts`, out: `${name}/index` })),
-  outdir,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  // Names stay as they are, since error names are log codes; `keepNames` would name every closure anew each time it is made.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: 'external',
-  sourcesContent: false,
-  // CommonJS packages inside the bundle ask for Node's built-ins by `require`, which ES modules do not have.
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  logLevel: 'warning',
-});
-console.log(`${names.length} functions built`);
+const sourceMaps = join(root, 'dist/source-maps');
+rmSync(join(root, 'dist/functions'), { recursive: true, force: true });
+rmSync(sourceMaps, { recursive: true, force: true });
+mkdirSync(sourceMaps, { recursive: true });
+for (const { path, contents } of outputFiles) {
+  const folder = dirname(path);
+  if (path.endsWith('.map')) {
+    // Beside the bundle, a map would be deployed with it.
+    writeFileSync(join(sourceMaps, `${basename(folder)}.map`), contents);
+    continue;
+  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, contents);
+}
+console.log(`${entries.length} functions built`);

@@ -1,13 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnyContract } from '../events/define.ts';
 import { opaqueIdPattern } from '../events/fields.ts';
-import { accessRequest } from '../functions/export-access/handler.ts';
-import { exportRequest } from '../functions/export-ledger/handler.ts';
+import { accessRequest } from '../functions/records/export-access/handler.ts';
+import { exportRequest } from '../functions/ledger/export-ledger/handler.ts';
 import { providers } from '../functions/intake/providers/table.ts';
-import { openingRequest } from '../functions/open-record/request.ts';
-import { refusals } from '../functions/receive-webhook/answer.ts';
-import { type Problem, problems } from '../functions/receive-event/problem.ts';
-import { reportRequest } from '../functions/report-retention/handler.ts';
+import { openingRequest } from '../functions/records/open-record/request.ts';
+import { refusals } from '../functions/intake/receive-webhook/answer.ts';
+import { type Problem, problems } from '../functions/platform/http/problem.ts';
+import { reportRequest } from '../functions/retention/report-retention/handler.ts';
 
 type Json = Record<string, unknown>;
 

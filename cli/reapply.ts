@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { mustGoAgain } from '../domain/retention/reapply.ts';
-import type { SealedRecord } from '../domain/vault/sealed-record.ts';
-import { dynamoAggregates } from '../functions/adapters/dynamo-aggregates.ts';
-import { keys } from '../functions/ports/aggregates.ts';
+import type { SealedRecord } from '../domain/records/sealed-record.ts';
+import { dynamoAggregates } from '../functions/platform/state/dynamo-aggregates.ts';
+import { dispositionKey, retentionProfileKey } from '../functions/retention/keys.ts';
 
 export interface Reapply {
   readonly state: string;
@@ -37,8 +37,8 @@ export const reapplyPurges = async (
     for (const row of Items) {
       const record = row as unknown as SealedRecord;
       const clientId = record.subject.replace(/^client:/, '');
-      const disposition = await aggregates.load(keys.disposition(record));
-      const custody = await aggregates.load(keys.custody(record.tenantId, clientId));
+      const disposition = await aggregates.load(dispositionKey(record));
+      const custody = await aggregates.load(retentionProfileKey(record.tenantId, clientId));
       const why = mustGoAgain(record, disposition?.state, custody?.state, now);
       if (why === undefined) {
         kept += 1;

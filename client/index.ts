@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Contract, Stated } from '../events/define.ts';
 import { signedHeaders } from './signed-headers.ts';
 

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { askClearance, type ClearanceAnswer, type ClearanceQuestion } from '../client/ask-clearance.ts';
 import { vigilClient, type VigilClient } from '../client/index.ts';
 import { clientRegistered } from '../events/client-registered.ts';

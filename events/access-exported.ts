@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { count, opaqueId, openCode } from './fields.ts';
 
-export const accessExported = defineFact({
-  type: 'access.exported.v1',
+export const accessExported = /* @__PURE__ */ defineFact('access.exported.v1', () => ({
   summary: 'Everything about a client that the right of access covers was handed out, signed.',
   origin: 'vigil',
   data: z.object({
@@ -18,4 +17,4 @@ export const accessExported = defineFact({
       '0f343b0931126a20f133d67c2b018a3b',
     ),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
-export const assentRecorded = defineFact({
-  type: 'assent.recorded.v1',
+export const assentRecorded = /* @__PURE__ */ defineFact('assent.recorded.v1', () => ({
   summary: 'A minor said whether they agree to the treatment that a guardian has consented to.',
   origin: 'provider',
   data: z.object({
@@ -15,4 +14,4 @@ export const assentRecorded = defineFact({
     }),
     recordedBy: opaqueId('Who asked', 'clearance', 'clinician-21'),
   }),
-});
+}));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { code, opaqueId, openCode } from './fields.ts';
 
 const checkNames = [

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { e164, jurisdiction, opaqueId, personal } from './fields.ts';
 
-export const clientRegistered = defineFact({
-  type: 'client.registered.v1',
+export const clientRegistered = /* @__PURE__ */ defineFact('client.registered.v1', () => ({
   summary: 'A client came into care, or the client record of the platform changed.',
   origin: 'provider',
   data: z.object({
@@ -39,4 +38,4 @@ export const clientRegistered = defineFact({
     subject: (data) => `client:${data.clientId}`,
     recordClass: () => 'client-profile',
   },
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId } from './fields.ts';
 
-export const clientWatched = defineFact({
-  type: 'client.watched.v1',
+export const clientWatched = /* @__PURE__ */ defineFact('client.watched.v1', () => ({
   summary: 'The clinician says that a client is at elevated risk for a time, or no longer.',
   origin: 'provider',
   data: z.object({
@@ -15,4 +14,4 @@ export const clientWatched = defineFact({
     }),
     until: instant('Until when', 'crisis-response', '2027-03-15T10:00:00Z').optional(),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, count, instant, jurisdiction, opaqueId } from './fields.ts';
 
-export const clinicianLicenceExpiring = defineFact({
-  type: 'clinician.licence-expiring.v1',
+export const clinicianLicenceExpiring = /* @__PURE__ */ defineFact('clinician.licence-expiring.v1', () => ({
   summary:
     'A licence, a compact privilege or a telehealth training ends soon, or has ended: once for each reminder day.',
   origin: 'vigil',
@@ -19,4 +18,4 @@ export const clinicianLicenceExpiring = defineFact({
     daysLeft: count('The reminder day that was reached', 'clearance', 30),
     openSessions: count('Sessions of this clinician that have not ended', 'clearance', 12),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, instant, jurisdiction, opaqueId, opaqueIds, openCode } from './fields.ts';
 
-export const clinicianRegistered = defineFact({
-  type: 'clinician.registered.v1',
+export const clinicianRegistered = /* @__PURE__ */ defineFact('clinician.registered.v1', () => ({
   summary: 'A clinician and the licences verified for them; each such event replaces the one before.',
   origin: 'provider',
   data: z.object({
@@ -45,4 +44,4 @@ export const clinicianRegistered = defineFact({
       '2045-01-01T00:00:00Z',
     ).optional(),
   }),
-});
+}));

@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { consentScope } from './clearance-data.ts';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId, opaqueIds } from './fields.ts';
 
-export const consentDenied = defineFact({
-  type: 'consent.denied.v1',
+export const consentDenied = /* @__PURE__ */ defineFact('consent.denied.v1', () => ({
   summary:
     'Somebody said no at the time of the event: it strikes every consent of the scope given until then.',
   origin: 'provider',
@@ -22,4 +21,4 @@ export const consentDenied = defineFact({
     ]).optional(),
     validUntil: instant('Valid until', 'clearance', '2045-01-01T00:00:00Z').optional(),
   }),
-});
+}));

@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId, opaqueIds, openCode } from './fields.ts';
 import { consentScope } from './clearance-data.ts';
 
-export const consentGranted = defineFact({
-  type: 'consent.granted.v1',
+export const consentGranted = /* @__PURE__ */ defineFact('consent.granted.v1', () => ({
   summary: 'A consent was given for one scope at the time of the event.',
   origin: 'provider',
   data: z.object({
@@ -75,4 +74,4 @@ export const consentGranted = defineFact({
     validUntil !== undefined && Date.parse(validUntil) <= Date.parse(validFrom)
       ? { path: 'validUntil', message: 'must be later than validFrom' }
       : undefined,
-});
+}));

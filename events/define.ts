@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Classification, isSensitive } from './classification.ts';
 
 type Data<S extends z.ZodObject> = z.infer<S>;
@@ -49,23 +49,48 @@ export type Stated<S extends z.ZodObject, P extends z.ZodObject> = z.input<S> &
 
 const noFields = z.object({});
 
-/** The contract of one fact type. Throws where a field is not marked, or its mark and its place disagree: it would not be kept safe. */
+type Definition<S extends z.ZodObject, P extends z.ZodObject> = Omit<Contract<string, S, P>, 'type'>;
+
+/**
+ * The contract of one fact type. Its schemas are built when they are first read: a function that knows the whole
+ * catalogue handles one or two types. Reading them throws where a field is not marked, or where its mark and its place
+ * disagree, since the field would not be kept safe; the build reads all of them.
+ *
+ * Write the comment `@__PURE__` before each call: without it esbuild puts every contract of a file into the bundles that
+ * use one of them.
+ */
 export const defineFact = <
   const T extends string,
   S extends z.ZodObject,
   P extends z.ZodObject = typeof noFields,
 >(
-  contract: Contract<T, S, P>,
+  type: T,
+  define: () => Definition<S, P>,
 ): Contract<T, S, P> => {
+  let defined: Definition<S, P> | undefined;
+  const read = <K extends keyof Definition<S, P>>(key: K) => ({
+    enumerable: true,
+    get: () => (defined ??= checked(type, define()))[key],
+  });
+  return Object.defineProperties({ type } as Contract<T, S, P>, {
+    summary: read('summary'),
+    origin: read('origin'),
+    data: read('data'),
+    sealed: read('sealed'),
+    check: read('check'),
+  });
+};
+
+const checked = <D extends Definition<z.ZodObject, z.ZodObject>>(type: string, definition: D): D => {
   const misplaced = [
-    ...namesWhere(contract.data, (mark) => mark === undefined || isSensitive(mark)),
-    ...namesWhere(contract.sealed?.fields, (mark) => !isSensitive(mark)),
+    ...namesWhere(definition.data, (mark) => mark === undefined || isSensitive(mark)),
+    ...namesWhere(definition.sealed?.fields, (mark) => !isSensitive(mark)),
   ];
   if (misplaced.length > 0) {
     const names = misplaced.join(', ');
-    throw new Error(`${contract.type}: ${names}: not marked, or marked one way and placed the other`);
+    throw new Error(`${type}: ${names}: not marked, or marked one way and placed the other`);
   }
-  return contract;
+  return definition;
 };
 
 type Mark = Classification | undefined;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { opaqueIdPattern } from './fields.ts';
 
 /** The largest event that the intake takes, in bytes: what one SQS message and one bus entry can hold with room for the envelope. */

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { count, opaqueId } from './fields.ts';
 
-export const erasureCarriedOut = defineFact({
-  type: 'erasure.carried-out.v1',
+export const erasureCarriedOut = /* @__PURE__ */ defineFact('erasure.carried-out.v1', () => ({
   summary:
     'The key of a client is destroyed and the records are deleted; certified when no memory can hold the key.',
   origin: 'vigil',
@@ -12,4 +11,4 @@ export const erasureCarriedOut = defineFact({
     requestId: opaqueId('Request', 'retention', 'request-77'),
     records: count('Records deleted', 'accountability', 3),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId, signature } from './fields.ts';
 
-export const erasureCertified = defineFact({
-  type: 'erasure.certified.v1',
+export const erasureCertified = /* @__PURE__ */ defineFact('erasure.certified.v1', () => ({
   summary: 'Nobody can read anything of the client any more; the certificate proves it to outsiders.',
   origin: 'vigil',
   data: z.object({
@@ -14,4 +13,4 @@ export const erasureCertified = defineFact({
       'eyJhbGciOiJFUzI1NiJ9.eyJzdGFnZSI6ImZpbmFsIn0.c2lnbmF0dXJl',
     ),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, count, instant, opaqueId, openCode } from './fields.ts';
 
-export const erasureRefused = defineFact({
-  type: 'erasure.refused.v1',
+export const erasureRefused = /* @__PURE__ */ defineFact('erasure.refused.v1', () => ({
   summary: 'An erasure was refused, or stopped when it fell due; every reason is named.',
   origin: 'vigil',
   data: z.object({
@@ -23,4 +22,4 @@ export const erasureRefused = defineFact({
       }),
     ),
   }),
-});
+}));

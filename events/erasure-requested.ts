@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
-export const erasureRequested = defineFact({
-  type: 'erasure.requested.v1',
+export const erasureRequested = /* @__PURE__ */ defineFact('erasure.requested.v1', () => ({
   summary: 'Somebody entitled asks that everything about a client be erased.',
   origin: 'provider',
   data: z.object({
@@ -15,4 +14,4 @@ export const erasureRequested = defineFact({
       purpose: 'retention',
     }),
   }),
-});
+}));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { code, instant, opaqueId } from './fields.ts';
 
 /** A matter because of which everything of a client is kept. */

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const holdLifted = defineFact({
-  type: 'hold.lifted.v1',
+export const holdLifted = /* @__PURE__ */ defineFact('hold.lifted.v1', () => ({
   summary: 'A matter no longer holds what is kept about a client.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const holdLifted = defineFact({
     matterId: opaqueId('Matter', 'retention', 'matter-12'),
     releasedBy: opaqueId('Who released it', 'accountability', 'officer-3'),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const holdReleased = defineFact({
-  type: 'hold.released.v1',
+export const holdReleased = /* @__PURE__ */ defineFact('hold.released.v1', () => ({
   summary: 'A matter was closed; the client is held as long as another one is open.',
   origin: 'provider',
   data: z.object({
@@ -11,4 +10,4 @@ export const holdReleased = defineFact({
     matterId: opaqueId('Matter', 'retention', 'matter-12'),
     releasedBy: opaqueId('Who released it', 'accountability', 'officer-3'),
   }),
-});
+}));

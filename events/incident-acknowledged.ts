@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { instant, opaqueId } from './fields.ts';
 
-export const incidentAcknowledged = defineFact({
-  type: 'incident.acknowledged.v1',
+export const incidentAcknowledged = /* @__PURE__ */ defineFact('incident.acknowledged.v1', () => ({
   summary: 'Somebody took the incident. That is not the end: the check-in is due.',
   origin: 'vigil',
   data: z.object({
@@ -16,4 +15,4 @@ export const incidentAcknowledged = defineFact({
       '2027-03-01T10:15:00Z',
     ),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const incidentArrived = defineFact({
-  type: 'incident.arrived.v1',
+export const incidentArrived = /* @__PURE__ */ defineFact('incident.arrived.v1', () => ({
   summary: 'The responder has reached the client.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const incidentArrived = defineFact({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
   }),
-});
+}));

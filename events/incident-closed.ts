@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
-export const incidentClosed = defineFact({
-  type: 'incident.closed.v1',
+export const incidentClosed = /* @__PURE__ */ defineFact('incident.closed.v1', () => ({
   summary: 'The incident ended, after the welfare of the client was confirmed.',
   origin: 'vigil',
   data: z.object({
@@ -16,4 +15,4 @@ export const incidentClosed = defineFact({
       purpose: 'crisis-response',
     }),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const incidentEscalated = defineFact({
-  type: 'incident.escalated.v1',
+export const incidentEscalated = /* @__PURE__ */ defineFact('incident.escalated.v1', () => ({
   summary: 'Somebody asked for more people, by hand.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const incidentEscalated = defineFact({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const incidentHandOverOffered = defineFact({
-  type: 'incident.hand-over-offered.v1',
+export const incidentHandOverOffered = /* @__PURE__ */ defineFact('incident.hand-over-offered.v1', () => ({
   summary: 'The responder asked others to take over; it stays with the responder until one accepts.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const incidentHandOverOffered = defineFact({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
   }),
-});
+}));

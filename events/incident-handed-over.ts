@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const incidentHandedOver = defineFact({
-  type: 'incident.handed-over.v1',
+export const incidentHandedOver = /* @__PURE__ */ defineFact('incident.handed-over.v1', () => ({
   summary: 'Another person accepted the incident from its responder.',
   origin: 'vigil',
   data: z.object({
@@ -12,4 +11,4 @@ export const incidentHandedOver = defineFact({
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
     toStaffId: opaqueId('Staff who accepted', 'crisis-response', 'staff-bea'),
   }),
-});
+}));

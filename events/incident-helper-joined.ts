@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const incidentHelperJoined = defineFact({
-  type: 'incident.helper-joined.v1',
+export const incidentHelperJoined = /* @__PURE__ */ defineFact('incident.helper-joined.v1', () => ({
   summary: 'Somebody joined the responder, who keeps the lead.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const incidentHelperJoined = defineFact({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
   }),
-});
+}));

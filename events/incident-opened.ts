@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId, openCode } from './fields.ts';
 
-export const incidentOpened = defineFact({
-  type: 'incident.opened.v1',
+export const incidentOpened = /* @__PURE__ */ defineFact('incident.opened.v1', () => ({
   summary: 'A crisis was opened: from now on it escalates until somebody has taken it.',
   origin: 'vigil',
   data: z.object({
@@ -18,4 +17,4 @@ export const incidentOpened = defineFact({
     }),
     policyVersion: openCode('Version of the crisis policy', 'accountability', '2026-11'),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId, openCode } from './fields.ts';
 
-export const incidentPageUndelivered = defineFact({
-  type: 'incident.page-undelivered.v1',
+export const incidentPageUndelivered = /* @__PURE__ */ defineFact('incident.page-undelivered.v1', () => ({
   summary: 'A page that the SMS service had taken did not reach its phone.',
   origin: 'vigil',
   data: z.object({
@@ -12,4 +11,4 @@ export const incidentPageUndelivered = defineFact({
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
     failure: openCode('Why it did not', 'accountability', 'phone-unreachable'),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, count, opaqueId, openCode } from './fields.ts';
 
-export const incidentPaged = defineFact({
-  type: 'incident.paged.v1',
+export const incidentPaged = /* @__PURE__ */ defineFact('incident.paged.v1', () => ({
   summary:
     'One member of staff was paged. "accepted" means that the SMS service took the message, not that a phone showed it.',
   origin: 'vigil',
@@ -31,4 +30,4 @@ export const incidentPaged = defineFact({
     ).optional(),
     failure: openCode('Why the SMS service refused', 'accountability', 'throttled').optional(),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const incidentPassed = defineFact({
-  type: 'incident.passed.v1',
+export const incidentPassed = /* @__PURE__ */ defineFact('incident.passed.v1', () => ({
   summary: 'Somebody who was paged cannot take the incident.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const incidentPassed = defineFact({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
   }),
-});
+}));

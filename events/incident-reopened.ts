@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, count, opaqueId } from './fields.ts';
 
-export const incidentReopened = defineFact({
-  type: 'incident.reopened.v1',
+export const incidentReopened = /* @__PURE__ */ defineFact('incident.reopened.v1', () => ({
   summary: 'Nobody is on the incident any more: the escalation runs again from the first tier.',
   origin: 'vigil',
   data: z.object({
@@ -15,4 +14,4 @@ export const incidentReopened = defineFact({
       { title: 'Reason', description: 'Why it runs again.', purpose: 'crisis-response' },
     ),
   }),
-});
+}));

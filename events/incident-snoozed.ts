@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { instant, opaqueId } from './fields.ts';
 
-export const incidentSnoozed = defineFact({
-  type: 'incident.snoozed.v1',
+export const incidentSnoozed = /* @__PURE__ */ defineFact('incident.snoozed.v1', () => ({
   summary: 'The responder put off the check-in, which policy limits.',
   origin: 'vigil',
   data: z.object({
@@ -16,4 +15,4 @@ export const incidentSnoozed = defineFact({
       '2027-03-01T10:45:00Z',
     ),
   }),
-});
+}));

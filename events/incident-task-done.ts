@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
-export const incidentTaskDone = defineFact({
-  type: 'incident.task-done.v1',
+export const incidentTaskDone = /* @__PURE__ */ defineFact('incident.task-done.v1', () => ({
   summary: 'A task that an incident left was done.',
   origin: 'vigil',
   data: z.object({
@@ -16,4 +15,4 @@ export const incidentTaskDone = defineFact({
     }),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId } from './fields.ts';
 
-export const incidentTaskDue = defineFact({
-  type: 'incident.task-due.v1',
+export const incidentTaskDue = /* @__PURE__ */ defineFact('incident.task-due.v1', () => ({
   summary: 'Closing an incident left a task with a date.',
   origin: 'vigil',
   data: z.object({
@@ -17,4 +16,4 @@ export const incidentTaskDue = defineFact({
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
     dueAt: instant('When it is due', 'crisis-response', '2027-03-03T10:00:00Z'),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, count, opaqueId } from './fields.ts';
 
-export const incidentTierSkipped = defineFact({
-  type: 'incident.tier-skipped.v1',
+export const incidentTierSkipped = /* @__PURE__ */ defineFact('incident.tier-skipped.v1', () => ({
   summary: 'A tier could not be paged and the next one was paged at once.',
   origin: 'vigil',
   data: z.object({
@@ -17,4 +16,4 @@ export const incidentTierSkipped = defineFact({
       purpose: 'crisis-response',
     }),
   }),
-});
+}));

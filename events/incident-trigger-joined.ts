@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, flag, opaqueId, openCode } from './fields.ts';
 
-export const incidentTriggerJoined = defineFact({
-  type: 'incident.trigger-joined.v1',
+export const incidentTriggerJoined = /* @__PURE__ */ defineFact('incident.trigger-joined.v1', () => ({
   summary:
     "Another trigger joined the client's open incident; one that is worse raises its severity and pages again.",
   origin: 'vigil',
@@ -18,4 +17,4 @@ export const incidentTriggerJoined = defineFact({
     }),
     raised: flag('The severity was raised', 'crisis-response', true),
   }),
-});
+}));

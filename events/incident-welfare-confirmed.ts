@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId } from './fields.ts';
 
-export const incidentWelfareConfirmed = defineFact({
-  type: 'incident.welfare-confirmed.v1',
+export const incidentWelfareConfirmed = /* @__PURE__ */ defineFact('incident.welfare-confirmed.v1', () => ({
   summary: 'The responder confirmed that the client is safe.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const incidentWelfareConfirmed = defineFact({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
   }),
-});
+}));

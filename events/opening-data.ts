@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { code, opaqueId, openCode, subject } from './fields.ts';
 
 /** Who asked to read which record, as what, and for what. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { code, opaqueId } from './fields.ts';
 
 /** Who came into, left or dropped out of the room of a session, and by which connection. */

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { count, flag, opaqueIds } from './fields.ts';
 
-export const readinessChecked = defineFact({
-  type: 'readiness.checked.v1',
+export const readinessChecked = /* @__PURE__ */ defineFact('readiness.checked.v1', () => ({
   summary: 'What would keep a page from being answered, looked for once a day.',
   origin: 'vigil',
   data: z.object({
@@ -19,4 +18,4 @@ export const readinessChecked = defineFact({
       100,
     ).optional(),
   }),
-});
+}));

@@ -2,8 +2,7 @@ import { defineFact } from './define.ts';
 import { instant, opaqueId, openCode } from './fields.ts';
 import { openingData } from './opening-data.ts';
 
-export const recordOpened = defineFact({
-  type: 'record.opened.v1',
+export const recordOpened = /* @__PURE__ */ defineFact('record.opened.v1', () => ({
   summary: 'Somebody read a record; in an emergency the glass was broken, and a review is due.',
   origin: 'vigil',
   data: openingData.extend({
@@ -20,4 +19,4 @@ export const recordOpened = defineFact({
     ).optional(),
     reviewBy: instant('Break-glass: reviewed by', 'accountability').optional(),
   }),
-});
+}));

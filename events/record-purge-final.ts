@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { instant, opaqueId, openCode, signature, subject } from './fields.ts';
 
-export const recordPurgeFinal = defineFact({
-  type: 'record.purge-final.v1',
+export const recordPurgeFinal = /* @__PURE__ */ defineFact('record.purge-final.v1', () => ({
   summary: 'A purge is final: no backup can bring the record back, or none could be read.',
   origin: 'vigil',
   data: z.object({
@@ -16,4 +15,4 @@ export const recordPurgeFinal = defineFact({
       'eyJhbGciOiJFUzI1NiJ9.eyJzdGFnZSI6ImZpbmFsIn0.c2lnbmF0dXJl',
     ),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId, openCode, signature, subject } from './fields.ts';
 
-export const recordPurged = defineFact({
-  type: 'record.purged.v1',
+export const recordPurged = /* @__PURE__ */ defineFact('record.purged.v1', () => ({
   summary: 'A record was purged; the certificate proves it to outsiders.',
   origin: 'vigil',
   data: z.object({
@@ -25,4 +24,4 @@ export const recordPurged = defineFact({
       'eyJhbGciOiJFUzI1NiJ9.eyJzdGFnZSI6ImxvZ2ljYWwifQ.c2lnbmF0dXJl',
     ),
   }),
-});
+}));

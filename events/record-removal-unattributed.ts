@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { instant, opaqueId, openCode, subject } from './fields.ts';
 
-export const recordRemovalUnattributed = defineFact({
-  type: 'record.removal-unattributed.v1',
+export const recordRemovalUnattributed = /* @__PURE__ */ defineFact('record.removal-unattributed.v1', () => ({
   summary: 'A record vanished and neither retention nor erasure did it: a security incident.',
   origin: 'vigil',
   data: z.object({
@@ -13,4 +12,4 @@ export const recordRemovalUnattributed = defineFact({
     sealedAt: instant('When it had been sealed', 'accountability'),
     removedAt: instant('When it vanished', 'accountability', '2034-03-03T12:00:00Z'),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { count, opaqueId, openCode, subject } from './fields.ts';
 
-export const recordResealed = defineFact({
-  type: 'record.resealed.v1',
+export const recordResealed = /* @__PURE__ */ defineFact('record.resealed.v1', () => ({
   summary: 'A record is sealed under a newer version of its key; its content is what it was.',
   origin: 'vigil',
   data: z.object({
@@ -12,4 +11,4 @@ export const recordResealed = defineFact({
     recordClass: openCode('Record class', 'retention', 'progress-note'),
     keyVersion: count('Version of the key', 'accountability', 2),
   }),
-});
+}));

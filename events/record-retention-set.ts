@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, instant, opaqueId, openCode, subject } from './fields.ts';
 
-export const recordRetentionSet = defineFact({
-  type: 'record.retention-set.v1',
+export const recordRetentionSet = /* @__PURE__ */ defineFact('record.retention-set.v1', () => ({
   summary: 'How long a record is kept was decided, or decided anew.',
   origin: 'vigil',
   data: z.object({
@@ -22,4 +21,4 @@ export const recordRetentionSet = defineFact({
     rules: z.array(openCode('Rule that applied', 'accountability', 'us-ca.psychologist.adult')),
     policyVersion: openCode('Version of the retention policy', 'accountability', '2026-11'),
   }),
-});
+}));

@@ -2,8 +2,7 @@ import { defineFact } from './define.ts';
 import { code } from './fields.ts';
 import { openingData } from './opening-data.ts';
 
-export const recordSealBroken = defineFact({
-  type: 'record.seal-broken.v1',
+export const recordSealBroken = /* @__PURE__ */ defineFact('record.seal-broken.v1', () => ({
   summary:
     'A record does not open: it was moved or altered, or its key is gone. A security incident, unless the client was erased.',
   origin: 'vigil',
@@ -24,4 +23,4 @@ export const recordSealBroken = defineFact({
       { title: 'Fault', description: 'What is wrong with the ciphertext.', purpose: 'accountability' },
     ),
   }),
-});
+}));

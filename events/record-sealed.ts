@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { instant, opaqueId, openCode, subject } from './fields.ts';
 
-export const recordSealed = defineFact({
-  type: 'record.sealed.v1',
+export const recordSealed = /* @__PURE__ */ defineFact('record.sealed.v1', () => ({
   summary: 'A record is sealed and kept; said once a record.',
   origin: 'vigil',
   data: z.object({
@@ -13,4 +12,4 @@ export const recordSealed = defineFact({
     sealedAt: instant('When it was sealed', 'accountability'),
     addendumTo: opaqueId('Record that it corrects or completes', 'care-record', 'note-3301').optional(),
   }),
-});
+}));

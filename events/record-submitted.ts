@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, health, opaqueId } from './fields.ts';
 
-export const recordSubmitted = defineFact({
-  type: 'record.submitted.v1',
+export const recordSubmitted = /* @__PURE__ */ defineFact('record.submitted.v1', () => ({
   summary: 'A record to be sealed and kept as long as policy says.',
   origin: 'provider',
   data: z.object({
@@ -45,4 +44,4 @@ export const recordSubmitted = defineFact({
     recordClass: (data) => data.recordClass,
     recordId: (data) => data.recordId,
   },
-});
+}));

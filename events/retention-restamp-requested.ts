@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { flag, opaqueId } from './fields.ts';
 
-export const restampRequested = defineFact({
-  type: 'retention.restamp-requested.v1',
+export const restampRequested = /* @__PURE__ */ defineFact('retention.restamp-requested.v1', () => ({
   summary:
     'All dates are to be decided anew under the present policy, or, as a dry run, it is to be said what would change.',
   origin: 'provider',
@@ -12,4 +11,4 @@ export const restampRequested = defineFact({
     dryRun: flag('Only say what would change', 'retention', true),
     requestedBy: opaqueId('Who asked', 'accountability', 'officer-3'),
   }),
-});
+}));

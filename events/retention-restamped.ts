@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { count, flag, opaqueId, openCode } from './fields.ts';
 
-export const retentionRestamped = defineFact({
-  type: 'retention.restamped.v1',
+export const retentionRestamped = /* @__PURE__ */ defineFact('retention.restamped.v1', () => ({
   summary: 'Dates were decided anew under the present policy, or would have been: what changes.',
   origin: 'vigil',
   data: z.object({
@@ -16,4 +15,4 @@ export const retentionRestamped = defineFact({
     otherwise: count('Changed otherwise', 'accountability', 1),
     unchanged: count('Unchanged', 'accountability', 1),
   }),
-});
+}));

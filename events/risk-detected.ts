@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId, openCode } from './fields.ts';
 
-export const riskDetected = defineFact({
-  type: 'risk.detected.v1',
+export const riskDetected = /* @__PURE__ */ defineFact('risk.detected.v1', () => ({
   summary:
     'Vigil itself found that a client may be in danger: from answers, a lost connection or a missed session.',
   origin: 'vigil',
@@ -12,4 +11,4 @@ export const riskDetected = defineFact({
     sessionId: opaqueId('Session', 'crisis-response', 'session-5501').optional(),
     trigger: openCode('Trigger', 'crisis-response', 'cssrs-imminent'),
   }),
-});
+}));

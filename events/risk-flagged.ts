@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
 /** No sensitive field, so nothing has to be sealed before the alarm travels. */
-export const riskFlagged = defineFact({
-  type: 'risk.flagged.v1',
+export const riskFlagged = /* @__PURE__ */ defineFact('risk.flagged.v1', () => ({
   summary: 'Somebody or something says that a client may be in danger.',
   origin: 'provider',
   data: z.object({
@@ -28,4 +27,4 @@ export const riskFlagged = defineFact({
       },
     ),
   }),
-});
+}));

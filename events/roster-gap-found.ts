@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { instant, opaqueId } from './fields.ts';
 
-export const rosterGapFound = defineFact({
-  type: 'roster.gap-found.v1',
+export const rosterGapFound = /* @__PURE__ */ defineFact('roster.gap-found.v1', () => ({
   summary: "A time within the next 30 days at which it is nobody's turn.",
   origin: 'vigil',
   data: z.object({
@@ -12,4 +11,4 @@ export const rosterGapFound = defineFact({
     until: instant('End of the gap', 'crisis-response', '2027-03-08T08:00:00Z'),
     fallbackStaffId: opaqueId('Staff who takes the gap', 'crisis-response', 'staff-cem').optional(),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId, opaqueIds } from './fields.ts';
 
-export const rosterHandedOff = defineFact({
-  type: 'roster.handed-off.v1',
+export const rosterHandedOff = /* @__PURE__ */ defineFact('roster.handed-off.v1', () => ({
   summary: 'Others came on call.',
   origin: 'vigil',
   data: z.object({
@@ -11,4 +10,4 @@ export const rosterHandedOff = defineFact({
     onStaffIds: opaqueIds('Staff who came on', 'crisis-response', ['staff-bea']),
     offStaffIds: opaqueIds('Staff who went off', 'crisis-response', ['staff-ada']),
   }),
-});
+}));

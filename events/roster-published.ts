@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import {
   code,
@@ -97,8 +97,7 @@ const schedule = z.object({
   fallbackStaffId: id('Staff who takes every gap', 'staff-cem').optional(),
 });
 
-export const rosterPublished = defineFact({
-  type: 'roster.published.v1',
+export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1', () => ({
   summary: 'Who is to be reached in a crisis, tier after tier; each such event replaces the one before.',
   origin: 'provider',
   data: z.object({
@@ -151,7 +150,7 @@ export const rosterPublished = defineFact({
     subject: () => 'roster',
     recordClass: () => 'staff-contacts',
   },
-});
+}));
 
 interface Named {
   readonly tiers: readonly { readonly staffIds: readonly string[] }[];

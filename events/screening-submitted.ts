@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, health, opaqueId } from './fields.ts';
 
 /** The answers are health data: they are sealed at the edge, and opened once more to find what they mean. */
-export const screeningSubmitted = defineFact({
-  type: 'screening.submitted.v1',
+export const screeningSubmitted = /* @__PURE__ */ defineFact('screening.submitted.v1', () => ({
   summary: 'A client answered a risk questionnaire.',
   origin: 'provider',
   data: z.object({
@@ -29,4 +28,4 @@ export const screeningSubmitted = defineFact({
     subject: (data) => `client:${data.clientId}`,
     recordClass: () => 'risk-screen',
   },
-});
+}));

@@ -1,10 +1,9 @@
 import { clearanceData } from './clearance-data.ts';
 import { defineFact } from './define.ts';
 
-export const sessionBlocked = defineFact({
-  type: 'session.blocked.v1',
+export const sessionBlocked = /* @__PURE__ */ defineFact('session.blocked.v1', () => ({
   summary:
     'At least one check of the clearance failed: the session may not run. The checks say which and why.',
   origin: 'vigil',
   data: clearanceData,
-});
+}));

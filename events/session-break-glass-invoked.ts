@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, health, opaqueId } from './fields.ts';
 
-export const sessionBreakGlassInvoked = defineFact({
-  type: 'session.break-glass-invoked.v1',
+export const sessionBreakGlassInvoked = /* @__PURE__ */ defineFact('session.break-glass-invoked.v1', () => ({
   summary: 'A clinician starts a session in an emergency although it is blocked, and answers for it.',
   origin: 'provider',
   data: z.object({
@@ -29,4 +28,4 @@ export const sessionBreakGlassInvoked = defineFact({
     subject: (data) => `client:${data.clientId}`,
     recordClass: () => 'break-glass',
   },
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId, openCode } from './fields.ts';
 
-export const sessionBreakGlassRefused = defineFact({
-  type: 'session.break-glass-refused.v1',
+export const sessionBreakGlassRefused = /* @__PURE__ */ defineFact('session.break-glass-refused.v1', () => ({
   summary: 'A break-glass, or its review, was not accepted: something that must be on record is missing.',
   origin: 'vigil',
   data: z.object({
@@ -12,4 +11,4 @@ export const sessionBreakGlassRefused = defineFact({
     by: opaqueId('Who breaks the glass', 'accountability', 'clinician-21'),
     reason: openCode('Reason code', 'accountability', 'reason-missing'),
   }),
-});
+}));

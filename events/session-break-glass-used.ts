@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { opaqueId, openCode } from './fields.ts';
 
-export const sessionBreakGlassUsed = defineFact({
-  type: 'session.break-glass-used.v1',
+export const sessionBreakGlassUsed = /* @__PURE__ */ defineFact('session.break-glass-used.v1', () => ({
   summary: 'A blocked session may run on the word of a clinician; a review of it is open from now on.',
   origin: 'vigil',
   data: z.object({
@@ -14,4 +13,4 @@ export const sessionBreakGlassUsed = defineFact({
     recipientId: opaqueId('Who receives what is disclosed', 'accountability', 'clinician-21'),
     reasonRecordId: opaqueId('The sealed record with the reason', 'accountability', 'rec-41ab'),
   }),
-});
+}));

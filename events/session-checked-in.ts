@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, flag, jurisdiction, opaqueId, opaqueIds, personal } from './fields.ts';
 
-export const sessionCheckedIn = defineFact({
-  type: 'session.checked-in.v1',
+export const sessionCheckedIn = /* @__PURE__ */ defineFact('session.checked-in.v1', () => ({
   summary: 'The client said where they are today; asked anew for each session.',
   origin: 'provider',
   data: z.object({
@@ -61,4 +60,4 @@ export const sessionCheckedIn = defineFact({
     subject: (data) => `client:${data.clientId}`,
     recordClass: () => 'check-in',
   },
-});
+}));

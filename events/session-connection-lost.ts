@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
-export const sessionConnectionLost = defineFact({
-  type: 'session.connection-lost.v1',
+export const sessionConnectionLost = /* @__PURE__ */ defineFact('session.connection-lost.v1', () => ({
   summary: 'Somebody dropped out of the session without leaving it.',
   origin: 'provider',
   data: z.object({
@@ -15,4 +14,4 @@ export const sessionConnectionLost = defineFact({
       purpose: 'crisis-response',
     }),
   }),
-});
+}));

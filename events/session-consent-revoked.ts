@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { consentScope } from './clearance-data.ts';
 import { defineFact } from './define.ts';
 import { code, count, opaqueId } from './fields.ts';
 
-export const sessionConsentRevoked = defineFact({
-  type: 'session.consent-revoked.v1',
+export const sessionConsentRevoked = /* @__PURE__ */ defineFact('session.consent-revoked.v1', () => ({
   summary:
     'While the session runs, a consent on which it relied was withdrawn or denied. Notes already written stay.',
   origin: 'vigil',
@@ -19,4 +18,4 @@ export const sessionConsentRevoked = defineFact({
     }),
     withinSeconds: count('How long the session may take to end, in seconds', 'clearance', 300),
   }),
-});
+}));

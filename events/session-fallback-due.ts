@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId, openCode, seconds } from './fields.ts';
 
-export const sessionFallbackDue = defineFact({
-  type: 'session.fallback-due.v1',
+export const sessionFallbackDue = /* @__PURE__ */ defineFact('session.fallback-due.v1', () => ({
   summary: 'The connection has not come back: who should call whom now, and on which channel.',
   origin: 'vigil',
   data: z.object({
@@ -23,4 +22,4 @@ export const sessionFallbackDue = defineFact({
       purpose: 'crisis-response',
     }),
   }),
-});
+}));

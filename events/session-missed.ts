@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, opaqueId } from './fields.ts';
 
-export const sessionMissed = defineFact({
-  type: 'session.missed.v1',
+export const sessionMissed = /* @__PURE__ */ defineFact('session.missed.v1', () => ({
   summary:
     'A session did not take place although it was planned: derived by policy time, or stated by the provider.',
   origin: 'provider',
@@ -16,4 +15,4 @@ export const sessionMissed = defineFact({
       purpose: 'crisis-response',
     }),
   }),
-});
+}));

@@ -2,8 +2,7 @@ import { clearanceData } from './clearance-data.ts';
 import { defineFact } from './define.ts';
 import { code, instant } from './fields.ts';
 
-export const sessionOutlookChanged = defineFact({
-  type: 'session.outlook-changed.v1',
+export const sessionOutlookChanged = /* @__PURE__ */ defineFact('session.outlook-changed.v1', () => ({
   summary:
     'A planned session would not be cleared at its start as things stand, or would be after all: time to mend what the checks name.',
   origin: 'vigil',
@@ -15,4 +14,4 @@ export const sessionOutlookChanged = defineFact({
       purpose: 'clearance',
     }),
   }),
-});
+}));

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from './define.ts';
 import { code, count, flag, instant, opaqueId, openCode } from './fields.ts';
 
-export const sessionScheduled = defineFact({
-  type: 'session.scheduled.v1',
+export const sessionScheduled = /* @__PURE__ */ defineFact('session.scheduled.v1', () => ({
   summary: 'A session was planned or moved.',
   origin: 'provider',
   data: z.object({
@@ -20,4 +19,4 @@ export const sessionScheduled = defineFact({
     recorded: flag('The session is to be recorded', 'clearance', false).optional(),
     program: openCode('Programme of the payer, whose rules apply', 'clearance', 'medicare-ctbs').optional(),
   }),
-});
+}));

@@ -17,5 +17,5 @@ export interface Foundation {
     | 'providerIdKeyPrefix'
   >;
   readonly data: Pick<DataStack, 'state' | 'records' | 'keys' | 'ledger'>;
-  readonly events: Pick<EventsStack, 'bus' | 'inboundSms'>;
+  readonly events: Pick<EventsStack, 'api' | 'bus' | 'inboundSms'>;
 }

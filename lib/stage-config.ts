@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const whatCloudWatchOffers = `must be a period that CloudWatch Logs offers (${Object.keys(RetentionDays)
   .filter((days) => /^\d+$/.test(days) && days !== String(RetentionDays.INFINITE))
@@ -51,10 +51,10 @@ const stageConfig = z.strictObject({
     .string('must be a 12-digit AWS account id in quotes')
     .regex(/^\d{12}$/, 'must be a 12-digit AWS account id in quotes')
     .optional(),
+  // Required: a global table under a customer's key can only be synthesized for a named region.
   region: z
     .string('must be an AWS region such as us-east-1')
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1')
-    .optional(),
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1'),
 });
 
 /** What one deployment of Vigil is told about itself: who uses it, which number it texts from, how long it can recover. */
@@ -90,9 +90,6 @@ export function loadStageConfig(stage: string, directory = 'config'): StageConfi
   }
   if (config.chimeTenant !== undefined && !config.tenants.includes(config.chimeTenant)) {
     throw new StageConfigError(`${file}: chimeTenant must be one of tenants, got "${config.chimeTenant}"`);
-  }
-  if ((config.account === undefined) !== (config.region === undefined)) {
-    throw new StageConfigError(`${file}: account and region must be given together, or neither`);
   }
   return config;
 }

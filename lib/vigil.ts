@@ -1,22 +1,42 @@
-import { Tags, type App } from 'aws-cdk-lib';
+import { type App, Stack, Tags } from 'aws-cdk-lib';
+import { addClearance } from './capabilities/clearance.ts';
+import { addCrisis } from './capabilities/crisis.ts';
+import { addIntake } from './capabilities/intake.ts';
+import { addLedger } from './capabilities/ledger.ts';
+import { addPresence } from './capabilities/presence.ts';
+import { addRecords } from './capabilities/records.ts';
+import { addRetention } from './capabilities/retention.ts';
+import type { Foundation } from './foundation.ts';
 import type { StageConfig } from './stage-config.ts';
 import { CryptoStack } from './stacks/crypto-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
-import { FunctionsStack } from './stacks/functions-stack.ts';
 
-/** The four stacks of one stage. */
+/** What each capability adds to its own stack. */
+const capabilities = {
+  intake: addIntake,
+  presence: addPresence,
+  clearance: addClearance,
+  crisis: addCrisis,
+  records: addRecords,
+  retention: addRetention,
+  ledger: addLedger,
+} as const satisfies Readonly<Record<string, (stack: Stack, foundation: Foundation) => void>>;
+
+export type Capability = keyof typeof capabilities;
+
+/** The stacks of one stage: keys, tables and ways in and out have theirs, which nothing that runs can replace. */
 export interface Vigil {
   readonly crypto: CryptoStack;
   readonly data: DataStack;
   readonly events: EventsStack;
-  readonly functions: FunctionsStack;
+  readonly capabilities: Readonly<Record<Capability, Stack>>;
 }
 
 /** Puts one stage of Vigil into the app; `bundles` is the folder of the built functions. */
 export function addVigil(app: App, config: StageConfig, bundles: string): Vigil {
   const { stage, account, region } = config;
-  const props = account !== undefined && region !== undefined ? { env: { account, region } } : {};
+  const props = { env: { region, ...(account === undefined ? {} : { account }) } };
   const name = (part: string) => `vigil-${stage}-${part}`;
 
   const crypto = new CryptoStack(app, name('crypto'), config, {
@@ -30,12 +50,12 @@ export function addVigil(app: App, config: StageConfig, bundles: string): Vigil 
     description: 'Vigil: bus and topics',
   });
   const platform = { config, bundles, dataKey, alarmTopic: events.alarmTopic };
-  const functions = new FunctionsStack(
-    app,
-    name('functions'),
-    { platform, crypto, data, events },
-    { ...props, description: 'Vigil: functions, queues, API and alarms' },
-  );
+  const foundation = { platform, crypto, data, events };
+  const stacks = Object.entries(capabilities).map(([capability, add]) => {
+    const stack = new Stack(app, name(capability), { ...props, description: `Vigil: ${capability}` });
+    add(stack, foundation);
+    return [capability, stack] as const;
+  });
   Tags.of(app).add('vigil:stage', stage);
-  return { crypto, data, events, functions };
+  return { crypto, data, events, capabilities: Object.fromEntries(stacks) as Vigil['capabilities'] };
 }

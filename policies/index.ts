@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
-import { clearancePolicy, tenantClearancePolicies } from './clearance-schema.ts';
-import { accessPolicy, crisisPolicy, presencePolicy, retentionPolicy } from './schema.ts';
+import type * as z from 'zod';
+import { clearancePolicy, tenantClearancePolicies } from './clearance.ts';
+import { crisisPolicy } from './crisis.ts';
+import { presencePolicy } from './presence.ts';
+import { accessPolicy } from './records.ts';
+import { retentionPolicy } from './retention.ts';
 
 const schemas = {
-  'access.json': accessPolicy,
   'clearance.json': clearancePolicy,
   'clearance-tenants.json': tenantClearancePolicies,
   'crisis.json': crisisPolicy,
   'presence.json': presencePolicy,
+  'records.json': accessPolicy,
   'retention.json': retentionPolicy,
 } as const;
 

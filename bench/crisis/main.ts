@@ -11,8 +11,8 @@ import { operatorOf } from '../../demo/operator.ts';
 import { newClient } from '../../domain/clearance/client.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { rosterPublished } from '../../events/roster-published.ts';
-import { dynamoAggregates } from '../../functions/adapters/dynamo-aggregates.ts';
-import { keys } from '../../functions/ports/aggregates.ts';
+import { dynamoAggregates } from '../../functions/platform/state/dynamo-aggregates.ts';
+import { clientKey } from '../../functions/clearance/keys.ts';
 import type { StageClient } from '../../local/stage-client.ts';
 import { startStage } from '../../local/stage.ts';
 
@@ -102,7 +102,7 @@ async function furnish(index: number): Promise<void> {
       profileRecordId: `profile-${number}`,
     };
     const state = { ...newClient(clientId), registered };
-    await aggregates.save(keys.client(tenants[index] ?? '', clientId), 0, { state, facts: [] }, { now });
+    await aggregates.save(clientKey(tenants[index] ?? '', clientId), 0, { state, facts: [] }, { now });
   });
   await clinic.stage.idle();
 }
@@ -160,7 +160,7 @@ async function throughput(stageClient: StageClient): Promise<void> {
   );
   const calls = await stageClient.calls();
   const paging = calls.filter(({ function: name }) =>
-    ['open-incident', 'escalate', 'meet-deadline'].includes(name),
+    ['open-incident', 'escalate', 'process-due-work'].includes(name),
   );
   const sum = (all: typeof calls) => all.reduce((total, { count }) => total + count, 0) / simultaneous;
   console.log(

@@ -10,12 +10,12 @@ import {
 } from '@aws-crypto/client-node';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { verifyBytes } from '../../cli/verify.ts';
-import type { LedgerFact } from '../../domain/ledger/canonical.ts';
+import type { LedgerFact } from '../../domain/canonical-json.ts';
 import { digestFacts } from '../../domain/ledger/digest.ts';
 import { exportLines, exportSeal, sealedText, sealLine } from '../../domain/ledger/write-export.ts';
-import type { Binding } from '../../domain/vault/sealed-record.ts';
-import { kmsVault } from '../../functions/adapters/kms-vault.ts';
-import { sha256 } from '../../functions/adapters/sha256.ts';
+import type { Binding } from '../../domain/records/sealed-record.ts';
+import { kmsVault } from '../../functions/platform/sealing/kms-vault.ts';
+import { sha256 } from '../../functions/platform/aws/sha256.ts';
 import { benchSweep } from './sweep.ts';
 import { memoryKms } from './memory-kms.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { KmsKeysOptions } from '../../functions/adapters/kms-keys.ts';
+import type { KmsKeysOptions } from '../../functions/platform/sealing/kms-keys.ts';
 
 interface Command {
   readonly constructor: { readonly name: string };

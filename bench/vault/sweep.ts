@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamoExpiryIndex } from '../../functions/adapters/dynamo-expiry-index.ts';
-import { dynamoExpiredRecords } from '../../functions/adapters/dynamo-records.ts';
-import { expiryShard } from '../../functions/adapters/sharded-index.ts';
-import { localTables } from '../../test/functions/adapters/local-tables.ts';
+import { dynamoExpiryIndex } from '../../functions/retention/dynamo-expiry-index.ts';
+import { dynamoExpiredRecords } from '../../functions/platform/sealing/dynamo-records.ts';
+import { expiryShard } from '../../functions/platform/state/dynamo-sharded-index.ts';
+import { localTables } from '../../test/functions/platform/local-tables.ts';
 
 const due = 20;
 const now = '2034-03-10T00:00:00.000Z';

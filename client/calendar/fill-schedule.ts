@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkRoster } from '../../domain/crisis/roster/check-roster.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { statedData } from '../../events/define.ts';

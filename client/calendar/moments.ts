@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { zoneExists } from '../../domain/crisis/roster/rotation.ts';
-import { type Feed, parameterOf, type Property, textOf } from './parse-feed.ts';
+import type { Property } from './content-lines.ts';
+import { type Feed, parameterOf, textOf } from './parse-feed.ts';
 import { CalendarRefusal } from './refusal.ts';
 
 /** A date or a time of the feed, on the clock of its zone. */

@@ -1,7 +1,8 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
+import type { Property } from './content-lines.ts';
 import type { Moment, ReadMoments } from './moments.ts';
-import { type FeedEvent, type Property, propertyOf, valueOf } from './parse-feed.ts';
+import { type FeedEvent, propertyOf, valueOf } from './parse-feed.ts';
 import { CalendarRefusal } from './refusal.ts';
 
 export interface Window {
@@ -135,15 +136,15 @@ const recurring = (
     );
   if (rule === undefined) return [start.at];
   const where = `${place}, RRULE`;
-  const { until, ...parts } = rule.values[0] as { until?: string; [part: string]: unknown };
+  const { until, ...parts } = rule.values[0] as Readonly<Record<string, string>>;
   const names = Object.keys(parts);
-  if (!frequencies.includes(String(parts['freq'])))
+  if (!frequencies.includes(parts['freq'] ?? ''))
     throw new CalendarRefusal(where, 'must repeat hourly, daily, weekly, monthly or yearly');
   if (!names.every((name) => ruleParts.has(name)))
     throw new CalendarRefusal(where, 'has a part that RFC 5545 does not know');
   try {
     return new RRuleTemporal({
-      rruleString: `RRULE:${names.map((name) => `${name.toUpperCase()}=${[parts[name]].flat().join(',')}`).join(';')}`,
+      rruleString: `RRULE:${names.map((name) => `${name.toUpperCase()}=${parts[name] ?? ''}`).join(';')}`,
       dtstart: start.at,
       ...(until === undefined ? {} : { until: endOfRule(until, start, rule, read, place) }),
       temporal: Temporal,

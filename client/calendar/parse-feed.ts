@@ -1,13 +1,5 @@
-import ICAL from 'ical.js';
+import { type Property, readComponents } from './content-lines.ts';
 import { CalendarRefusal } from './refusal.ts';
-
-/** One property as jCal (RFC 7265) spells it: dates are ISO 8601, a rule is an object. */
-export interface Property {
-  readonly name: string;
-  readonly parameters: Readonly<Record<string, string | readonly string[]>>;
-  readonly type: string;
-  readonly values: readonly unknown[];
-}
 
 /** One VEVENT, and where it stands. */
 export interface FeedEvent {
@@ -26,12 +18,6 @@ export interface Feed {
 const maxBytes = 1_000_000;
 const maxEvents = 5_000;
 
-type JCal = [
-  name: string,
-  properties: [string, Property['parameters'], string, ...unknown[]][],
-  parts: JCal[],
-];
-
 /** Reads an iCalendar text (RFC 5545); throws a `CalendarRefusal`. */
 export const parseFeed = (text: string): Feed => {
   if (Buffer.byteLength(text) > maxBytes)
@@ -42,39 +28,28 @@ export const parseFeed = (text: string): Feed => {
   const begins = lines.flatMap((line, index) => (/^BEGIN:VEVENT\s*$/i.test(line) ? [index + 1] : []));
   if (begins.length > maxEvents) throw new CalendarRefusal('the feed', `has more than ${maxEvents} events`);
 
-  const [, properties, parts] = calendarOf(text);
-  const partsNamed = (wanted: string) => parts.filter(([name]) => name === wanted);
-  return {
-    properties: propertiesOf(properties),
-    zones: partsNamed('vtimezone').map(([, zone]) => propertiesOf(zone)),
-    events: partsNamed('vevent').map(([, event], index) => {
-      const read = propertiesOf(event);
-      const uid = textOf(read, 'uid');
-      const line = `line ${begins[index] ?? '?'}`;
-      if (uid === '') throw new CalendarRefusal(line, 'is an event without a UID');
-      return { place: `${line}, event ${uid}`, uid, properties: read };
-    }),
-  };
-};
-
-const calendarOf = (text: string): JCal => {
-  let parsed: unknown;
-  try {
-    parsed = ICAL.parse(text);
-  } catch {
-    // The parser's own words repeat the line, and with it whatever it says about somebody.
+  const components = readComponents(text);
+  if (components === undefined)
     throw new CalendarRefusal(
       'the feed',
       'is not iCalendar: something in it is not closed or not well formed',
     );
-  }
-  if (!Array.isArray(parsed) || parsed[0] !== 'vcalendar')
+  const [calendar] = components;
+  if (components.length !== 1 || calendar?.name !== 'vcalendar')
     throw new CalendarRefusal('the feed', 'must hold exactly one calendar (VCALENDAR)');
-  return parsed as unknown as JCal;
+  return {
+    properties: calendar.properties,
+    zones: calendar.components.filter(({ name }) => name === 'vtimezone').map(({ properties }) => properties),
+    events: calendar.components
+      .filter(({ name }) => name === 'vevent')
+      .map(({ properties }, index) => {
+        const uid = textOf(properties, 'uid');
+        const line = `line ${begins[index] ?? '?'}`;
+        if (uid === '') throw new CalendarRefusal(line, 'is an event without a UID');
+        return { place: `${line}, event ${uid}`, uid, properties };
+      }),
+  };
 };
-
-const propertiesOf = (properties: JCal[1]): readonly Property[] =>
-  properties.map(([name, parameters, type, ...values]) => ({ name, parameters, type, values }));
 
 export const propertyOf = (properties: readonly Property[], name: string): Property | undefined =>
   properties.find((property) => property.name === name);
@@ -88,7 +63,4 @@ export const textOf = (properties: readonly Property[], name: string): string =>
   return typeof value === 'string' ? value : '';
 };
 
-export const parameterOf = ({ parameters }: Property, name: string): string => {
-  const value = parameters[name];
-  return typeof value === 'string' ? value : (value?.[0] ?? '');
-};
+export const parameterOf = ({ parameters }: Property, name: string): string => parameters[name] ?? '';

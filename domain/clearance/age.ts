@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { type CivilDate, plusYears } from '../retention/civil-date.ts';
+import { type CivilDate, plusYears } from '../civil-date.ts';
 
 /** The birth date as far as it can be read: it is sealed, and a seal may be missing or broken. */
 export type BirthDate =

@@ -1,4 +1,4 @@
-import type { CivilDate } from '../retention/civil-date.ts';
+import type { CivilDate } from '../civil-date.ts';
 import type { ClearancePolicy, Method, Rule, SelfConsentRule } from './policy.ts';
 
 /** A value with the rule that it comes from. */

@@ -1,4 +1,4 @@
-import type { CivilDate } from '../retention/civil-date.ts';
+import type { CivilDate } from '../civil-date.ts';
 
 /** How a check that did not pass counts. */
 export type Severity = 'block' | 'warn';

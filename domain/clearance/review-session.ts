@@ -9,7 +9,7 @@ import {
 } from './decide-clearance.ts';
 import type { Decided, DecidedFact } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
-import { nextLook } from './next-look.ts';
+import { nextLook } from './next-review.ts';
 import type { ClearancePolicy } from './policy.ts';
 import { isRunning, needsClearance, overAt, type Session } from './session.ts';
 

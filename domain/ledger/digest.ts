@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { factLine, type LedgerFact, type Sha256 } from './canonical.ts';
+import { factLine, type LedgerFact, type Sha256 } from '../canonical-json.ts';
 import { addToTotals, type Totals } from './totals.ts';
 
 /**

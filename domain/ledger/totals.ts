@@ -1,4 +1,4 @@
-import type { LedgerFact } from './canonical.ts';
+import type { LedgerFact } from '../canonical-json.ts';
 
 /** Running sums over a tenant's facts, by a name such as `sealed|progress-note|2027`. */
 export type Totals = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import { canonical, type LedgerFact, type Sha256 } from './canonical.ts';
+import { canonical, type LedgerFact, type Sha256 } from '../canonical-json.ts';
 import { type DigestClaims, hashOfHashes } from './digest.ts';
 
 /** The first line of an export. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { canonical, factLine, type LedgerFact } from './canonical.ts';
+import { canonical, factLine, type LedgerFact } from '../canonical-json.ts';
 import type { ExportHeader, ExportSeal } from './verify-export.ts';
 
 /** A digest with its facts, as an export holds them. */

@@ -1,6 +1,6 @@
 import type { Decided, DecidedFact } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
-import type { SealedRecord } from '../vault/sealed-record.ts';
+import type { SealedRecord } from '../records/sealed-record.ts';
 import { keyMemorySeconds } from './erasure.ts';
 import type { Retention } from './retain-until.ts';
 

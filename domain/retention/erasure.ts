@@ -1,6 +1,6 @@
 import type { Decided, DecidedFact } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
-import { type Custody, openMatters } from './custody.ts';
+import { type Custody, openMatters } from './retention-profile.ts';
 import type { Retention } from './retain-until.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 

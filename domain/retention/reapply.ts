@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
-import type { SealedRecord } from '../vault/sealed-record.ts';
-import { type Custody, openMatters } from './custody.ts';
+import type { SealedRecord } from '../records/sealed-record.ts';
+import { type Custody, openMatters } from './retention-profile.ts';
 import type { Disposition } from './disposition.ts';
 import { isPastRecall } from './erasure.ts';
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import type { LedgerFact } from '../ledger/canonical.ts';
+import type { LedgerFact } from '../canonical-json.ts';
 import { keptByClass, type Totals } from '../ledger/totals.ts';
 
 interface Dated {

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { type CivilDate, earliestDateOf, endOfDayAnywhere, latestDateOf, plusYears } from './civil-date.ts';
+import { type CivilDate, earliestDateOf, endOfDayAnywhere, latestDateOf, plusYears } from '../civil-date.ts';
 import { holdsIn, type RetentionPolicy, type RetentionRule } from './retention-policy.ts';
 
 export interface LicenceHeld {

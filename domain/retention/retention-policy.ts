@@ -1,4 +1,4 @@
-import type { CivilDate } from './civil-date.ts';
+import type { CivilDate } from '../civil-date.ts';
 
 /** From when a period runs. `last-in-effect` is the later of creation and the end of care. */
 export type BaseEvent = 'end-of-care' | 'creation' | 'last-in-effect';

@@ -1,9 +1,9 @@
 import type { BirthDate } from '../../domain/clearance/age.ts';
 import type { Client } from '../../domain/clearance/client.ts';
-import type { Binding } from '../../domain/vault/sealed-record.ts';
-import type { Records } from '../ports/records.ts';
-import { KeyMissingError, SealBrokenError, type Vault } from '../ports/vault.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Binding } from '../../domain/records/sealed-record.ts';
+import type { Records } from '../platform/sealing/records.ts';
+import { KeyMissingError, SealBrokenError, type Vault } from '../platform/sealing/vault.ts';
+import type { Log } from '../platform/lambda/log.ts';
 
 const civilDate = /^\d{4}-\d\d-\d\d$/;
 

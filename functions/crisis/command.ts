@@ -1,9 +1,10 @@
 import type { CrisisPolicy, Incident } from '../../domain/crisis/incident.ts';
 import { type Command, respond, type Response } from '../../domain/crisis/respond.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { type Aggregates, change, keys } from '../ports/aggregates.ts';
-import { type EscalationQueue, stepMessage } from '../ports/messaging.ts';
-import type { Log } from '../runtime/log.ts';
+import { type Aggregates, change } from '../platform/state/aggregates.ts';
+import { incidentKey } from './keys.ts';
+import { type EscalationQueue, stepOf } from './messages.ts';
+import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 
 export interface Commanding {
@@ -30,7 +31,7 @@ export const command = async (
   now: Instant,
 ): Promise<Response> => {
   let response = closed as Response;
-  const incident = await change(aggregates, keys.incident(tenantId, clientId), now, (current) => {
+  const incident = await change(aggregates, incidentKey(tenantId, clientId), now, (current) => {
     // The client's item may hold a later incident by now: then this one is closed, and only its tasks remain.
     const meant = current?.incidentId === incidentId || asked.verb === 'task-done' ? current : undefined;
     response = meant === undefined ? closed : respond(meant, staffId, asked, policy, now);
@@ -39,7 +40,7 @@ export const command = async (
       : undefined;
   });
   // The next step has its message at once: the watchdog alone would be up to a minute late.
-  if (incident !== undefined && mustBeLookedAt(incident)) await escalation.send(stepMessage(incident), 0);
+  if (incident !== undefined && mustBeLookedAt(incident)) await escalation.send(stepOf(incident), 0);
   log.info('command-applied', { incidentId, staffId, verb: asked.verb, outcome: response.outcome });
   return response;
 };

@@ -1,8 +1,10 @@
 import type { Incident, Notice } from '../../domain/crisis/incident.ts';
 import { sms } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { change, keys, type PublishedRoster } from '../ports/aggregates.ts';
-import type { Log } from '../runtime/log.ts';
+import { change } from '../platform/state/aggregates.ts';
+import { incidentKey } from './keys.ts';
+import type { PublishedRoster } from './published-roster.ts';
+import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 import { type Phones, textAboutIncident } from './phones.ts';
 
@@ -32,7 +34,7 @@ export const sendNotices = async (
     );
   });
   await Promise.all(texted);
-  await change(phones.aggregates, keys.incident(tenantId, clientId), now, (current) => {
+  await change(phones.aggregates, incidentKey(tenantId, clientId), now, (current) => {
     if (current === undefined) return undefined;
     const sent = new Set(notices.map(identity));
     const left = current.notices.filter((notice) => !sent.has(identity(notice)));

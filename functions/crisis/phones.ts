@@ -8,20 +8,23 @@ import {
   type PhoneLine,
   releasable,
   releaseCodes,
-} from '../../domain/crisis/phone-line.ts';
-import { pacePage } from '../../domain/crisis/storm.ts';
+} from '../../domain/crisis/contact-method.ts';
+import { pacePage } from '../../domain/crisis/alert-burst.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
-import { type Aggregates, change, keys, type PublishedRoster } from '../ports/aggregates.ts';
-import type { DeadlineQueue, SmsResult, SmsSender } from '../ports/messaging.ts';
-import type { Records } from '../ports/records.ts';
-import type { Vault } from '../ports/vault.ts';
+import { type Aggregates, change } from '../platform/state/aggregates.ts';
+import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
+import type { PublishedRoster } from './published-roster.ts';
+import { type DueQueue, dueWorkOf } from './messages.ts';
+import type { SmsResult, SmsSender } from './sms-sender.ts';
+import type { Records } from '../platform/sealing/records.ts';
+import type { Vault } from '../platform/sealing/vault.ts';
 
 export interface Phones {
   readonly aggregates: Aggregates;
   readonly records: Pick<Records, 'get'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly sms: SmsSender;
-  readonly deadlines: DeadlineQueue;
+  readonly dueWork: DueQueue;
   /** An unguessable id for a link: 72 bits as 12 characters. */
   readonly newLinkId: () => string;
   /** Where links lead, such as `https://example.org/p/`. */
@@ -64,7 +67,7 @@ export const changeLine = (
   decide: (known: PhoneLine | undefined) => { line: PhoneLine; facts?: readonly PhoneFact[] } | undefined,
   tenantId = 'vigil',
 ): Promise<PhoneLine | undefined> =>
-  change(aggregates, { ...keys.phoneLine(line), tenantId }, now, (known) => {
+  change(aggregates, { ...contactMethodKey(line), tenantId }, now, (known) => {
     const decided = decide(known);
     return (
       decided && {
@@ -98,7 +101,7 @@ export const pageAboutIncident = async (
   const { entry, how, flushAt, optedOutAt } = await codeFor(phones, line, { incident, staffId }, now);
   if (how === 'bundled') {
     if (flushAt !== undefined)
-      await phones.deadlines.send({ pk: keys.phoneLine(line).pk }, secondsUntil(flushAt, now));
+      await phones.dueWork.send(dueWorkOf(contactMethodKey(line)), secondsUntil(flushAt, now));
     return { outcome: 'bundled' };
   }
   const found = await numberOf(phones, incident.tenantId, roster, staffId);
@@ -139,7 +142,7 @@ const rememberMessage = async (
   // Only receipts need it, and they only hasten: a page that went out is not undone because this fails.
   await aggregates
     .save(
-      keys.message(messageId),
+      messageKey(messageId),
       0,
       { state, facts: [] },
       { now, expiresAt: plusSeconds(now, receiptsComeSeconds) },
@@ -160,7 +163,7 @@ const codeFor = async (
   const { tenantId, clientId, incidentId } = incident;
   let assigned = { code: '', how: 'single' as 'single' | 'bundled', flushIsNew: false };
   let released = new Set<string>();
-  const saved = await change(aggregates, keys.phoneLine(line), now, async (known = newPhoneLine) => {
+  const saved = await change(aggregates, contactMethodKey(line), now, async (known = newPhoneLine) => {
     released = await closedOf(aggregates, releasable(known, now), now);
     const linkId =
       known.incidents.find((entry) => entry.incidentId === incidentId)?.linkId ?? phones.newLinkId();
@@ -177,7 +180,7 @@ const codeFor = async (
   if (only === undefined && assigned.how === 'single') {
     const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code: entry.code };
     const expiresAt = plusSeconds(now, linkKeptSeconds);
-    await aggregates.save(keys.link(entry.linkId), 0, { state, facts: [] }, { now, expiresAt });
+    await aggregates.save(linkKey(entry.linkId), 0, { state, facts: [] }, { now, expiresAt });
   }
   const flushAt = assigned.flushIsNew ? saved?.pacing.flushAt : undefined;
   return {
@@ -196,7 +199,7 @@ const closedOf = async (
 ): Promise<Set<string>> => {
   const closed = await Promise.all(
     entries.map(async ({ tenantId, clientId, incidentId }) => {
-      const incident = (await aggregates.load(keys.incident(tenantId, clientId)))?.state;
+      const incident = (await aggregates.load(incidentKey(tenantId, clientId)))?.state;
       const over =
         incident === undefined ||
         (incident.incidentId === incidentId

@@ -1,10 +1,11 @@
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import { openIncident } from '../../domain/crisis/open-incident.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { derivedId } from '../intake/seal-stated.ts';
-import { type Aggregates, changeKnown, keys } from '../ports/aggregates.ts';
-import type { Now } from '../ports/clock.ts';
-import { type EscalationQueue, stepMessage } from '../ports/messaging.ts';
+import { derivedId } from '../platform/sealing/seal-stated.ts';
+import { type Aggregates, changeKnown } from '../platform/state/aggregates.ts';
+import { incidentKey } from './keys.ts';
+import type { Now } from '../platform/lambda/clock.ts';
+import { type EscalationQueue, stepOf } from './messages.ts';
 import { deadlineOf } from './deadline.ts';
 
 export interface Raising {
@@ -38,7 +39,7 @@ export const raise = async (
   // Hardly anybody had an incident before: most often one write does.
   const incident = await changeKnown(
     aggregates,
-    keys.incident(tenantId, clientId),
+    incidentKey(tenantId, clientId),
     undefined,
     now,
     (current) => {
@@ -48,5 +49,5 @@ export const raise = async (
   );
   // Sent also when nothing was to be saved: the delivery before may have been cut off between the write and here.
   if (incident === undefined || incident.state.status === 'closed') return;
-  await escalation.send(stepMessage(incident.state), 0);
+  await escalation.send(stepOf(incident.state), 0);
 };

@@ -1,7 +1,7 @@
 import { contractOf } from '../../events/catalogue.ts';
 import { statedData } from '../../events/define.ts';
 import { type Instant, notAfter } from '../../domain/instant.ts';
-import type { Bus, BusEvent } from '../ports/messaging.ts';
+import type { Bus, BusEvent } from '../platform/bus/bus.ts';
 import type { ProviderIds } from './provider-ids.ts';
 import type { ProviderFact } from './providers/provider.ts';
 

@@ -1,77 +1,53 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as AnswerClearance } from '../../functions/answer-clearance/environment.ts';
-import type { Environment as VerifyConsent } from '../../functions/verify-consent/environment.ts';
-import type { Environment as WatchClearance } from '../../functions/watch-clearance/environment.ts';
+import { answerClearance as answerClearanceDeclaration } from '../../functions/clearance/answer-clearance/function.ts';
+import { updateClearance as updateClearanceDeclaration } from '../../functions/clearance/update-clearance/function.ts';
+import { sweepClearance as sweepClearanceDeclaration } from '../../functions/clearance/sweep-clearance/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayReadSecretsNamed, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
-import type { HttpApi } from '../constructs/http-api.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
-import { VigilFunction } from '../constructs/vigil-function.ts';
+import { type EnvironmentOf, VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
 
 /** Clearance: everything that bears on whether a session may run is decided here. */
-export function addClearance(stack: Stack, foundation: Foundation, api: HttpApi): void {
+export function addClearance(stack: Stack, foundation: Foundation): void {
   const { platform, crypto, data, events } = foundation;
   const keys = { KEYS_TABLE: data.keys.tableName, VAULT_KEY_ARN: crypto.vaultKey.keyArn };
 
-  const verifyConsent = new QueueConsumer<VerifyConsent>(stack, 'verify-consent', {
+  const updateClearance = new QueueConsumer(stack, updateClearanceDeclaration, {
     platform,
     environment: (queueUrl) => ({
       ...keys,
       STATE_TABLE: data.state.tableName,
       RECORDS_TABLE: data.records.tableName,
-      LOOK_QUEUE_URL: queueUrl,
+      RECHECK_QUEUE_URL: queueUrl,
     }),
-    facts: {
-      bus: events.bus,
-      types: [
-        'client.registered.v1',
-        'client.discharged.v1',
-        'clinician.registered.v1',
-        'consent.granted.v1',
-        'consent.denied.v1',
-        'consent.withdrawn.v1',
-        'assent.recorded.v1',
-        'session.scheduled.v1',
-        'session.checked-in.v1',
-        'session.started.v1',
-        'session.connection-lost.v1',
-        'session.connection-restored.v1',
-        'session.ended.v1',
-        'session.cancelled.v1',
-        'session.missed.v1',
-        'session.break-glass-invoked.v1',
-        'session.break-glass-examined.v1',
-      ],
-    },
+    bus: events.bus,
     timeoutSeconds: 30,
     concurrency: 20,
     batchSize: 10,
     impact:
       'Sessions are neither cleared nor blocked: a clinician waits, or treats without knowing that consent is gone.',
   });
-  mayUseItems(verifyConsent.function, data.state, 'GetItem', 'BatchGetItem', 'PutItem');
+  mayUseItems(updateClearance.function, data.state, 'GetItem', 'BatchGetItem', 'PutItem');
   // The birth date: taken from the sealed profile once, and opened for each decision.
-  mayUseItems(verifyConsent.function, data.records, 'GetItem');
-  mayUseItems(verifyConsent.function, data.keys, 'GetItem');
-  mayUseKey(verifyConsent.function, crypto.vaultKey, 'Decrypt');
-  maySend(verifyConsent.function, verifyConsent.queue);
+  mayUseItems(updateClearance.function, data.records, 'GetItem');
+  mayUseItems(updateClearance.function, data.keys, 'GetItem');
+  mayUseKey(updateClearance.function, crypto.vaultKey, 'Decrypt');
+  maySend(updateClearance.function, updateClearance.queue);
 
-  addAnswer(stack, foundation, api, keys);
-  addWatch(stack, foundation, verifyConsent);
+  addAnswer(stack, foundation, keys);
+  addWatch(stack, foundation, updateClearance);
 }
 
 function addAnswer(
   stack: Stack,
-  { platform, crypto, data }: Foundation,
-  api: HttpApi,
-  keys: Pick<AnswerClearance, 'KEYS_TABLE' | 'VAULT_KEY_ARN'>,
+  { platform, crypto, data, events }: Foundation,
+  keys: Pick<EnvironmentOf<typeof answerClearanceDeclaration>, 'KEYS_TABLE' | 'VAULT_KEY_ARN'>,
 ): void {
-  const answer = new VigilFunction<AnswerClearance>(stack, 'answer-clearance', {
+  const answer = new VigilFunction(stack, 'answer-clearance', answerClearanceDeclaration, {
     platform,
-    name: 'answer-clearance',
     environment: {
       ...keys,
       STATE_TABLE: data.state.tableName,
@@ -86,7 +62,7 @@ function addAnswer(
   mayUseItems(answer, data.keys, 'GetItem');
   mayUseKey(answer, crypto.vaultKey, 'Decrypt');
   mayReadSecretsNamed(answer, crypto.webhookSecretPrefix, crypto.dataKey);
-  api.route(
+  events.api.route(
     HttpMethod.GET,
     '/v1/sessions/{sessionId}/clearance',
     answer,
@@ -100,14 +76,10 @@ function addAnswer(
   });
 }
 
-function addWatch(
-  stack: Stack,
-  { platform, data }: Foundation,
-  { queue }: QueueConsumer<VerifyConsent>,
-): void {
-  const { function: watch } = new ScheduledFunction<WatchClearance>(stack, 'watch-clearance', {
+function addWatch(stack: Stack, { platform, data }: Foundation, { queue }: QueueConsumer): void {
+  const { function: watch } = new ScheduledFunction(stack, sweepClearanceDeclaration, {
     platform,
-    environment: { STATE_TABLE: data.state.tableName, LOOK_QUEUE_URL: queue.queueUrl },
+    environment: { STATE_TABLE: data.state.tableName, RECHECK_QUEUE_URL: queue.queueUrl },
     every: 'rate(1 minute)',
     startWithinSeconds: 60, // a later start is the next one's work
     timeoutSeconds: 30,
@@ -115,10 +87,10 @@ function addWatch(
   });
   mayQueryIndex(watch, data.state, 'byDeadline');
   maySend(watch, queue);
-  alarmOnPeople(stack, 'watch-clearance-errors', {
+  alarmOnPeople(stack, 'sweep-clearance-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
     impact: 'Licences and consents that run out are not noticed until somebody asks for a clearance.',
-    runbook: 'watch-clearance-errors',
+    runbook: 'sweep-clearance-errors',
   });
 }

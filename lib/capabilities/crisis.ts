@@ -1,14 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Environment as ApplyReply } from '../../functions/apply-reply/environment.ts';
-import type { Environment as Escalate } from '../../functions/escalate/environment.ts';
-import type { Environment as MeetDeadline } from '../../functions/meet-deadline/environment.ts';
-import type { Environment as UpdateRoster } from '../../functions/update-roster/environment.ts';
+import { applyReply as applyReplyDeclaration } from '../../functions/crisis/apply-reply/function.ts';
+import { escalate as escalateDeclaration } from '../../functions/crisis/escalate/function.ts';
+import { processDueWork as processDueWorkDeclaration } from '../../functions/crisis/process-due-work/function.ts';
+import { updateRoster as updateRosterDeclaration } from '../../functions/crisis/update-roster/function.ts';
 import { mayReadSecret, maySend, mayUseItems } from '../constructs/grants.ts';
-import type { HttpApi } from '../constructs/http-api.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import type { Foundation } from '../foundation.ts';
-import { addAnswerLink } from './answer-link.ts';
-import { addCrisisAlarms } from './crisis-alarms.ts';
+import { addAnswerLink } from './crisis/answer-link.ts';
+import { addCrisisAlarms } from './crisis/alarms.ts';
 import {
   type CrisisQueues,
   mayOpenSealed,
@@ -16,65 +15,65 @@ import {
   openedWithKeys,
   pagerOf,
   urgent,
-} from './crisis-grants.ts';
-import { addReadiness } from './readiness.ts';
-import { addReceipts } from './receipts.ts';
-import { addReceiveReply } from './receive-reply.ts';
-import { addReportLoad } from './report-load.ts';
-import { addTriggers } from './triggers.ts';
-import { addWatchdog } from './watchdog.ts';
+} from './crisis/grants.ts';
+import { addReadiness } from './crisis/readiness.ts';
+import { addReceipts } from './crisis/receipts.ts';
+import { addReceiveReply } from './crisis/receive-reply.ts';
+import { addReportLoad } from './crisis/report-load.ts';
+import { addTriggers } from './crisis/triggers.ts';
+import { addWatchdog } from './crisis/watchdog.ts';
 
 /** Crisis: an incident pages people, tier after tier, until somebody has taken it. */
-export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): void {
+export function addCrisis(stack: Stack, foundation: Foundation): void {
   const { platform, crypto, data, events } = foundation;
-  const linkBase = `${api.url}/p/`;
+  const linkBase = `${events.api.url}/p/`;
   const pager = pagerOf(foundation, linkBase);
 
-  const meetDeadline: QueueConsumer<MeetDeadline> = new QueueConsumer<MeetDeadline>(stack, 'meet-deadline', {
+  const processDueWork = new QueueConsumer(stack, processDueWorkDeclaration, {
     ...urgent(platform),
     timeoutSeconds: 30, // a bundle looks at up to hundreds of incidents before it is sent
     concurrency: 10,
     // The queue of `escalate` is made after this one and named by its role, since each fills the other's.
-    environment: (queueUrl) => ({ ...pager, DEADLINE_QUEUE_URL: queueUrl, ESCALATION_QUEUE_URL: queueUrl }),
+    environment: (queueUrl) => ({ ...pager, DUE_QUEUE_URL: queueUrl, ESCALATION_QUEUE_URL: queueUrl }),
     impact:
       'In a storm pages gather and are not sent, hand-offs are not announced, missed sessions are not noticed.',
   });
-  const escalate = new QueueConsumer<Escalate>(stack, 'escalate', {
+  const escalate = new QueueConsumer(stack, escalateDeclaration, {
     ...urgent(platform),
     environment: (queueUrl) => ({
       ...pager,
       ESCALATION_QUEUE_URL: queueUrl,
-      DEADLINE_QUEUE_URL: meetDeadline.queue.queueUrl,
+      DUE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
     impact: 'Somebody in danger may not be paged on: a step of an escalation failed five times.',
   });
-  meetDeadline.function.lambda.addEnvironment('ESCALATION_QUEUE_URL', escalate.queue.queueUrl);
-  const queues: CrisisQueues = { escalations: escalate.queue, deadlines: meetDeadline.queue };
+  processDueWork.function.lambda.addEnvironment('ESCALATION_QUEUE_URL', escalate.queue.queueUrl);
+  const queues: CrisisQueues = { escalations: escalate.queue, deadlines: processDueWork.queue };
   mayPage(escalate.function, foundation, queues);
-  mayPage(meetDeadline.function, foundation, queues);
-  for (const each of [escalate, meetDeadline]) mayUseItems(each.function, data.state, 'BatchGetItem');
+  mayPage(processDueWork.function, foundation, queues);
+  for (const each of [escalate, processDueWork]) mayUseItems(each.function, data.state, 'BatchGetItem');
 
-  const applyReply = new QueueConsumer<ApplyReply>(stack, 'apply-reply', {
+  const applyReply = new QueueConsumer(stack, applyReplyDeclaration, {
     ...urgent(platform),
     timeoutSeconds: 30, // one reply may take hundreds of incidents
     environment: () => ({
       ...pager,
       ESCALATION_QUEUE_URL: escalate.queue.queueUrl,
-      DEADLINE_QUEUE_URL: meetDeadline.queue.queueUrl,
+      DUE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
     impact:
       'A responder has answered and Vigil does not know: others are paged for a case that is already taken.',
   });
   mayPage(applyReply.function, foundation, queues);
 
-  const updateRoster = new QueueConsumer<UpdateRoster>(stack, 'update-roster', {
+  const updateRoster = new QueueConsumer(stack, updateRosterDeclaration, {
     platform,
     environment: () => ({
       ...openedWithKeys(foundation),
       PSEUDONYM_SECRET_ARN: crypto.pseudonymSecret.secretArn,
-      DEADLINE_QUEUE_URL: meetDeadline.queue.queueUrl,
+      DUE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
-    facts: { bus: events.bus, types: ['roster.published.v1'] },
+    bus: events.bus,
     timeoutSeconds: 30,
     concurrency: 2, // a roster changes a few times a day; 2 is the least that a queue mapping takes
     batchSize: 1,
@@ -83,14 +82,14 @@ export function addCrisis(stack: Stack, foundation: Foundation, api: HttpApi): v
   mayUseItems(updateRoster.function, data.state, 'GetItem', 'PutItem');
   mayOpenSealed(updateRoster.function, foundation);
   mayReadSecret(updateRoster.function, crypto.pseudonymSecret);
-  maySend(updateRoster.function, meetDeadline.queue);
+  maySend(updateRoster.function, processDueWork.queue);
 
   addTriggers(stack, foundation, escalate.queue);
   addReceiveReply(stack, foundation, applyReply.queue);
-  addAnswerLink(stack, foundation, escalate.queue, api);
+  addAnswerLink(stack, foundation, escalate.queue);
   addReceipts(stack, foundation, escalate.queue);
   addReadiness(stack, foundation, queues, pager);
-  addReportLoad(stack, foundation, api);
-  addWatchdog(stack, foundation, escalate.queue, meetDeadline.queue);
+  addReportLoad(stack, foundation);
+  addWatchdog(stack, foundation, escalate.queue, processDueWork.queue);
   addCrisisAlarms(stack, platform);
 }

@@ -1,19 +1,16 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Environment as PublishJwks } from '../../functions/publish-jwks/environment.ts';
-import type { Environment as ReceiveEvent } from '../../functions/receive-event/environment.ts';
+import { receiveEvent as receiveEventDeclaration } from '../../functions/intake/receive-event/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayPutEvents, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../constructs/grants.ts';
-import { HttpApi } from '../constructs/http-api.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
-import { addProviders } from './providers.ts';
+import { addProviders } from './intake/providers.ts';
 
-/** The HTTPS way in, to which other capabilities add their routes: providers' signed events, and the public keys with which anyone verifies what Vigil signed. */
-export function addIntake(stack: Stack, { platform, data, crypto, events }: Foundation): HttpApi {
-  const receiveEvent = new VigilFunction<ReceiveEvent>(stack, 'receive-event', {
+/** Intake: what providers' own platforms send as signed events, and what their vendors send as webhooks. */
+export function addIntake(stack: Stack, { platform, data, crypto, events }: Foundation): void {
+  const receiveEvent = new VigilFunction(stack, 'receive-event', receiveEventDeclaration, {
     platform,
-    name: 'receive-event',
     environment: {
       BUS_NAME: events.bus.eventBusName,
       RECORDS_TABLE: data.records.tableName,
@@ -32,25 +29,13 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
   mayUseKey(receiveEvent, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
   mayReadSecretsNamed(receiveEvent, crypto.webhookSecretPrefix, crypto.dataKey);
 
-  const publishJwks = new VigilFunction<PublishJwks>(stack, 'publish-jwks', {
-    platform,
-    name: 'publish-jwks',
-    environment: { SIGNING_KEY_ARN: crypto.signingKey.keyArn },
-    timeoutSeconds: 10,
-    concurrency: 5, // the answer is cached by those who ask
-    failuresGo: 'Whoever asks waits for the answer and asks again.',
-  });
-  mayUseKey(publishJwks, crypto.signingKey, 'GetPublicKey');
-
-  const api = new HttpApi(stack, 'http', platform);
-  api.route(
+  events.api.route(
     HttpMethod.POST,
     '/v1/events',
     receiveEvent,
     'The function verifies the signature over the raw bytes (Standard Webhooks), which no authorizer sees.',
   );
-  addProviders(stack, { platform, data, crypto, events }, api);
-  api.route(HttpMethod.GET, '/.well-known/jwks.json', publishJwks, 'Public keys are there for everybody.');
+  addProviders(stack, { platform, data, crypto, events });
 
   alarmOnPeople(stack, 'receive-event-errors', {
     topic: platform.alarmTopic,
@@ -59,11 +44,4 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
       'Providers cannot hand in events: a panic button pressed now may reach nobody until they send again.',
     runbook: 'receive-event-errors',
   });
-  alarmOnPeople(stack, 'publish-jwks-errors', {
-    topic: platform.alarmTopic,
-    metric: publishJwks.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Auditors cannot fetch the keys that verify certificates; nobody in care is affected.',
-    runbook: 'publish-jwks-errors',
-  });
-  return api;
 }

@@ -1,6 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import type { Environment as TrackPresence } from '../../functions/track-presence/environment.ts';
-import type { Environment as WatchPresence } from '../../functions/watch-presence/environment.ts';
+import { trackPresence as trackPresenceDeclaration } from '../../functions/presence/track-presence/function.ts';
+import { sweepPresence as sweepPresenceDeclaration } from '../../functions/presence/sweep-presence/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayUseItems } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
@@ -10,24 +10,10 @@ import type { Foundation } from '../foundation.ts';
 /** Presence: who is in the room of a session, and what follows from it by event and by time. */
 export function addPresence(stack: Stack, { platform, data, events }: Foundation): void {
   const environment = { STATE_TABLE: data.state.tableName };
-  const trackPresence = new QueueConsumer<TrackPresence>(stack, 'track-presence', {
+  const trackPresence = new QueueConsumer(stack, trackPresenceDeclaration, {
     platform,
     environment: () => environment,
-    facts: {
-      bus: events.bus,
-      types: [
-        'session.scheduled.v1',
-        'session.cancelled.v1',
-        'session.started.v1',
-        'session.ended.v1',
-        'session.missed.v1',
-        'room.opened.v1',
-        'room.closed.v1',
-        'participant.joined.v1',
-        'participant.left.v1',
-        'participant.dropped.v1',
-      ],
-    },
+    bus: events.bus,
     timeoutSeconds: 30,
     concurrency: 20,
     batchSize: 10,
@@ -35,7 +21,7 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
   });
   mayUseItems(trackPresence.function, data.state, 'GetItem', 'PutItem');
 
-  const { function: watch } = new ScheduledFunction<WatchPresence>(stack, 'watch-presence', {
+  const { function: watch } = new ScheduledFunction(stack, sweepPresenceDeclaration, {
     platform,
     environment,
     every: 'rate(1 minute)',
@@ -46,10 +32,10 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
   mayQueryIndex(watch, data.state, 'byDeadline');
   mayUseItems(watch, data.state, 'GetItem', 'PutItem');
 
-  alarmOnPeople(stack, 'watch-presence-errors', {
+  alarmOnPeople(stack, 'sweep-presence-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
     impact: 'Sessions that nobody came to are not noticed, and sessions that are over stay open.',
-    runbook: 'watch-presence-errors',
+    runbook: 'sweep-presence-errors',
   });
 }

@@ -1,66 +1,69 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
-import type { Environment as SealRecord } from '../../functions/seal-record/environment.ts';
-import type { Environment as SweepRetention } from '../../functions/sweep-retention/environment.ts';
+import type { Stack } from 'aws-cdk-lib';
+import { exportAccess as exportAccessDeclaration } from '../../functions/records/export-access/function.ts';
+import { openRecord as openRecordDeclaration } from '../../functions/records/open-record/function.ts';
+import { resealRecords as resealRecordsDeclaration } from '../../functions/records/reseal-records/function.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
-import { mayQueryIndex, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
-import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { addRecordsApiFunction } from '../constructs/records-api.ts';
 import type { Foundation } from '../foundation.ts';
 
-/** Vault and retention: records are sealed under the client's key, and leave when their time is over. */
-export function addRecords(stack: Stack, { platform, crypto, data, events }: Foundation): void {
-  const sealRecord = new QueueConsumer<SealRecord>(stack, 'seal-record', {
-    platform,
-    environment: () => ({
-      STATE_TABLE: data.state.tableName,
-      RECORDS_TABLE: data.records.tableName,
-      KEYS_TABLE: data.keys.tableName,
-      VAULT_KEY_ARN: crypto.vaultKey.keyArn,
-    }),
-    facts: {
-      bus: events.bus,
-      types: [
-        'record.submitted.v1',
-        'screening.submitted.v1',
-        'session.break-glass-invoked.v1',
-        'session.checked-in.v1',
-        'roster.published.v1',
-        'client.retention-basis-changed.v1',
-      ],
+/** Records: what is sealed is read, exported for its client, and sealed again under a new key. */
+export function addRecords(stack: Stack, foundation: Foundation): void {
+  const { platform, crypto, data, events } = foundation;
+  const secrets = { WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix };
+  const vault = {
+    RECORDS_TABLE: data.records.tableName,
+    KEYS_TABLE: data.keys.tableName,
+    VAULT_KEY_ARN: crypto.vaultKey.keyArn,
+  };
+  const readable = { ...vault, ...secrets, STATE_TABLE: data.state.tableName };
+
+  const openRecord = addRecordsApiFunction(stack, foundation, openRecordDeclaration, {
+    path: '/v1/openings',
+    environment: readable,
+  });
+  mayUseItems(openRecord, data.state, 'GetItem', 'PutItem');
+  mayUseItems(openRecord, data.records, 'GetItem', 'Query');
+  mayUseItems(openRecord, data.keys, 'GetItem');
+  mayUseKey(openRecord, crypto.vaultKey, 'Decrypt');
+
+  const exportAccess = addRecordsApiFunction(stack, foundation, exportAccessDeclaration, {
+    path: '/v1/access-exports',
+    environment: {
+      ...readable,
+      SIGNING_KEY_ARN: crypto.signingKey.keyArn,
     },
-    timeoutSeconds: 30,
-    concurrency: 20,
-    batchSize: 10,
-    impact:
-      'Notes of sessions are not filed under their client, and no date is set on which they will be purged.',
   });
-  mayUseItems(sealRecord.function, data.state, 'GetItem', 'PutItem');
-  mayUseItems(sealRecord.function, data.records, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
-  mayUseItems(sealRecord.function, data.keys, 'GetItem', 'PutItem');
-  mayUseKey(sealRecord.function, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
+  mayUseItems(exportAccess, data.state, 'GetItem', 'PutItem');
+  mayUseItems(exportAccess, data.records, 'GetItem', 'Query');
+  mayUseItems(exportAccess, data.keys, 'GetItem');
+  mayUseKey(exportAccess, crypto.vaultKey, 'Decrypt');
+  mayUseKey(exportAccess, crypto.signingKey, 'Sign');
 
-  const { function: sweep } = new ScheduledFunction<SweepRetention>(stack, 'sweep-retention', {
+  const resealRecords = new QueueConsumer(stack, resealRecordsDeclaration, {
     platform,
-    environment: { STATE_TABLE: data.state.tableName, RECORDS_TABLE: data.records.tableName },
-    every: 'rate(1 day)',
-    startWithinSeconds: 3600,
-    timeoutSeconds: 300, // a day's backlog, one delete after the other
-    concurrency: 1,
+    environment: () => vault,
+    bus: events.bus,
+    timeoutSeconds: 120,
+    concurrency: 2,
+    batchSize: 1,
+    impact: 'Records of a client stay sealed under an old key, although a new one was asked for.',
   });
-  mayQueryIndex(sweep, data.records, 'byExpiry');
-  mayUseItems(sweep, data.state, 'GetItem');
-  mayUseItems(sweep, data.records, 'UpdateItem', 'DeleteItem');
+  mayUseItems(resealRecords.function, data.records, 'GetItem', 'UpdateItem', 'Query');
+  mayUseItems(resealRecords.function, data.keys, 'GetItem', 'PutItem', 'UpdateItem');
+  mayUseKey(resealRecords.function, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
 
-  alarmOnPeople(stack, 'sweep-retention-errors', {
+  alarmOnPeople(stack, 'seals-broken', {
     topic: platform.alarmTopic,
-    metric: sweep.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: "Clients' records may be kept longer than the law and their provider promised.",
-    runbook: 'sweep-retention-errors',
+    metric: vigilMetric('SealsBroken'),
+    impact: "A client's record does not open: it was moved or altered, or its key is gone.",
+    runbook: 'seals-broken',
   });
-  alarmOnPeople(stack, 'overdue-records', {
+  alarmOnPeople(stack, 'glass-broken', {
     topic: platform.alarmTopic,
-    metric: vigilMetric('OverdueRecords'),
-    impact: "Clients' records are still there although their retention has ended.",
-    runbook: 'overdue-records',
+    metric: vigilMetric('GlassBroken'),
+    impact: 'Somebody read a record under emergency rules: a review is due within days.',
+    runbook: 'glass-broken',
   });
 }

@@ -1,14 +1,11 @@
 import { Aws, Stack, Validations } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 as Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { VigilFunction } from './vigil-function.ts';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a grant does not care what the environment holds
-type AnyFunction = VigilFunction<any>;
 
 type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
@@ -31,7 +28,7 @@ const keyUse = {
 } as const;
 
 /** Items of the table itself; an index is granted by `mayQueryIndex`. */
-export function mayUseItems(on: AnyFunction, table: Table, ...actions: readonly ItemAction[]): void {
+export function mayUseItems(on: VigilFunction, table: Table, ...actions: readonly ItemAction[]): void {
   allow(
     on,
     actions.map((action) => `dynamodb:${action}`),
@@ -46,25 +43,25 @@ export function mayUseItems(on: AnyFunction, table: Table, ...actions: readonly 
   );
 }
 
-export function mayQueryIndex(on: AnyFunction, table: Table, index: string): void {
+export function mayQueryIndex(on: VigilFunction, table: Table, index: string): void {
   allow(on, ['dynamodb:Query'], `${table.tableArn}/index/${index}`);
   allowThrough('dynamodb', on, table.encryptionKey, keyUse.read);
 }
 
-export function mayReadStream(on: AnyFunction, table: Table): void {
+export function mayReadStream(on: VigilFunction, table: Table): void {
   const actions = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
   allow(on, actions, table.tableStreamArn ?? '');
   allow(on, ['dynamodb:ListStreams'], '*'); // Lambda asks for it, and it knows no resources
   allowThrough('dynamodb', on, table.encryptionKey, keyUse.read);
 }
 
-export function maySend(on: AnyFunction, queue: IQueue): void {
+export function maySend(on: VigilFunction, queue: IQueue): void {
   allow(on, ['sqs:SendMessage'], queue.queueArn);
   allowThrough('sqs', on, queue.encryptionMasterKey, ['kms:Decrypt', 'kms:GenerateDataKey']);
 }
 
 /** `ChangeMessageVisibility` lets a function hand a failed message back sooner than its time-out. */
-export function mayConsume(on: AnyFunction, queue: IQueue): void {
+export function mayConsume(on: VigilFunction, queue: IQueue): void {
   const actions = [
     'sqs:ReceiveMessage',
     'sqs:DeleteMessage',
@@ -75,17 +72,17 @@ export function mayConsume(on: AnyFunction, queue: IQueue): void {
   allowThrough('sqs', on, queue.encryptionMasterKey, ['kms:Decrypt']);
 }
 
-export function mayPutEvents(on: AnyFunction, bus: EventBus): void {
+export function mayPutEvents(on: VigilFunction, bus: EventBus): void {
   allow(on, ['events:PutEvents'], bus.eventBusArn);
 }
 
-export function mayReadSecret(on: AnyFunction, secret: Secret): void {
+export function mayReadSecret(on: VigilFunction, secret: Secret): void {
   allow(on, ['secretsmanager:GetSecretValue'], secret.secretArn);
   allowThrough('secretsmanager', on, secret.encryptionKey, ['kms:Decrypt']);
 }
 
 /** By prefix, so that an unknown tenant is "not found" rather than "access denied". */
-export function mayReadSecretsNamed(on: AnyFunction, prefix: string, key: IKey): void {
+export function mayReadSecretsNamed(on: VigilFunction, prefix: string, key: IKey): void {
   const arn = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${prefix}*`;
   allow(on, ['secretsmanager:GetSecretValue'], arn);
   allowThrough('secretsmanager', on, key, ['kms:Decrypt']);
@@ -97,7 +94,7 @@ export function mayReadSecretsNamed(on: AnyFunction, prefix: string, key: IKey):
 
 /** Direct use of a key, as opposed to use through a service. */
 export function mayUseKey(
-  on: AnyFunction,
+  on: VigilFunction,
   key: IKey,
   ...actions: readonly ('GenerateDataKey' | 'Decrypt' | 'Sign' | 'GetPublicKey')[]
 ): void {
@@ -109,7 +106,7 @@ export function mayUseKey(
 }
 
 /** Texts to phones and to nothing else: a publish to a number has no resource, so every topic is excluded instead. */
-export function mayText(on: AnyFunction): void {
+export function mayText(on: VigilFunction): void {
   on.allow(
     new PolicyStatement({
       effect: Effect.ALLOW,
@@ -121,19 +118,19 @@ export function mayText(on: AnyFunction): void {
 
 /** Asks whether a phone takes texts, and whether the account may send any; neither knows resources. */
 export function mayAskAboutPhones(
-  on: AnyFunction,
+  on: VigilFunction,
   ...more: readonly ('sns:GetSMSSandboxAccountStatus' | 'sns:GetSMSAttributes')[]
 ): void {
   allow(on, ['sns:CheckIfPhoneNumberIsOptedOut', ...more], '*');
 }
 
-function allow(on: AnyFunction, actions: readonly string[], resource: string): void {
+function allow(on: VigilFunction, actions: readonly string[], resource: string): void {
   on.allow(new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [resource] }));
 }
 
 function allowThrough(
   service: string,
-  on: AnyFunction,
+  on: VigilFunction,
   key: IKey | undefined,
   actions: readonly string[],
 ): void {

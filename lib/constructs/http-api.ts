@@ -3,6 +3,8 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as AwsHttpApi,
   type HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -27,7 +29,7 @@ const accessLog = {
 export class HttpApi extends Construct {
   private readonly api: AwsHttpApi;
 
-  constructor(scope: Construct, id: string, { config, dataKey }: Platform) {
+  constructor(scope: Construct, id: string, { config, dataKey }: Pick<Platform, 'config' | 'dataKey'>) {
     super(scope, id);
     this.api = new AwsHttpApi(this, 'api', {
       apiName: `vigil-${config.stage}`,
@@ -64,18 +66,16 @@ export class HttpApi extends Construct {
     return this.api.apiEndpoint;
   }
 
-  /** A route that API Gateway lets through to everybody; the reason says who checks instead. */
-  route<Environment>(
-    method: HttpMethod,
-    path: string,
-    to: VigilFunction<Environment>,
-    whyOpen: string,
-  ): void {
-    const [route] = this.api.addRoutes({
-      path,
-      methods: [method],
-      integration: new HttpLambdaIntegration(to.node.path.split('/').at(-1) ?? '', to.lambda),
+  /**
+   * A route that API Gateway lets through to everybody; the reason says who checks instead. It belongs to the stack of
+   * its function.
+   */
+  route(method: HttpMethod, path: string, to: VigilFunction, whyOpen: string): void {
+    const route = new HttpRoute(to, `${method.toLowerCase()}-route`, {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.with(path, method),
+      integration: new HttpLambdaIntegration('integration', to.lambda),
     });
-    if (route !== undefined) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: whyOpen });
+    Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: whyOpen });
   }
 }

@@ -1,39 +1,39 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { type EventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { type EventBus, Rule, type RuleProps, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { mayConsume } from './grants.ts';
-import { VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
+import {
+  type EnvironmentOf,
+  type FunctionDeclaration,
+  VigilFunction,
+  type VigilFunctionProps,
+} from './vigil-function.ts';
 import { deadLetterQueue, encryptedQueue } from './vigil-queue.ts';
 
-export interface QueueConsumerProps<Environment> extends Omit<
-  VigilFunctionProps<Environment>,
-  'name' | 'failuresGo' | 'environment'
+export interface QueueConsumerProps<F extends FunctionDeclaration> extends Omit<
+  VigilFunctionProps<F>,
+  'failuresGo' | 'environment'
 > {
-  /** What the function is told; the queue's own URL is known only here. */
-  readonly environment: (queueUrl: string) => VigilFunctionProps<Environment>['environment'];
-  /** The facts that fill the queue; without them other functions do. */
-  readonly facts?: {
-    /** Without one, the account's default bus, where AWS services tell what happens. */
-    readonly bus?: EventBus;
-    readonly types: readonly string[];
-    /** Only what this service says, on a bus that others use, too. */
-    readonly source?: string;
-  };
+  /** The function's environment; the queue's own URL is known only here. */
+  readonly environment: (queueUrl: string) => EnvironmentOf<F>;
+  /** Where the facts come from that the function subscribes to. Without subscriptions, other functions fill the queue. */
+  readonly bus?: EventBus;
   readonly batchSize: number;
   /** What a person feels while messages lie in the dead-letter queue. */
   readonly impact: string;
 }
 
-/** Facts (or other functions) fill a queue, a function works it off, and what it cannot do rings an alarm. */
-export class QueueConsumer<Environment> extends Construct {
+/** A queue that a rule or other functions fill, the function that consumes it, and an alarm for what it cannot process. */
+export class QueueConsumer<F extends FunctionDeclaration = FunctionDeclaration> extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  readonly function: VigilFunction<Environment>;
+  readonly function: VigilFunction<F>;
 
-  constructor(scope: Construct, name: string, props: QueueConsumerProps<Environment>) {
+  constructor(scope: Construct, declaration: F, props: QueueConsumerProps<F>) {
+    const { name } = declaration;
     super(scope, name);
     this.deadLetters = deadLetterQueue(this, 'dead-letters', {
       ...props.platform,
@@ -47,9 +47,8 @@ export class QueueConsumer<Environment> extends Construct {
       // Five tries outlast a short fault of another service; a message that fails five times is the fault itself.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
-    this.function = new VigilFunction<Environment>(this, 'function', {
+    this.function = new VigilFunction<F>(this, 'function', declaration, {
       ...props,
-      name,
       environment: props.environment(this.queue.queueUrl),
       failuresGo: 'Lambda polls the queue, and what fails goes to the dead-letter queue of that queue.',
     });
@@ -66,12 +65,23 @@ export class QueueConsumer<Environment> extends Construct {
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason: 'A queue mapping takes no destination: the queue itself hands on what fails.',
     });
-    if (props.facts !== undefined) this.fillFrom(props.facts);
+    this.subscribe(declaration, props.bus);
   }
 
-  private fillFrom({ bus, types, source }: NonNullable<QueueConsumerProps<Environment>['facts']>): void {
-    const eventPattern = { detailType: [...types], ...(source === undefined ? {} : { source: [source] }) };
-    const rule = new Rule(this, 'rule', { ...(bus === undefined ? {} : { eventBus: bus }), eventPattern });
+  /** Fills the queue with what `function.ts` says the function takes: no list is repeated here. */
+  private subscribe({ name, subscribes, awsEvents }: FunctionDeclaration, bus: EventBus | undefined): void {
+    if (subscribes !== undefined) {
+      if (bus === undefined) throw new NoBusError(name);
+      this.fillFrom({ eventBus: bus, eventPattern: { detailType: subscribes.map(({ type }) => type) } });
+    }
+    if (awsEvents !== undefined) {
+      const { source, detailTypes } = awsEvents;
+      this.fillFrom({ eventPattern: { source: [source], detailType: [...detailTypes] } });
+    }
+  }
+
+  private fillFrom(props: RuleProps): void {
+    const rule = new Rule(this, 'rule', props);
     rule.addTarget({
       bind: () => ({
         arn: this.queue.queueArn,
@@ -92,5 +102,13 @@ export class QueueConsumer<Environment> extends Construct {
         }),
       );
     }
+  }
+}
+
+/** A function subscribes to facts, but the construct was given no bus that delivers them. */
+class NoBusError extends Error {
+  override readonly name = 'NoBusError';
+  constructor(functionName: string) {
+    super(`${functionName} subscribes to facts but has no bus: pass \`bus\` to its QueueConsumer`);
   }
 }

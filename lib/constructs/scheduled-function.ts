@@ -2,11 +2,11 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
+import { type FunctionDeclaration, VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
 
-export interface ScheduledFunctionProps<Environment> extends Omit<
-  VigilFunctionProps<Environment>,
-  'name' | 'failuresGo'
+export interface ScheduledFunctionProps<F extends FunctionDeclaration> extends Omit<
+  VigilFunctionProps<F>,
+  'failuresGo'
 > {
   /** In the words of EventBridge Scheduler, for example `rate(1 minute)`. */
   readonly every: string;
@@ -15,14 +15,14 @@ export interface ScheduledFunctionProps<Environment> extends Omit<
 }
 
 /** A function that runs by the clock. */
-export class ScheduledFunction<Environment> extends Construct {
-  readonly function: VigilFunction<Environment>;
+export class ScheduledFunction<F extends FunctionDeclaration = FunctionDeclaration> extends Construct {
+  readonly function: VigilFunction<F>;
 
-  constructor(scope: Construct, name: string, props: ScheduledFunctionProps<Environment>) {
+  constructor(scope: Construct, declaration: F, props: ScheduledFunctionProps<F>) {
+    const { name } = declaration;
     super(scope, name);
-    this.function = new VigilFunction<Environment>(this, 'function', {
+    this.function = new VigilFunction<F>(this, 'function', declaration, {
       ...props,
-      name,
       failuresGo:
         'It is started again by the clock and looks at everything anew: a failed start holds nothing to keep.',
     });

@@ -1,19 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 as Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmOnPeople } from './alarm.ts';
 import { mayReadStream, maySend } from './grants.ts';
-import { VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
+import { type FunctionDeclaration, VigilFunction, type VigilFunctionProps } from './vigil-function.ts';
 import { deadLetterQueue } from './vigil-queue.ts';
 
 type Change = 'INSERT' | 'MODIFY' | 'REMOVE';
 
-export interface StreamConsumerProps<Environment> extends Omit<
-  VigilFunctionProps<Environment>,
-  'name' | 'failuresGo'
+export interface StreamConsumerProps<F extends FunctionDeclaration> extends Omit<
+  VigilFunctionProps<F>,
+  'failuresGo'
 > {
   readonly tables: Readonly<Record<string, Table>>;
   readonly changes: readonly Change[];
@@ -26,20 +26,20 @@ export interface StreamConsumerProps<Environment> extends Omit<
 }
 
 /** A function that follows the changes of tables; what it cannot work off is named in a queue and rings an alarm. */
-export class StreamConsumer<Environment> extends Construct {
-  readonly function: VigilFunction<Environment>;
+export class StreamConsumer<F extends FunctionDeclaration = FunctionDeclaration> extends Construct {
+  readonly function: VigilFunction<F>;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, name: string, props: StreamConsumerProps<Environment>) {
+  constructor(scope: Construct, declaration: F, props: StreamConsumerProps<F>) {
+    const { name } = declaration;
     super(scope, name);
     this.deadLetters = deadLetterQueue(this, 'dead-letters', {
       ...props.platform,
       impact: props.impact,
       runbook: `${name}-dead-letters`,
     });
-    this.function = new VigilFunction<Environment>(this, 'function', {
+    this.function = new VigilFunction<F>(this, 'function', declaration, {
       ...props,
-      name,
       failuresGo: 'Lambda reads the stream, and names what fails in the dead-letter queue of the mapping.',
     });
     maySend(this.function, this.deadLetters);

@@ -7,11 +7,25 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Platform } from '../platform.ts';
 
-export interface VigilFunctionProps<Environment> {
-  readonly platform: Platform;
-  /** The folder under functions/, for example `verify-consent`. */
+/** What a function's `function.ts` declares. */
+export interface FunctionDeclaration {
+  /** The folder's name, for example `update-clearance`. */
   readonly name: string;
-  readonly environment: { readonly [Name in keyof Environment]: Environment[Name] & string };
+  /** The contracts of the facts that its queue takes from the bus. */
+  readonly subscribes?: readonly { readonly type: string }[];
+  /** Events of AWS services on the account's default bus. */
+  readonly awsEvents?: { readonly source: string; readonly detailTypes: readonly string[] };
+  /** The names of its environment variables. */
+  readonly environment: readonly string[];
+}
+
+export type EnvironmentOf<F extends FunctionDeclaration> = {
+  readonly [Name in F['environment'][number]]: string;
+};
+
+export interface VigilFunctionProps<F extends FunctionDeclaration> {
+  readonly platform: Platform;
+  readonly environment: EnvironmentOf<F>;
   readonly timeoutSeconds: number;
   /** Lambda gives CPU in proportion to memory: 512 MB is about a third of a core. */
   readonly memoryMegabytes?: number;
@@ -25,14 +39,14 @@ export interface VigilFunctionProps<Environment> {
 }
 
 /** One Lambda function of Vigil with a role of its own, which nothing shares, and a log group of its own. */
-export class VigilFunction<Environment> extends Construct {
+export class VigilFunction<F extends FunctionDeclaration = FunctionDeclaration> extends Construct {
   readonly lambda: LambdaFunction;
   readonly timeoutSeconds: number;
 
-  constructor(scope: Construct, id: string, props: VigilFunctionProps<Environment>) {
+  constructor(scope: Construct, id: string, { name }: F, props: VigilFunctionProps<F>) {
     super(scope, id);
     const { config, bundles, dataKey } = props.platform;
-    const functionName = `vigil-${config.stage}-${props.name}`;
+    const functionName = `vigil-${config.stage}-${name}`;
     this.timeoutSeconds = props.timeoutSeconds;
 
     const logGroup = new LogGroup(this, 'logs', {
@@ -54,7 +68,7 @@ export class VigilFunction<Environment> extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(bundleOf(bundles, props.name)),
+      code: Code.fromAsset(bundleOf(bundles, name)),
       environment: { ...props.environment },
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMegabytes ?? 512,

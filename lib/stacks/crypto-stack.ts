@@ -76,7 +76,8 @@ export class CryptoStack extends Stack {
 
   private key(name: string, props: ConstructorParameters<typeof Key>[2]): Key {
     // A lost key is lost data: it outlives the stack, and can be recovered for 30 days, the longest that KMS offers.
-    return new Key(this, name, { ...props, removalPolicy: RemovalPolicy.RETAIN });
+    // Multi-Region cannot be switched on later, and a single-Region key would keep a second Region from opening anything.
+    return new Key(this, name, { ...props, multiRegion: true, removalPolicy: RemovalPolicy.RETAIN });
   }
 
   private secret(

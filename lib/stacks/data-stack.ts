@@ -1,12 +1,12 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import {
   AttributeType,
-  BillingMode,
+  Billing,
   ProjectionType,
   StreamViewType,
-  Table,
-  TableEncryption,
-  type TableProps,
+  TableEncryptionV2,
+  type TablePropsV2,
+  TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -17,10 +17,10 @@ const longestRecoveryDays = 35;
 
 /** The four tables: what is going on, what is sealed, what opens it, and what happened. */
 export class DataStack extends Stack {
-  readonly state: Table;
-  readonly records: Table;
-  readonly keys: Table;
-  readonly ledger: Table;
+  readonly state: TableV2;
+  readonly records: TableV2;
+  readonly keys: TableV2;
+  readonly ledger: TableV2;
 
   constructor(scope: Construct, id: string, config: StageConfig, dataKey: IKey, props?: StackProps) {
     super(scope, id, props);
@@ -30,7 +30,7 @@ export class DataStack extends Stack {
     this.state = this.table('State', dataKey, {
       partitionKey: pk,
       timeToLiveAttribute: 'expiresAt',
-      stream: StreamViewType.NEW_IMAGE,
+      dynamoStream: StreamViewType.NEW_IMAGE,
       pointInTimeRecoverySpecification: recoverable(config.recoveryWindowDays),
     });
     this.state.addGlobalSecondaryIndex({
@@ -45,7 +45,7 @@ export class DataStack extends Stack {
       sortKey: sk,
       timeToLiveAttribute: 'expiresAt',
       // The old image of a removal is the evidence that a certificate rests on.
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       // A purge is final only when no backup can bring the record back: this window is the wait.
       pointInTimeRecoverySpecification: recoverable(config.recoveryWindowDays),
     });
@@ -82,12 +82,12 @@ export class DataStack extends Stack {
     });
   }
 
-  private table(id: string, encryptionKey: IKey, props: Omit<TableProps, 'tableName'>): Table {
-    const table = new Table(this, id, {
+  private table(id: string, encryptionKey: IKey, props: Omit<TablePropsV2, 'tableName'>): TableV2 {
+    // A global table with one replica: a second Region can join later without replacing the table.
+    const table = new TableV2(this, id, {
       ...props,
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey,
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.customerManagedKey(encryptionKey),
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

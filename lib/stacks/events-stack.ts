@@ -5,11 +5,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { HttpApi } from '../constructs/http-api.ts';
 import { deadLetterQueue } from '../constructs/vigil-queue.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 /** The ways in and out: the bus of facts, the topic where SMS replies arrive, the topic where operators hear of trouble. */
 export class EventsStack extends Stack {
+  /** The HTTPS way in, to which capabilities add their routes. */
+  readonly api: HttpApi;
   readonly bus: EventBus;
   readonly inboundSms: Topic;
   readonly alarmTopic: Topic;
@@ -17,6 +20,7 @@ export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, config: StageConfig, dataKey: IKey, props?: StackProps) {
     super(scope, id, props);
 
+    this.api = new HttpApi(this, 'http', { config, dataKey });
     this.inboundSms = this.topic(
       'inbound-sms',
       'Replies of on-call staff (two-way SMS)',

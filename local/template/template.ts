@@ -9,7 +9,7 @@ export interface Resource extends Identity {
   readonly type: string;
   readonly stack: string;
   readonly logicalId: string;
-  /** Its construct path without the stack, e.g. `verify-consent/queue`: what control-plane paths use. */
+  /** Its construct path without the stack, e.g. `update-clearance/queue`: what control-plane paths use. */
   readonly shortName: string;
   readonly arn: string;
   readonly properties: Readonly<Record<string, unknown>>;

@@ -7,10 +7,10 @@ const attacked = [
   'answer-link',
   'apply-reply',
   'escalate',
-  'meet-deadline',
+  'process-due-work',
   'receive-receipt',
-  'screen-risk',
-  'watch-clients',
+  'evaluate-screening',
+  'detect-risk',
 ];
 
 attack({

@@ -2,7 +2,13 @@ import { expect } from 'vitest';
 import { attack } from './attack.ts';
 import { playErasure } from './vault-flow.ts';
 
-const attacked = ['certify-purge', 'erase-client', 'prove-purges', 'restamp-records', 'sweep-retention'];
+const attacked = [
+  'issue-purge-certificate',
+  'erase-client',
+  'reconcile-purges',
+  'recalculate-retention',
+  'sweep-retention',
+];
 
 attack({
   play: playErasure,

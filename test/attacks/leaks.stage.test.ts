@@ -9,7 +9,7 @@ import { rosterPublished } from '../../events/roster-published.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import type { AnyContract } from '../../events/define.ts';
 import type { StageClient } from '../../local/stage-client.ts';
-import { kmsVault } from '../../functions/adapters/kms-vault.ts';
+import { kmsVault } from '../../functions/platform/sealing/kms-vault.ts';
 import { useClinic } from '../stage/open-stage.ts';
 import { inTheCalendar, playOnCallWeek } from './on-call-week.ts';
 
@@ -128,7 +128,7 @@ describe('personal and health data', () => {
     await stage.addFault({
       service: 'dynamodb',
       operation: 'UpdateItem',
-      function: 'seal-record',
+      function: 'apply-retention',
       nth: '*',
       error: 'ValidationException',
     });

@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import { attack } from './attack.ts';
 import { firstMoment, playOnCall, turnToDrillDay } from './on-call-flow.ts';
 
-const attacked = ['check-readiness', 'meet-deadline', 'report-load', 'start-drill', 'update-roster'];
+const attacked = ['check-readiness', 'process-due-work', 'report-load', 'start-drill', 'update-roster'];
 
 /** What tells people must go on from wherever it was cut off. */
-const depths: Readonly<Record<string, number>> = { 'meet-deadline PutItem': 3, 'start-drill PutItem': 2 };
+const depths: Readonly<Record<string, number>> = { 'process-due-work PutItem': 3, 'start-drill PutItem': 2 };
 
 attack({
   now: firstMoment,

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Clinic } from '../../demo/clinic.ts';
 import { clientRegistered } from '../../events/client-registered.ts';
 import { clinicianRegistered } from '../../events/clinician-registered.ts';

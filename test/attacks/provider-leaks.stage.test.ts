@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connectProvider } from '../../demo/providers.ts';
-import { samples, secret } from '../intake/requests.ts';
+import { samples, secret } from '../functions/intake/providers/requests.ts';
 import { useClinic } from '../stage/open-stage.ts';
 
 /**

@@ -2,7 +2,13 @@ import { expect } from 'vitest';
 import { attack } from './attack.ts';
 import { playCustody } from './vault-flow.ts';
 
-const attacked = ['export-access', 'keep-custody', 'open-record', 'reseal-records', 'seal-record'];
+const attacked = [
+  'export-access',
+  'update-retention-profile',
+  'open-record',
+  'reseal-records',
+  'apply-retention',
+];
 
 attack({
   play: playCustody,

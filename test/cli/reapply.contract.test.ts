@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newCustody, takeIntoCustody } from '../../domain/retention/custody.ts';
+import { newCustody, takeIntoCustody } from '../../domain/retention/retention-profile.ts';
 import { beginErasure, requestErasure } from '../../domain/retention/erasure.ts';
 import type { Disposition } from '../../domain/retention/disposition.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
-import { dynamoAggregates } from '../../functions/adapters/dynamo-aggregates.ts';
-import { keys } from '../../functions/ports/aggregates.ts';
+import { dynamoAggregates } from '../../functions/platform/state/dynamo-aggregates.ts';
+import { dispositionKey, retentionProfileKey } from '../../functions/retention/keys.ts';
 import retentionJson from '../../policies/retention.json' with { type: 'json' };
-import { retentionPolicy } from '../../policies/schema.ts';
-import { type LocalTables, localTables } from '../functions/adapters/local-tables.ts';
+import { retentionPolicy } from '../../policies/retention.ts';
+import { type LocalTables, localTables } from '../functions/platform/local-tables.ts';
 
 const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
 const tenantId = 'demo-clinic';
@@ -60,7 +60,12 @@ beforeAll(async () => {
     policy,
   );
   const erasing = beginErasure(asked.state, [], '2020-03-09T12:00:00.000Z').state;
-  await aggregates.save(keys.custody(tenantId, 'client-erased'), 0, { state: erasing, facts: [] }, save);
+  await aggregates.save(
+    retentionProfileKey(tenantId, 'client-erased'),
+    0,
+    { state: erasing, facts: [] },
+    save,
+  );
 
   await restore('client-kept', 'purged-after-the-backup', future);
   const about = {
@@ -71,7 +76,7 @@ beforeAll(async () => {
     sealedAt,
   };
   const purged = { ...about, status: 'purged', certificate: {} } as unknown as Disposition;
-  await aggregates.save(keys.disposition(about), 0, { state: purged, facts: [] }, save);
+  await aggregates.save(dispositionKey(about), 0, { state: purged, facts: [] }, save);
 
   await restore('client-kept', 'expired-since', past);
   await restore('client-kept', 'still-due-later', future);
@@ -83,7 +88,7 @@ beforeAll(async () => {
     matterId: 'matter-1',
     placed: { at: past, kind: 'litigation', placedBy: 'officer-3', reviewAt: future },
   }).state;
-  await aggregates.save(keys.custody(tenantId, 'client-held'), 0, { state: held, facts: [] }, save);
+  await aggregates.save(retentionProfileKey(tenantId, 'client-held'), 0, { state: held, facts: [] }, save);
 });
 afterAll(() => tables.close());
 

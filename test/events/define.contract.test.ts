@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFact } from '../../events/define.ts';
 import { health, opaqueId, personal } from '../../events/fields.ts';
 
@@ -9,15 +9,15 @@ const name = personal(z.string(), about);
 const note = health(z.string(), about);
 
 const define = (data: z.ZodObject, fields?: z.ZodObject) => () =>
-  defineFact({
-    type: 'thing.happened.v1',
+  // A contract is defined when it is first read.
+  defineFact('thing.happened.v1', () => ({
     summary: 'Something happened.',
     origin: 'provider',
     data,
     ...(fields === undefined
       ? {}
       : { sealed: { fields, subject: () => 'roster', recordClass: () => 'thing' } }),
-  });
+  })).data;
 
 describe('a contract', () => {
   test('may have opaque fields that travel and sensitive ones that are sealed', () => {
@@ -39,6 +39,19 @@ describe('a contract', () => {
     expect(define(data)).toThrow(
       `thing.happened.v1: ${field}: not marked, or marked one way and placed the other`,
     );
+  });
+
+  test('builds its schemas once, when they are first read', () => {
+    let built = 0;
+    const contract = defineFact('thing.happened.v1', () => {
+      built += 1;
+      return { summary: 'Something happened.', origin: 'provider', data: z.object({ clientId: id }) };
+    });
+    expect(contract.type).toBe('thing.happened.v1');
+    expect(built).toBe(0);
+    expect(contract.data).toBe(contract.data);
+    expect({ ...contract }).toMatchObject({ summary: 'Something happened.', origin: 'provider' });
+    expect(built).toBe(1);
   });
 
   test('that would seal an opaque field cannot be defined', () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Classification } from '../../events/classification.ts';
 
 /** A value within a contract that has no values of its own, and what is said about it. */

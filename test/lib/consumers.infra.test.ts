@@ -11,20 +11,20 @@ const named = (name: string): Properties =>
 const queueConsumers = [
   'apply-reply',
   'escalate',
-  'keep-custody',
-  'meet-deadline',
+  'update-retention-profile',
+  'process-due-work',
   'open-incident',
   'receive-chime',
   'reseal-records',
-  'restamp-records',
-  'screen-risk',
-  'seal-record',
+  'recalculate-retention',
+  'evaluate-screening',
+  'apply-retention',
   'track-presence',
   'update-roster',
-  'verify-consent',
-  'watch-clients',
+  'update-clearance',
+  'detect-risk',
 ];
-const streamConsumers = ['certify-purge', 'publish-facts'];
+const streamConsumers = ['issue-purge-certificate', 'publish-facts'];
 
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
@@ -59,7 +59,7 @@ describe('each queue consumer', () => {
     const queues = of('AWS::Lambda::EventSourceMapping')
       .map(({ properties }) => properties.EventSourceArn ?? '')
       .filter((source) => source.endsWith('/queue'));
-    expect(queues.sort()).toEqual(queueConsumers.map((name) => `${name}/queue`));
+    expect(queues.sort()).toEqual(queueConsumers.map((name) => `${name}/queue`).sort());
   });
 
   test.each(queueConsumers)(
@@ -90,7 +90,7 @@ describe('each queue consumer', () => {
 
 describe('each stream consumer', () => {
   test.each([
-    ['certify-purge/mapping-Records', 'Records.StreamArn', { eventName: ['REMOVE'] }],
+    ['issue-purge-certificate/mapping-Records', 'Records.StreamArn', { eventName: ['REMOVE'] }],
     ['publish-facts/mapping-Records', 'Records.StreamArn', { eventName: ['INSERT', 'MODIFY'] }],
     [
       'publish-facts/mapping-State',
@@ -114,8 +114,8 @@ describe('each stream consumer', () => {
 describe('each rule', () => {
   const rules: Readonly<Record<string, readonly string[]>> = {
     'open-incident': ['risk.detected.v1', 'risk.flagged.v1'],
-    'screen-risk': ['screening.submitted.v1'],
-    'watch-clients': [
+    'evaluate-screening': ['screening.submitted.v1'],
+    'detect-risk': [
       'client.watched.v1',
       'session.connection-lost.v1',
       'session.connection-unresolved.v1',
@@ -123,7 +123,7 @@ describe('each rule', () => {
       'session.scheduled.v1',
       'session.started.v1',
     ],
-    'keep-custody': [
+    'update-retention-profile': [
       'client.discharged.v1',
       'client.registered.v1',
       'erasure.cancelled.v1',
@@ -134,8 +134,8 @@ describe('each rule', () => {
       'session.ended.v1',
     ],
     'reseal-records': ['client.key-rotation-requested.v1'],
-    'restamp-records': ['retention.restamp-requested.v1'],
-    'seal-record': [
+    'recalculate-retention': ['retention.restamp-requested.v1'],
+    'apply-retention': [
       'client.retention-basis-changed.v1',
       'record.submitted.v1',
       'roster.published.v1',
@@ -156,7 +156,7 @@ describe('each rule', () => {
       'session.started.v1',
     ],
     'update-roster': ['roster.published.v1'],
-    'verify-consent': [
+    'update-clearance': [
       'assent.recorded.v1',
       'client.discharged.v1',
       'client.registered.v1',
@@ -238,9 +238,9 @@ describe('phone numbers', () => {
 
 describe('the clock', () => {
   test.each([
-    ['watch-escalations', 'rate(1 minute)'],
-    ['watch-clearance', 'rate(1 minute)'],
-    ['watch-presence', 'rate(1 minute)'],
+    ['sweep-escalations', 'rate(1 minute)'],
+    ['sweep-clearance', 'rate(1 minute)'],
+    ['sweep-presence', 'rate(1 minute)'],
     ['sweep-retention', 'rate(1 day)'],
   ])('starts %s at a %s', (name, expression) => {
     expect(named(`${name}/schedule`)).toMatchObject({
@@ -316,7 +316,7 @@ describe('alarms', () => {
   });
 
   test('a silent watchdog rings, for no data is the symptom', () => {
-    expect(alarm('Invocations', 'watch-escalations/function/function')).toMatchObject({
+    expect(alarm('Invocations', 'sweep-escalations/function/function')).toMatchObject({
       Period: 300,
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',

@@ -5,12 +5,18 @@ import type { Properties } from './template.ts';
 const resources = resourcesOf(synthesize());
 const of = (type: string) => resources.filter((resource) => resource.type === type);
 const table = (name: string): Properties =>
-  of('AWS::DynamoDB::Table').find((resource) => resource.name === name)?.properties ?? {};
+  withReplica(of('AWS::DynamoDB::GlobalTable').find((resource) => resource.name === name)?.properties);
+
+/** A global table with the settings of its only replica. */
+function withReplica(properties: Properties = {}): Properties {
+  const [replica] = properties.Replicas ?? [];
+  return { ...replica, ...properties };
+}
 
 describe('the tables', () => {
   test('are four', () => {
     expect(
-      of('AWS::DynamoDB::Table')
+      of('AWS::DynamoDB::GlobalTable')
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['Keys', 'Ledger', 'Records', 'State']);
@@ -19,12 +25,18 @@ describe('the tables', () => {
   test.each(['Keys', 'Ledger', 'Records', 'State'])(
     '%s survives the stack, refuses deletion, is encrypted under the data key and paid per request',
     (name) => {
-      const found = of('AWS::DynamoDB::Table').find((resource) => resource.name === name);
+      const found = of('AWS::DynamoDB::GlobalTable').find((resource) => resource.name === name);
       expect(found?.deletionPolicy).toBe('Retain');
       expect(found?.properties).toMatchObject({
-        DeletionProtectionEnabled: true,
         BillingMode: 'PAY_PER_REQUEST',
-        SSESpecification: { KMSMasterKeyId: 'data', SSEEnabled: true, SSEType: 'KMS' },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        Replicas: [
+          {
+            Region: 'us-east-1',
+            DeletionProtectionEnabled: true,
+            SSESpecification: { KMSMasterKeyId: 'data' },
+          },
+        ],
       });
     },
   );
@@ -48,7 +60,7 @@ describe('the tables', () => {
 
   test('certificates are told the same recovery window as the records have', () => {
     const certify = of('AWS::Lambda::Function').find(
-      ({ name }) => name === 'certify-purge/function/function',
+      ({ name }) => name === 'issue-purge-certificate/function/function',
     );
     expect(certify?.properties.Environment?.Variables['RECOVERY_WINDOW_DAYS']).toBe(
       String(table('Records').PointInTimeRecoverySpecification?.RecoveryPeriodInDays),
@@ -84,17 +96,55 @@ describe('the tables', () => {
   });
 });
 
+describe('what cannot be replaced', () => {
+  // A changed logical id makes CloudFormation create an empty table or a new key beside the old one.
+  test('keeps its logical id', () => {
+    const pinned = resources.filter(({ type }) =>
+      ['AWS::DynamoDB::GlobalTable', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'].includes(type),
+    );
+    expect(Object.fromEntries(pinned.map(({ name, logicalId }) => [name, logicalId]))).toEqual({
+      Keys: 'Keys4E30B592',
+      Ledger: 'LedgerB7379752',
+      Records: 'Records091F6ECA',
+      State: 'State1C20CC9A',
+      data: 'data7E2128CA',
+      'provider-ids-demo-clinic': 'provideridsdemoclinicD48238D0',
+      'provider-ids-demo-school': 'provideridsdemoschoolE263A7D5',
+      pseudonym: 'pseudonymAB841D05',
+      signing: 'signingB60554FF',
+      vault: 'vaultAEB7ADF6',
+      'webhook-demo-clinic': 'webhookdemoclinicEE3B4008',
+      'webhook-demo-school': 'webhookdemoschool090FCFB9',
+    });
+  });
+
+  test('lies in stacks where no function is', () => {
+    const stacks = new Set(of('AWS::Lambda::Function').map(({ stack }) => stack));
+    expect([...stacks].sort()).toEqual(
+      ['clearance', 'crisis', 'intake', 'ledger', 'presence', 'records', 'retention'].map(
+        (capability) => `vigil-local-${capability}`,
+      ),
+    );
+  });
+
+  test('leaves every stack far below the 500 resources that CloudFormation takes', () => {
+    for (const stack of new Set(resources.map((resource) => resource.stack)))
+      expect(resources.filter((resource) => resource.stack === stack).length, stack).toBeLessThan(250);
+  });
+});
+
 describe('keys and secrets', () => {
   test('the keys survive the stack, and rotate where KMS can rotate them', () => {
     const keys = of('AWS::KMS::Key').map(({ name, deletionPolicy, properties }) => [
       name,
       deletionPolicy,
       properties.EnableKeyRotation ?? properties.KeySpec,
+      properties.MultiRegion,
     ]);
     expect(keys.sort()).toEqual([
-      ['data', 'Retain', true],
-      ['signing', 'Retain', 'ECC_NIST_P256'],
-      ['vault', 'Retain', true],
+      ['data', 'Retain', true, true],
+      ['signing', 'Retain', 'ECC_NIST_P256', true],
+      ['vault', 'Retain', true, true],
     ]);
   });
 

@@ -36,7 +36,7 @@ const page = [
   text,
   askAboutPhones,
   'sqs:SendMessage on escalate/queue',
-  'sqs:SendMessage on meet-deadline/queue',
+  'sqs:SendMessage on process-due-work/queue',
 ];
 const webhookSecrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
@@ -62,12 +62,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/provider-ids/')}`,
   ],
   'track-presence': [...consume('track-presence/queue'), ...use('State', 'GetItem', 'PutItem')],
-  'watch-presence': ['dynamodb:Query on State/index/byDeadline', ...use('State', 'GetItem', 'PutItem')],
-  'verify-consent': [
-    ...consume('verify-consent/queue'),
+  'sweep-presence': ['dynamodb:Query on State/index/byDeadline', ...use('State', 'GetItem', 'PutItem')],
+  'update-clearance': [
+    ...consume('update-clearance/queue'),
     ...use('State', 'GetItem', 'BatchGetItem', 'PutItem'),
     ...openSealed,
-    'sqs:SendMessage on verify-consent/queue',
+    'sqs:SendMessage on update-clearance/queue',
   ],
   'answer-clearance': [
     ...use('State', 'BatchGetItem', 'PutItem'),
@@ -75,27 +75,30 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:Decrypt on vault',
     `secretsmanager:GetSecretValue on ${webhookSecrets}`,
   ],
-  'watch-clearance': ['dynamodb:Query on State/index/byDeadline', 'sqs:SendMessage on verify-consent/queue'],
+  'sweep-clearance': [
+    'dynamodb:Query on State/index/byDeadline',
+    'sqs:SendMessage on update-clearance/queue',
+  ],
   'open-incident': [
     ...consume('open-incident/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',
   ],
   escalate: [...consume('escalate/queue'), ...page, ...use('State', 'BatchGetItem')],
-  'meet-deadline': [...consume('meet-deadline/queue'), ...page, ...use('State', 'BatchGetItem')],
+  'process-due-work': [...consume('process-due-work/queue'), ...page, ...use('State', 'BatchGetItem')],
   'start-drill': page,
   'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
   'report-load': [
     'dynamodb:Query on Ledger/index/byKind',
     `secretsmanager:GetSecretValue on ${webhookSecrets}`,
   ],
-  'screen-risk': [
-    ...consume('screen-risk/queue'),
+  'evaluate-screening': [
+    ...consume('evaluate-screening/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     ...openSealed,
     'sqs:SendMessage on escalate/queue',
   ],
-  'watch-clients': [...consume('watch-clients/queue'), ...use('State', 'GetItem', 'PutItem')],
+  'detect-risk': [...consume('detect-risk/queue'), ...use('State', 'GetItem', 'PutItem')],
   'answer-link': [
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',
@@ -104,21 +107,21 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'receive-receipt': [...use('State', 'GetItem'), 'sqs:SendMessage on escalate/queue'],
   'receive-reply': ['sqs:SendMessage on apply-reply/queue', 'secretsmanager:GetSecretValue on pseudonym'],
   'apply-reply': [...consume('apply-reply/queue'), ...page],
-  'watch-escalations': [
+  'sweep-escalations': [
     'dynamodb:Query on State/index/byDeadline',
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',
-    'sqs:SendMessage on meet-deadline/queue',
+    'sqs:SendMessage on process-due-work/queue',
   ],
   'update-roster': [
     ...consume('update-roster/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     ...openSealed,
     'secretsmanager:GetSecretValue on pseudonym',
-    'sqs:SendMessage on meet-deadline/queue',
+    'sqs:SendMessage on process-due-work/queue',
   ],
-  'seal-record': [
-    ...consume('seal-record/queue'),
+  'apply-retention': [
+    ...consume('apply-retention/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     ...use('Records', 'GetItem', 'PutItem', 'UpdateItem', 'Query'),
     ...use('Keys', 'GetItem', 'PutItem'),
@@ -131,9 +134,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('Ledger', 'PutItem'),
     'events:PutEvents on bus',
   ],
-  'certify-purge': [
+  'issue-purge-certificate': [
     ...follow('Records'),
-    'sqs:SendMessage on certify-purge/dead-letters',
+    'sqs:SendMessage on issue-purge-certificate/dead-letters',
     ...use('State', 'GetItem', 'PutItem'),
     'kms:Sign on signing',
   ],
@@ -142,8 +145,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('State', 'GetItem'),
     ...use('Records', 'UpdateItem', 'DeleteItem'),
   ],
-  'keep-custody': [
-    ...consume('keep-custody/queue'),
+  'update-retention-profile': [
+    ...consume('update-retention-profile/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     ...use('Records', 'GetItem', 'UpdateItem', 'Query'),
   ],
@@ -161,16 +164,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:GenerateDataKey on vault',
     'kms:Decrypt on vault',
   ],
-  'restamp-records': [
-    ...consume('restamp-records/queue'),
-    'sqs:SendMessage on restamp-records/queue',
+  'recalculate-retention': [
+    ...consume('recalculate-retention/queue'),
+    'sqs:SendMessage on recalculate-retention/queue',
     'dynamodb:Query on State/index/byDeadline',
     'dynamodb:Query on Records/index/byExpiry',
     ...use('State', 'GetItem', 'PutItem'),
     ...use('Records', 'UpdateItem'),
     ...openSealed,
   ],
-  'prove-purges': [
+  'reconcile-purges': [
     'dynamodb:Query on State/index/byDeadline',
     ...use('State', 'GetItem', 'PutItem'),
     ...use('Records', 'GetItem'),
@@ -236,12 +239,12 @@ describe('who may do what', () => {
       'check-readiness/schedule-role',
       'digest-ledger/schedule-role',
       'erase-client/schedule-role',
-      'prove-purges/schedule-role',
+      'reconcile-purges/schedule-role',
       'start-drill/schedule-role',
+      'sweep-clearance/schedule-role',
+      'sweep-escalations/schedule-role',
+      'sweep-presence/schedule-role',
       'sweep-retention/schedule-role',
-      'watch-clearance/schedule-role',
-      'watch-escalations/schedule-role',
-      'watch-presence/schedule-role',
     ]);
   });
 
@@ -253,12 +256,12 @@ describe('who may do what', () => {
       'check-readiness/schedule-role: lambda:InvokeFunction on check-readiness/function/function',
       'digest-ledger/schedule-role: lambda:InvokeFunction on digest-ledger/function/function',
       'erase-client/schedule-role: lambda:InvokeFunction on erase-client/function/function',
-      'prove-purges/schedule-role: lambda:InvokeFunction on prove-purges/function/function',
+      'reconcile-purges/schedule-role: lambda:InvokeFunction on reconcile-purges/function/function',
       'start-drill/schedule-role: lambda:InvokeFunction on start-drill/function/function',
+      'sweep-clearance/schedule-role: lambda:InvokeFunction on sweep-clearance/function/function',
+      'sweep-escalations/schedule-role: lambda:InvokeFunction on sweep-escalations/function/function',
+      'sweep-presence/schedule-role: lambda:InvokeFunction on sweep-presence/function/function',
       'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
-      'watch-clearance/schedule-role: lambda:InvokeFunction on watch-clearance/function/function',
-      'watch-escalations/schedule-role: lambda:InvokeFunction on watch-escalations/function/function',
-      'watch-presence/schedule-role: lambda:InvokeFunction on watch-presence/function/function',
     ]);
   });
 });
@@ -283,20 +286,20 @@ describe('rules over every policy', () => {
     expect([...new Set(reaching.map(({ role }) => role))].sort()).toEqual([
       'answer-clearance',
       'apply-reply',
+      'apply-retention',
       'check-readiness',
       'erase-client',
       'escalate',
+      'evaluate-screening',
       'export-access',
-      'meet-deadline',
       'open-record',
+      'process-due-work',
+      'recalculate-retention',
       'receive-event',
       'reseal-records',
-      'restamp-records',
-      'screen-risk',
-      'seal-record',
       'start-drill',
+      'update-clearance',
       'update-roster',
-      'verify-consent',
     ]);
   });
 
@@ -339,7 +342,7 @@ describe('rules over every policy', () => {
       'apply-reply',
       'check-readiness',
       'escalate',
-      'meet-deadline',
+      'process-due-work',
       'start-drill',
     ]);
     for (const { statement } of publishing) {
@@ -353,7 +356,7 @@ describe('rules over every policy', () => {
     expect(uses.length).toBeGreaterThan(13);
     for (const { role, statement } of uses) {
       expect(statement.Condition?.StringEquals?.['kms:ViaService'], role).toMatch(
-        /^(dynamodb|sqs|secretsmanager)\.AWS::Region\.amazonaws\.com$/,
+        /^(dynamodb|sqs|secretsmanager)\.us-east-1\.amazonaws\.com$/,
       );
     }
   });

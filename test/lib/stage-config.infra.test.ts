@@ -10,6 +10,7 @@ const good = {
   originationNumber: '+12025550100',
   recoveryWindowDays: 7,
   logRetentionDays: 30,
+  region: 'us-east-1',
 };
 
 /** What the loader says about a file with this content, without the folder's name. */
@@ -76,7 +77,11 @@ describe('a bad configuration is refused with one sentence that says what and wh
       { account: 123456789012, region: 'us-east-1' },
       'config/trial.json: account must be a 12-digit AWS account id in quotes, got 123456789012',
     ],
-    [{ region: 'us-east-1' }, 'config/trial.json: account and region must be given together, or neither'],
+    [
+      { region: undefined },
+      'config/trial.json: region is missing; it must be an AWS region such as us-east-1',
+    ],
+    [{ region: 'mars' }, 'config/trial.json: region must be an AWS region such as us-east-1, got "mars"'],
     [
       { chimeTenant: 'somebody-else' },
       'config/trial.json: chimeTenant must be one of tenants, got "somebody-else"',

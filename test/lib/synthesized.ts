@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { vigilApp } from '../../lib/vigil-app.ts';
 import type { Properties, Resource, Statement, Template } from './template.ts';
 
 /** Bundles of functions that do nothing: enough for a synth. */
 export function placeholderBundles(): string {
   const bundles = mkdtempSync(join(tmpdir(), 'vigil-bundles-'));
-  for (const { name } of readdirSync('functions', { withFileTypes: true })) {
-    if (!existsSync(join('functions', name, 'environment.ts'))) continue;
+  for (const path of readdirSync('functions', { recursive: true, encoding: 'utf8' })) {
+    if (basename(path) !== 'index.ts') continue;
+    const name = basename(dirname(path));
     mkdirSync(join(bundles, name));
     writeFileSync(join(bundles, name, 'index.mjs'), `// ${name}\n`);
   }
@@ -72,6 +73,7 @@ export function resourcesOf(outdir: string): readonly Resource[] {
   return templates.flatMap(([stack, { Resources }]) =>
     Object.entries(Resources).map(([id, resource]) => ({
       name: nameOf(stack, id),
+      logicalId: id,
       stack,
       type: resource.Type,
       properties: named(resource.Properties ?? {}, stack) as Properties,

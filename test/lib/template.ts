@@ -15,8 +15,9 @@ interface TemplateResource {
 
 /** A resource of the synthesized templates. */
 export interface Resource {
-  /** Its construct path without the stack, for example `verify-consent/queue`. */
+  /** Its construct path without the stack, for example `update-clearance/queue`. */
   readonly name: string;
+  readonly logicalId: string;
   readonly stack: string;
   readonly type: string;
   readonly properties: Properties;
@@ -67,6 +68,7 @@ export interface Properties {
   readonly MaximumRetryAttempts?: number;
   readonly MessageRetentionPeriod?: number;
   readonly MetricName?: string;
+  readonly MultiRegion?: boolean;
   readonly Metrics?: readonly { readonly Expression?: string }[];
   readonly Name?: string;
   readonly OKActions?: readonly string[];
@@ -75,6 +77,7 @@ export interface Properties {
   readonly PolicyDocument?: PolicyDocument;
   readonly RedrivePolicy?: unknown;
   readonly ReservedConcurrentExecutions?: number;
+  readonly Replicas?: readonly Properties[];
   readonly RetentionInDays?: number;
   readonly Role?: string;
   readonly Roles?: readonly string[];

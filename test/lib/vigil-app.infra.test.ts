@@ -22,7 +22,7 @@ describe('the rule packs', () => {
 
   test('fail the synth at a finding', () => {
     const broken = vigilApp({ outdir: temporary('out'), bundles, stage: 'local' });
-    new Queue(broken.vigil.functions, 'plain-queue');
+    new Queue(broken.vigil.events, 'plain-queue');
     expect(() => broken.app.synth()).toThrow('AwsSolutions-SQS4');
   });
 
@@ -67,7 +67,7 @@ describe('the rule packs', () => {
 describe('the synth', () => {
   test('gives the same templates twice', () => {
     const again = templateTexts(synthesize(bundles));
-    expect(Object.keys(again)).toHaveLength(4);
+    expect(Object.keys(again)).toHaveLength(10);
     expect(again).toEqual(templateTexts(outdir));
   });
 

@@ -4,8 +4,9 @@ import type {
   AggregateKeys,
   AggregatesAtOnce,
   Loaded,
-} from '../../functions/ports/aggregates.ts';
-import type { PublishedFact } from '../../functions/ports/messaging.ts';
+} from '../../functions/platform/state/aggregates.ts';
+import type { PublishedFact } from '../../functions/platform/bus/bus.ts';
+import { partitionKeyOf } from '../../functions/platform/state/item-key.ts';
 import type { Instant } from '../../domain/instant.ts';
 
 interface Item {
@@ -38,24 +39,24 @@ export const memoryAggregates = (): MemoryAggregates => {
   const read = (item: Item): never => JSON.parse(item.state) as never;
   const load: Aggregates['load'] = async (key) => {
     await Promise.resolve();
-    const item = items.get(key.pk);
+    const item = items.get(partitionKeyOf(key));
     return item && { state: read(item), version: item.version };
   };
   return {
     facts,
     peek(key) {
-      const item = items.get(key.pk);
+      const item = items.get(partitionKeyOf(key));
       return item && { state: read(item), deadline: item.deadline, version: item.version };
     },
     load,
     loadAll: loadAllBy(load),
     async save(key, expectedVersion, decided, { now, deadline, expiresAt }) {
       await Promise.resolve();
-      if ((items.get(key.pk)?.version ?? 0) !== expectedVersion) return 'conflict';
+      if ((items.get(partitionKeyOf(key))?.version ?? 0) !== expectedVersion) return 'conflict';
       const version = expectedVersion + 1;
-      items.set(key.pk, { version, state: JSON.stringify(decided.state), deadline, expiresAt });
+      items.set(partitionKeyOf(key), { version, state: JSON.stringify(decided.state), deadline, expiresAt });
       const saved = decided.facts.map(({ type, data }, index) => ({
-        id: `${key.pk}#${version}#${index}`,
+        id: `${partitionKeyOf(key)}#${version}#${index}`,
         type,
         time: now,
         tenantId: key.tenantId,

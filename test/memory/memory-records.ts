@@ -1,4 +1,4 @@
-import type { RecordKey, Records, StoredRecord } from '../../functions/ports/records.ts';
+import type { RecordKey, Records, StoredRecord } from '../../functions/platform/sealing/records.ts';
 
 export interface MemoryRecords extends Records {
   readonly all: readonly StoredRecord[];

@@ -1,5 +1,5 @@
-import type { Binding } from '../../domain/vault/sealed-record.ts';
-import { SealBrokenError, type Vault } from '../../functions/ports/vault.ts';
+import type { Binding } from '../../domain/records/sealed-record.ts';
+import { SealBrokenError, type Vault } from '../../functions/platform/sealing/vault.ts';
 
 const labelOf = ({ tenantId, subject, recordId, recordClass }: Binding): string =>
   [tenantId, subject, recordId, recordClass].join('#');

@@ -1,4 +1,4 @@
-import type { Log, LogFields } from '../../functions/runtime/log.ts';
+import type { Log, LogFields } from '../../functions/platform/lambda/log.ts';
 
 export interface RecordedLog extends Log {
   readonly lines: readonly { readonly code: string; readonly fields: LogFields }[];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readClearancePolicies } from '../../functions/runtime/policies.ts';
-import { clearancePolicy, policyOfTenant, tenantClearancePolicies } from '../../policies/clearance-schema.ts';
+import { readClearancePolicies } from '../../functions/clearance/policy.ts';
+import { policyOfTenant } from '../../policies/policy-of-tenant.ts';
+import { clearancePolicy, tenantClearancePolicies } from '../../policies/clearance.ts';
 
 const common = clearancePolicy.parse(JSON.parse(readFileSync('policies/clearance.json', 'utf8')));
 const severity = { scope: 'telehealth-treatment', ifMissing: 'block' } as const;

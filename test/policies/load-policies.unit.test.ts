@@ -2,18 +2,27 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import type { PresencePolicy } from '../../domain/presence/derive-session-facts.ts';
+import type { AccessPolicy } from '../../domain/records/open-record.ts';
 import { riskFlagged } from '../../events/risk-flagged.ts';
 import { catalogue } from '../../events/catalogue.ts';
-import {
-  readClearancePolicies,
-  readCrisisPolicy,
-  readRetentionPolicy,
-} from '../../functions/runtime/policies.ts';
+import { readAccessPolicy } from '../../functions/records/policy.ts';
+import { readClearancePolicies } from '../../functions/clearance/policy.ts';
+import { readCrisisPolicy } from '../../functions/crisis/policy.ts';
+import { readPresencePolicy } from '../../functions/presence/policy.ts';
+import { readRetentionPolicy } from '../../functions/retention/policy.ts';
+import { clearancePolicy, tenantClearancePolicies } from '../../policies/clearance.ts';
 import { loadPolicies } from '../../policies/index.ts';
+import { accessPolicy } from '../../policies/records.ts';
+import { crisisPolicy } from '../../policies/crisis.ts';
+import { presencePolicy } from '../../policies/presence.ts';
+import { retentionPolicy } from '../../policies/retention.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
 const files = [
-  'access.json',
+  'records.json',
   'clearance.json',
   'clearance-tenants.json',
   'crisis.json',
@@ -49,6 +58,21 @@ test('the policies of this repository are accepted, at the synth and by the func
   expect(readClearancePolicies()('demo-clinic').version).toBe('2026-11');
   expect(readCrisisPolicy().repeatSeconds).toBe(120);
   expect(readRetentionPolicy().rules).not.toHaveLength(0);
+});
+
+test('what the functions read without a schema is what the schema gives', () => {
+  // The annotations make the compiler compare each schema with the type that the domain takes.
+  const access: AccessPolicy = accessPolicy.parse(read('records.json'));
+  const clearance: ClearancePolicy = clearancePolicy.parse(read('clearance.json'));
+  const crisis: CrisisPolicy = crisisPolicy.parse(read('crisis.json'));
+  const presence: PresencePolicy = presencePolicy.parse(read('presence.json'));
+  expect(readAccessPolicy()).toEqual(access);
+  expect(readClearancePolicies()('demo-clinic')).toEqual(clearance);
+  expect(readCrisisPolicy()).toEqual(crisis);
+  expect(readPresencePolicy()).toEqual(presence);
+  expect(readRetentionPolicy()).toEqual(retentionPolicy.parse(read('retention.json')));
+  const tenants = read('clearance-tenants.json');
+  expect(tenantClearancePolicies.parse(tenants)).toEqual(tenants);
 });
 
 describe('a policy that is wrong', () => {
@@ -202,7 +226,7 @@ describe('the policies and the contracts', () => {
 
   test('know the same record classes: no rule waits for records that nobody seals', () => {
     const sealed = catalogue.flatMap((contract) => {
-      if (!('sealed' in contract)) return [];
+      if (contract.sealed === undefined) return [];
       const { recordClass } = contract.data.shape as { recordClass?: { options: readonly string[] } };
       return recordClass?.options ?? [contract.sealed.recordClass({} as never)];
     });

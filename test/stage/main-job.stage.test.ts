@@ -11,7 +11,7 @@ import { sessionCheckedIn } from '../../events/session-checked-in.ts';
 import { sessionEnded } from '../../events/session-ended.ts';
 import { sessionScheduled } from '../../events/session-scheduled.ts';
 import { sessionStarted } from '../../events/session-started.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();

@@ -3,10 +3,10 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeRow, operatorOf } from '../../demo/operator.ts';
-import { kmsSubjectKeys, type KmsKeysOptions } from '../../functions/adapters/kms-keys.ts';
-import { keyVersionOf, kmsVault } from '../../functions/adapters/kms-vault.ts';
-import type { Binding } from '../../domain/vault/sealed-record.ts';
-import type { SealBrokenError } from '../../functions/ports/vault.ts';
+import { kmsSubjectKeys, type KmsKeysOptions } from '../../functions/platform/sealing/kms-keys.ts';
+import { keyVersionOf, kmsVault } from '../../functions/platform/sealing/kms-vault.ts';
+import type { Binding } from '../../domain/records/sealed-record.ts';
+import type { SealBrokenError } from '../../functions/platform/sealing/vault.ts';
 import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();

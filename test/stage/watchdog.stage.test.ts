@@ -34,7 +34,7 @@ test.each<[string, Fault]>([
   ['cannot read', { service: 'dynamodb', operation: 'Query', error: 'InternalServerError' }],
   ['cannot write', { service: 'dynamodb', operation: 'PutItem', error: 'InternalServerError' }],
 ])('where it %s there is no beat, and every page goes out in time without it', async (_, fault) => {
-  await clinic().stage.addFault({ ...fault, function: 'watch-escalations', nth: '*' });
+  await clinic().stage.addFault({ ...fault, function: 'sweep-escalations', nth: '*' });
   await flag('client-unwatched');
   await next(phones.ada, 'urgent');
   await clinic().stage.advance('PT5M1S');

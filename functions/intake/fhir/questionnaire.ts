@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The LOINC code of the question that a link id stands for. */
 export type Loincs = (linkId: string) => string | undefined;

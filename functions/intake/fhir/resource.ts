@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Complaint, ProviderFact, Translation } from '../providers/provider.ts';
 import { rfc3339 } from '../providers/reading.ts';
 

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { type Answer, type AnswerValue, isScreened, screen } from '../../../domain/intake/screening.ts';
+import * as z from 'zod';
+import { type Answer, type AnswerValue, isScreened, screen } from '../../../domain/intake/read-screening.ts';
 import type { ProviderIds } from '../provider-ids.ts';
 import { facts, nothing, type Translation } from '../providers/provider.ts';
 import { reading } from '../providers/reading.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderIds } from '../provider-ids.ts';
 import { facts, nothing, type Translation } from '../providers/provider.ts';
 import { reading, rfc3339 } from '../providers/reading.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderIds } from '../provider-ids.ts';
 import { type Complaint, nothing, type ProviderFact, type Translation } from '../providers/provider.ts';
 import { nameIn, reading } from '../providers/reading.ts';

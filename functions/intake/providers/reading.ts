@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Translation } from './provider.ts';
 
 /** What every translator reads with: shapes that take a provider's loose ends and drop all that Vigil has no use for. */

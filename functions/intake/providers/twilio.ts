@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { presenceFact, roomFact } from './presence-facts.ts';
 import { facts, nothing, type Provider } from './provider.ts';
 import { externalId, nameIn, reading, rfc3339 } from './reading.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderIds } from '../provider-ids.ts';
 import { presenceFact, type PresenceFactType, roomFact, type RoomFactType } from './presence-facts.ts';
 import { facts, nothing, type Provider, type ProviderFact } from './provider.ts';

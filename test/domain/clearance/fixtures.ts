@@ -5,7 +5,7 @@ import type { Consent, Denial, Grant } from '../../../domain/clearance/consent.t
 import { type Clearance, decideClearance } from '../../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy } from '../../../domain/clearance/policy.ts';
 import type { CheckIn, Plan, Session } from '../../../domain/clearance/session.ts';
-import { readClearancePolicies } from '../../../functions/runtime/policies.ts';
+import { readClearancePolicies } from '../../../functions/clearance/policy.ts';
 
 /** A Monday on which every default rule is in force. */
 export const now = '2027-03-01T18:00:00.000Z';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextLook } from '../../../domain/clearance/next-look.ts';
+import { nextLook } from '../../../domain/clearance/next-review.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { applyToSession, type Session } from '../../../domain/clearance/session.ts';
 import { plusSeconds } from '../../../domain/instant.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CompactSign, exportJWK, generateKeyPair, type JSONWebKeySet } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyBytes } from '../../../cli/verify.ts';
-import { canonical, type LedgerFact } from '../../../domain/ledger/canonical.ts';
+import { canonical, type LedgerFact } from '../../../domain/canonical-json.ts';
 import { digestFacts, isLate, isSettledHour, type SignedDigest } from '../../../domain/ledger/digest.ts';
 import { addToTotals, keptByClass } from '../../../domain/ledger/totals.ts';
 import {

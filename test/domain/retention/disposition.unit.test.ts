@@ -8,7 +8,7 @@ import {
   judgeRemoval,
   recordPurge,
 } from '../../../domain/retention/disposition.ts';
-import type { SealedRecord } from '../../../domain/vault/sealed-record.ts';
+import type { SealedRecord } from '../../../domain/records/sealed-record.ts';
 
 const dueAt = '2034-03-02T12:00:00.000Z';
 const retention = {

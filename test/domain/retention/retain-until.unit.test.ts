@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import retentionJson from '../../../policies/retention.json' with { type: 'json' };
-import { retentionPolicy } from '../../../policies/schema.ts';
-import { endOfDayAnywhere, plusYears } from '../../../domain/retention/civil-date.ts';
+import { retentionPolicy } from '../../../policies/retention.ts';
+import { endOfDayAnywhere, plusYears } from '../../../domain/civil-date.ts';
 import { explainRetention, type Kept, retainUntil } from '../../../domain/retention/retain-until.ts';
 import { holdsIn, type RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
 import { recordSubmitted } from '../../../events/record-submitted.ts';

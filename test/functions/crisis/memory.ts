@@ -1,8 +1,11 @@
-import type { AggregatesAtOnce, AggregateKey, PublishedRoster } from '../../../functions/ports/aggregates.ts';
-import { keys } from '../../../functions/ports/aggregates.ts';
-import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
-import type { DeadlineQueue, EscalationQueue, SmsSender } from '../../../functions/ports/messaging.ts';
-import type { Log } from '../../../functions/runtime/log.ts';
+import type { AggregatesAtOnce, AggregateKey } from '../../../functions/platform/state/aggregates.ts';
+import { contactMethodKey, rosterKey } from '../../../functions/crisis/keys.ts';
+import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
+import { aggregateOf, partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
+import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
+import type { DueQueue, EscalationQueue } from '../../../functions/crisis/messages.ts';
+import type { SmsSender } from '../../../functions/crisis/sms-sender.ts';
+import type { Log } from '../../../functions/platform/lambda/log.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { loadAllBy } from '../../memory/memory-aggregates.ts';
 
@@ -33,7 +36,7 @@ export const createWorld = (start: string) => {
   const items = new Map<string, Item>();
   const facts: Fact[] = [];
   const texts: { readonly number: string; readonly text: string; readonly id: string }[] = [];
-  const queues = { escalation: [] as Waiting[], deadlines: [] as Waiting[] };
+  const queues = { escalation: [] as Waiting[], dueWork: [] as Waiting[] };
   const unreachable = new Set<string>();
 
   const maybeCrash = () => {
@@ -42,7 +45,7 @@ export const createWorld = (start: string) => {
   };
 
   const load = <S>(key: AggregateKey<S>) => {
-    const item = items.get(key.pk);
+    const item = items.get(partitionKeyOf(key));
     return Promise.resolve(item && { state: item.state as S, version: item.version });
   };
   const aggregates: AggregatesAtOnce = {
@@ -50,8 +53,9 @@ export const createWorld = (start: string) => {
     loadAll: loadAllBy(load),
     save(key, expectedVersion, decided, { deadline }) {
       maybeCrash();
-      if ((items.get(key.pk)?.version ?? 0) !== expectedVersion) return Promise.resolve('conflict');
-      items.set(key.pk, { state: decided.state, version: expectedVersion + 1, deadline });
+      if ((items.get(partitionKeyOf(key))?.version ?? 0) !== expectedVersion)
+        return Promise.resolve('conflict');
+      items.set(partitionKeyOf(key), { state: decided.state, version: expectedVersion + 1, deadline });
       facts.push(...(decided.facts as readonly Fact[]));
       maybeCrash();
       return Promise.resolve('saved');
@@ -78,7 +82,7 @@ export const createWorld = (start: string) => {
   return {
     aggregates,
     escalation: { send: sender(queues.escalation) } satisfies EscalationQueue,
-    deadlines: { send: sender(queues.deadlines) } satisfies DeadlineQueue,
+    dueWork: { send: sender(queues.dueWork) } satisfies DueQueue,
     sms,
     records: {
       get: () => Promise.resolve({ recordClass: 'staff-contacts', jwe: 'phones' } as never),
@@ -106,9 +110,11 @@ export const createWorld = (start: string) => {
     noCrash() {
       crashIn = Infinity;
     },
-    /** What the watchdog finds: keys whose deadline has passed. */
+    /** What the sweep finds: aggregates whose deadline has passed. */
     overdue: () =>
-      [...items].filter(([, { deadline }]) => deadline !== undefined && deadline < now).map(([pk]) => pk),
+      [...items]
+        .filter(([, { deadline }]) => deadline !== undefined && deadline < now)
+        .map(([pk]) => aggregateOf(pk)),
   };
 };
 
@@ -132,9 +138,9 @@ export const putRoster = (world: World, tenantId: string): void => {
     lines: Object.fromEntries(people.map((id) => [id, `line-${id}`])),
     announced: {},
   };
-  world.items.set(keys.roster(tenantId).pk, { state: roster, version: 1 });
+  world.items.set(partitionKeyOf(rosterKey(tenantId)), { state: roster, version: 1 });
   for (const staffId of people)
-    world.items.set(keys.phoneLine(`line-${staffId}`).pk, {
+    world.items.set(partitionKeyOf(contactMethodKey(`line-${staffId}`)), {
       state: addOwner(newPhoneLine, { tenantId, staffId }),
       version: 1,
     });

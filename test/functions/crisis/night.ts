@@ -1,13 +1,16 @@
 import type { Incident } from '../../../domain/crisis/incident.ts';
-import { addOwner, newPhoneLine } from '../../../domain/crisis/phone-line.ts';
+import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
 import { policy } from '../../domain/crisis/given.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
-import { makeHandler as makeApplyReply } from '../../../functions/apply-reply/handler.ts';
-import { makeHandler as makeEscalate } from '../../../functions/escalate/handler.ts';
-import { makeHandler as makeOpenIncident } from '../../../functions/open-incident/handler.ts';
-import { type AggregatesAtOnce, keys, type PublishedRoster } from '../../../functions/ports/aggregates.ts';
-import type { SmsResult, StepMessage } from '../../../functions/ports/messaging.ts';
+import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-reply/handler.ts';
+import { makeHandler as makeEscalate } from '../../../functions/crisis/escalate/handler.ts';
+import { makeHandler as makeOpenIncident } from '../../../functions/crisis/open-incident/handler.ts';
+import type { AggregatesAtOnce } from '../../../functions/platform/state/aggregates.ts';
+import { contactMethodKey, incidentKey, rosterKey } from '../../../functions/crisis/keys.ts';
+import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
+import type { StepMessage } from '../../../functions/crisis/messages.ts';
+import type { SmsResult } from '../../../functions/crisis/sms-sender.ts';
 import { memoryAggregates } from '../../memory/memory-aggregates.ts';
 import { memoryRecords } from '../../memory/memory-records.ts';
 import { memoryVault } from '../../memory/memory-vault.ts';
@@ -41,13 +44,13 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
   await records.add({ ...contacts, eventId: 'evt-roster', sealedAt: start, jwe });
   for (const staffId of Object.keys(phones)) {
     const state = addOwner(newPhoneLine, { tenantId, staffId });
-    await aggregates.save(keys.phoneLine(`line-${staffId}`), 0, { state, facts: [] }, { now });
+    await aggregates.save(contactMethodKey(`line-${staffId}`), 0, { state, facts: [] }, { now });
   }
   const publishRoster = async (
     published: PublishedRoster['definition']['tiers'],
     plans: PublishedRoster['definition']['plans'] = [],
   ) => {
-    const key = keys.roster(tenantId);
+    const key = rosterKey(tenantId);
     const state: PublishedRoster = {
       at: start,
       eventId: 'evt-roster',
@@ -74,7 +77,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
       inSandbox: () => Promise.resolve(false),
       monthlyQuotaUsd: () => Promise.resolve(100),
     },
-    deadlines: { send: () => Promise.resolve() },
+    dueWork: { send: () => Promise.resolve() },
     newLinkId: () => `link${String((links += 1)).padStart(8, '0')}`,
     linkBase: 'https://example.org/p/',
     escalation: {
@@ -105,7 +108,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
     at: (seconds: number) => plusSeconds(start, seconds),
     /** The incident of a client. Throws where there is none. */
     incident: (ofClient = clientId): Incident => {
-      const found = aggregates.peek(keys.incident(tenantId, ofClient));
+      const found = aggregates.peek(incidentKey(tenantId, ofClient));
       if (found === undefined) throw new Error('no incident');
       return found.state;
     },

@@ -2,13 +2,14 @@ import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Incident } from '../../../domain/crisis/incident.ts';
-import type { PhoneLine } from '../../../domain/crisis/phone-line.ts';
+import type { PhoneLine } from '../../../domain/crisis/contact-method.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
-import { makeHandler as makeApplyReply } from '../../../functions/apply-reply/handler.ts';
-import { makeHandler as makeEscalate } from '../../../functions/escalate/handler.ts';
-import { makeHandler as makeMeetDeadline } from '../../../functions/meet-deadline/handler.ts';
-import { makeHandler as makeOpenIncident } from '../../../functions/open-incident/handler.ts';
-import { keys } from '../../../functions/ports/aggregates.ts';
+import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-reply/handler.ts';
+import { makeHandler as makeEscalate } from '../../../functions/crisis/escalate/handler.ts';
+import { makeHandler as makeProcessDueWork } from '../../../functions/crisis/process-due-work/handler.ts';
+import { makeHandler as makeOpenIncident } from '../../../functions/crisis/open-incident/handler.ts';
+import { partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
+import { contactMethodKey, incidentKey, linkKey } from '../../../functions/crisis/keys.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { policy } from '../../domain/crisis/given.ts';
 import { createWorld, people, putRoster, type World } from './memory.ts';
@@ -88,13 +89,13 @@ const startHandlers = (world: World) => {
   const handlers = {
     open: makeOpenIncident(dependencies),
     escalation: makeEscalate(dependencies),
-    deadlines: makeMeetDeadline(dependencies),
+    dueWork: makeProcessDueWork(dependencies),
     reply: makeApplyReply(dependencies),
   };
   /** Works both queues off until nothing in them is due. A message whose handler crashed comes again. */
   const settle = async (): Promise<void> => {
     for (let round = 0; round < 200; round += 1) {
-      const due = (['escalation', 'deadlines'] as const).find((name) =>
+      const due = (['escalation', 'dueWork'] as const).find((name) =>
         world.queues[name].some(({ at }) => at <= world.now()),
       );
       if (due === undefined) return;
@@ -112,14 +113,15 @@ const startHandlers = (world: World) => {
     const until = plusSeconds(world.now(), seconds);
     while (world.now() < until) {
       const minute = plusSeconds(world.now(), 60);
-      const waiting = [...world.queues.escalation, ...world.queues.deadlines].map(({ at }) => at);
+      const waiting = [...world.queues.escalation, ...world.queues.dueWork].map(({ at }) => at);
       const next = [minute, until, ...waiting].filter((at) => at > world.now()).sort()[0] ?? until;
       world.turn(next);
       if (next === minute)
-        for (const pk of world.overdue()) {
-          const [kind, , clientId = ''] = pk.split('#');
-          if (kind === 'incident') world.queues.escalation.push({ at: next, body: { tenantId, clientId } });
-          else world.queues.deadlines.push({ at: next, body: { pk } });
+        for (const aggregate of world.overdue()) {
+          const [, clientId = ''] = aggregate.ids;
+          if (aggregate.kind === 'incident')
+            world.queues.escalation.push({ at: next, body: { tenantId, clientId } });
+          else world.queues.dueWork.push({ at: next, body: aggregate });
         }
       await settle();
     }
@@ -128,12 +130,12 @@ const startHandlers = (world: World) => {
 };
 
 const incidentOf = (world: World, clientId: string): Incident | undefined =>
-  world.items.get(keys.incident(tenantId, clientId).pk)?.state as Incident | undefined;
+  world.items.get(partitionKeyOf(incidentKey(tenantId, clientId)))?.state as Incident | undefined;
 
 /** What must hold at every moment between two messages. */
 const holds = (world: World): void => {
   for (const clientId of clients) {
-    const item = world.items.get(keys.incident(tenantId, clientId).pk);
+    const item = world.items.get(partitionKeyOf(incidentKey(tenantId, clientId)));
     const incident = item?.state as Incident | undefined;
     if (item === undefined || incident === undefined) continue;
     // An open incident always has a next deadline, and the table's index knows it.
@@ -143,7 +145,7 @@ const holds = (world: World): void => {
     }
   }
   for (const staffId of people) {
-    const line = world.items.get(keys.phoneLine(`line-${staffId}`).pk)?.state as PhoneLine;
+    const line = world.items.get(partitionKeyOf(contactMethodKey(`line-${staffId}`)))?.state as PhoneLine;
     const codes = [...line.incidents, ...line.probes, ...line.bundles].map(({ code }) => code);
     expect(new Set(codes).size, 'codes are never ambiguous').toBe(codes.length);
     // What gathers for a phone has a moment at which it is sent.
@@ -152,7 +154,7 @@ const holds = (world: World): void => {
   // Nobody was sent a link that leads nowhere.
   for (const { text } of world.texts) {
     const linkId = /\/p\/(\w+)/.exec(text)?.[1];
-    if (linkId !== undefined) expect(world.items.has(keys.link(linkId).pk), linkId).toBe(true);
+    if (linkId !== undefined) expect(world.items.has(partitionKeyOf(linkKey(linkId))), linkId).toBe(true);
   }
 };
 
@@ -219,7 +221,8 @@ test(
               break;
             case 'reply': {
               events += 1;
-              const line = world.items.get(keys.phoneLine(`line-${it.by}`).pk)?.state as PhoneLine;
+              const line = world.items.get(partitionKeyOf(contactMethodKey(`line-${it.by}`)))
+                ?.state as PhoneLine;
               const code = it.code ? (line.incidents.at(-1)?.code ?? '') : '';
               lastReply = {
                 line: `line-${it.by}`,
@@ -250,7 +253,7 @@ test(
               break; // nothing waits for one
             case 'lose-messages':
               world.queues.escalation.length = 0;
-              world.queues.deadlines.length = 0;
+              world.queues.dueWork.length = 0;
               break;
             case 'duplicate-messages':
               world.queues.escalation.push(...world.queues.escalation);

@@ -1,0 +1,107 @@
+import { type Instant, plusSeconds } from '../instant.ts';
+import type { PhoneLine } from './contact-method.ts';
+
+/** How texts to one phone are spaced while many incidents page it. */
+export interface Pacing {
+  /** When pages went to this phone on their own, lately. */
+  readonly sentAt: readonly Instant[];
+  /** Incidents whose page waits for the next text that bundles them. */
+  readonly pending: readonly string[];
+  /** When that text is due; there whenever something is pending. */
+  readonly flushAt?: Instant;
+}
+
+/** Several incidents in one text, and the one code that means them all. */
+export interface Bundle {
+  readonly code: string;
+  readonly incidentIds: readonly string[];
+  readonly at: Instant;
+}
+
+/** So many pages within a minute are single texts; a person can read no more than that one by one. */
+const singlesPerWindow = 3;
+const windowMs = 60_000;
+/** How long pages gather: short against the minutes that a tier has to answer. */
+const gatherSeconds = 10;
+/** A bundle under way is tried again after this long: after a crash it is sent twice rather than never. */
+const sendingSeconds = 30;
+
+/** Whether this page goes out on its own or is bundled. It is never left out, and a repeat counts like a first page. */
+export const pacePage = (
+  line: PhoneLine,
+  incidentId: string,
+  now: Instant,
+): { readonly line: PhoneLine; readonly how: 'single' | 'bundled' } => {
+  const { pending, flushAt } = line.pacing;
+  const sentAt = line.pacing.sentAt.filter((at) => Date.parse(now) - Date.parse(at) < windowMs);
+  if (pending.length === 0 && sentAt.length < singlesPerWindow)
+    return { line: { ...line, pacing: { sentAt: [...sentAt, now], pending } }, how: 'single' };
+  return {
+    line: {
+      ...line,
+      pacing: {
+        sentAt,
+        pending: pending.includes(incidentId) ? pending : [...pending, incidentId],
+        flushAt: flushAt ?? plusSeconds(now, gatherSeconds),
+      },
+    },
+    how: 'bundled',
+  };
+};
+
+/** The bundle that is due, written down before it is sent. Incidents that are not open any more are left out. */
+export const prepareBundle = (
+  line: PhoneLine,
+  isOpen: (incidentId: string) => boolean,
+  now: Instant,
+): { readonly line: PhoneLine; readonly bundle?: Bundle } => {
+  const { flushAt, ...pacing } = line.pacing;
+  if (flushAt === undefined || flushAt > now) return { line };
+  const incidentIds = pacing.pending.filter(isOpen);
+  if (incidentIds.length === 0) return { line: { ...line, pacing: { ...pacing, pending: [] } } };
+  const same = line.bundles.find((bundle) => bundle.incidentIds.join() === incidentIds.join());
+  const bundle = { code: same?.code ?? bundleCode(line), incidentIds, at: now };
+  return {
+    line: {
+      ...line,
+      bundles: newest([...line.bundles.filter((other) => other !== same), bundle]),
+      pacing: { ...pacing, pending: incidentIds, flushAt: plusSeconds(now, sendingSeconds) },
+    },
+    bundle,
+  };
+};
+
+/** An item holds 400 KB: so many ids of incidents fit into it beside the codes. */
+const mostBundledIds = 2000;
+
+const newest = (bundles: readonly Bundle[]): readonly Bundle[] => {
+  let ids = 0;
+  return bundles
+    .toReversed()
+    .filter(({ incidentIds }) => (ids += incidentIds.length) <= mostBundledIds)
+    .toReversed();
+};
+
+/** The line after the bundle went out: what came in meanwhile waits for the next one. */
+export const bundleSent = (line: PhoneLine, bundle: Bundle, now: Instant): PhoneLine => {
+  const pending = line.pacing.pending.filter((id) => !bundle.incidentIds.includes(id));
+  const sentAt = [...line.pacing.sentAt, now];
+  return {
+    ...line,
+    pacing:
+      pending.length === 0
+        ? { sentAt, pending }
+        : { sentAt, pending, flushAt: plusSeconds(now, gatherSeconds) },
+  };
+};
+
+/** 9000 to 9999, one after the other, so that the same one comes again only after a thousand storms. */
+const bundleCode = ({ bundles }: PhoneLine): string => {
+  const taken = new Set(bundles.map(({ code }) => code));
+  const last = Number(bundles.at(-1)?.code ?? 8999) - 9000;
+  for (let offset = 1; offset <= 1000; offset += 1) {
+    const code = String(9000 + ((last + offset) % 1000));
+    if (!taken.has(code)) return code;
+  }
+  return String(9000 + ((last + 1) % 1000));
+};

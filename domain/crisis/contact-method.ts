@@ -1,0 +1,213 @@
+import type { DecidedFact } from '../fact.ts';
+import type { Instant } from '../instant.ts';
+import type { Bundle, Pacing } from './alert-burst.ts';
+
+/** An incident that this phone was paged for, under the code that its owner answers with. */
+export interface CodedIncident {
+  readonly code: string;
+  readonly tenantId: string;
+  readonly staffId: string;
+  readonly clientId: string;
+  readonly incidentId: string;
+  /** The end of the link that leads to this incident's page. */
+  readonly linkId: string;
+  readonly at: Instant;
+}
+
+/** A test of the way to this phone and back: sent, and answered or not. */
+export interface Probe {
+  readonly code: string;
+  readonly tenantId: string;
+  readonly staffId: string;
+  readonly purpose: 'verify' | 'drill';
+  readonly sentAt: Instant;
+  /** Until its text has left: after a crash it is sent again. */
+  readonly untold?: true;
+  readonly answeredAt?: Instant;
+}
+
+/**
+ * The conversation with one phone. Codes belong to the phone, since a reply is known by its sender and its code:
+ * four digits are plenty for one person, whatever the number of incidents elsewhere.
+ */
+export interface PhoneLine {
+  /** Whose phone it is; one person may work for several tenants. */
+  readonly owners: readonly Owner[];
+  readonly incidents: readonly CodedIncident[];
+  /** Inbound message ids already answered: carriers deliver twice. */
+  readonly answered: readonly string[];
+  readonly pacing: Pacing;
+  readonly bundles: readonly Bundle[];
+  readonly probes: readonly Probe[];
+  /** When help was last explained: a person who writes something else is not to be lectured each time. */
+  readonly helped: readonly Instant[];
+  /** When its owner last answered a code of this phone: the number is theirs, and the way back works. */
+  readonly verifiedAt?: Instant;
+  readonly optedOutAt?: Instant;
+}
+
+export interface Owner {
+  readonly tenantId: string;
+  readonly staffId: string;
+}
+
+export type PhoneFact =
+  | DecidedFact<'staff.opted-out.v1' | 'staff.opted-in.v1' | 'staff.phone-verified.v1', { staffId: string }>
+  | DecidedFact<'drill.answered.v1', { staffId: string; answeredAt: Instant }>;
+
+export const newPhoneLine: PhoneLine = {
+  owners: [],
+  incidents: [],
+  answered: [],
+  pacing: { sentAt: [], pending: [] },
+  bundles: [],
+  probes: [],
+  helped: [],
+};
+
+/** The line with this owner; the same line where it is known already. */
+export const addOwner = (line: PhoneLine, { tenantId, staffId }: Owner): PhoneLine =>
+  line.owners.some((owner) => owner.tenantId === tenantId && owner.staffId === staffId)
+    ? line
+    : { ...line, owners: [...line.owners, { tenantId, staffId }] };
+
+/** 1000 to 8999: no leading zero to be dropped by a phone, and the 9000s are left for codes that mean several at once. */
+const firstCode = 1000;
+const codes = 8000;
+
+/** How long a code stays with its incident after it closed, so that nobody answers an old text and takes a new case. */
+const codeRestsMs = 24 * 3600 * 1000;
+/** With so many codes on a phone it is worth asking which of their incidents are closed: an item holds 400 KB. */
+const tidyAbove = 40;
+/** So many codes of some 200 bytes fit beside the bundles. The oldest give way: their link still works, and a full item would page nobody. */
+const mostCodes = 1000;
+const tidiedAtOnce = 25;
+
+/**
+ * Codes that may be given back if their incident closed more than a day ago: the caller knows. Usually none, so that a
+ * page need not ask.
+ */
+export const releasable = ({ incidents }: PhoneLine, now: Instant): readonly CodedIncident[] =>
+  incidents.length <= tidyAbove
+    ? []
+    : incidents.filter(({ at }) => Date.parse(now) - Date.parse(at) > codeRestsMs).slice(0, tidiedAtOnce);
+
+export const closedLongAgo = (closedAt: Instant, now: Instant): boolean =>
+  Date.parse(now) - Date.parse(closedAt) > codeRestsMs;
+
+export const releaseCodes = (line: PhoneLine, incidentIds: ReadonlySet<string>): PhoneLine => {
+  const incidents = line.incidents.filter(({ incidentId }) => !incidentIds.has(incidentId));
+  const left = new Set(incidents.map(({ incidentId }) => incidentId));
+  const bundles = line.bundles.filter((bundle) => bundle.incidentIds.some((id) => left.has(id)));
+  return { ...line, incidents, bundles };
+};
+
+/** The line with a code for this incident: the one it has, else the first free one from a start that the id gives. */
+export const assignCode = (
+  line: PhoneLine,
+  incident: Omit<CodedIncident, 'code' | 'at'>,
+  now: Instant,
+): { readonly line: PhoneLine; readonly code: string } => {
+  const known = line.incidents.find(({ incidentId }) => incidentId === incident.incidentId);
+  const taken = new Set([...line.incidents, ...line.probes].map((entry) => entry.code));
+  const code = known?.code ?? freeCode(taken, incident.incidentId);
+  const others = line.incidents
+    .filter(({ incidentId }) => incidentId !== incident.incidentId)
+    .slice(1 - mostCodes);
+  return { line: { ...line, incidents: [...others, { ...incident, code, at: now }] }, code };
+};
+
+/** The line with a test under way; its code is as distinct as those of incidents. */
+export const addProbe = (
+  line: PhoneLine,
+  probe: Omit<Probe, 'code' | 'sentAt'>,
+  seed: string,
+  now: Instant,
+): { readonly line: PhoneLine; readonly code: string } => {
+  const recent = line.probes.filter(({ sentAt }) => Date.parse(now) - Date.parse(sentAt) < probeKeptMs);
+  const taken = new Set([...line.incidents, ...recent].map((entry) => entry.code));
+  const code = freeCode(taken, seed);
+  return { line: { ...line, probes: [...recent, { ...probe, code, sentAt: now }] }, code };
+};
+
+/** The question whether this phone is theirs, which is asked once; nothing where it was, or where they have proved it. */
+export const askToConfirm = (
+  line: PhoneLine,
+  { tenantId, staffId }: Owner,
+  seed: string,
+  now: Instant,
+): ReturnType<typeof addProbe> | undefined => {
+  if (line.verifiedAt !== undefined) return undefined;
+  const asked = line.probes.find(({ purpose }) => purpose === 'verify');
+  if (asked === undefined)
+    return addProbe(line, { tenantId, staffId, purpose: 'verify', untold: true }, seed, now);
+  return asked.untold === true ? { line, code: asked.code } : undefined;
+};
+
+/** The line once the text of this test has left. */
+export const probeTold = (line: PhoneLine, code: string): PhoneLine => ({
+  ...line,
+  probes: line.probes.map((probe) => {
+    const { untold: _, ...told } = probe;
+    return probe.code === code ? told : probe;
+  }),
+});
+
+/** A drill is weekly; who has not answered the last one has not answered. */
+const probeKeptMs = 14 * 24 * 3600 * 1000;
+
+const freeCode = (taken: ReadonlySet<string>, seed: string): string => {
+  let start = 7;
+  for (const char of seed) start = (start * 31 + (char.codePointAt(0) ?? 0)) % codes;
+  for (let offset = 0; offset < codes; offset += 1) {
+    const code = String(firstCode + ((start + offset) % codes));
+    if (!taken.has(code)) return code;
+  }
+  // 8000 open incidents on one phone: an ambiguous code is better than no page.
+  return String(firstCode + start);
+};
+
+/** What an answered test says: the way to this phone and back works. */
+export const answerProbe = (
+  line: PhoneLine,
+  code: string,
+  now: Instant,
+): { readonly line: PhoneLine; readonly probe: Probe; readonly facts: readonly PhoneFact[] } | undefined => {
+  const probe = line.probes.find((candidate) => candidate.code === code);
+  if (probe === undefined) return undefined;
+  const { staffId, purpose } = probe;
+  const answered = { ...probe, answeredAt: probe.answeredAt ?? now };
+  const facts: PhoneFact[] = [];
+  if (probe.answeredAt === undefined && purpose === 'drill')
+    facts.push({ type: 'drill.answered.v1', data: { staffId, answeredAt: now } });
+  if (line.verifiedAt === undefined) facts.push({ type: 'staff.phone-verified.v1', data: { staffId } });
+  const probes = line.probes.map((other) => (other === probe ? answered : other));
+  return { line: { ...line, probes, verifiedAt: now }, probe: answered, facts };
+};
+
+/** The carrier stops or resumes all messages to this phone, for all for whom its owner works. */
+export const optedOut = (line: PhoneLine, out: boolean, now: Instant): PhoneLine => {
+  const { optedOutAt, ...rest } = line;
+  return out ? { ...rest, optedOutAt: optedOutAt ?? now } : rest;
+};
+
+const helpWindowMs = 3600 * 1000;
+const maxHelpsPerWindow = 3;
+
+/** Whether help may be explained once more: three times an hour, so that two machines cannot talk for ever. */
+export const explainHelp = (
+  line: PhoneLine,
+  now: Instant,
+): { readonly line: PhoneLine; readonly may: boolean } => {
+  const helped = line.helped.filter((at) => Date.parse(now) - Date.parse(at) < helpWindowMs);
+  const may = helped.length < maxHelpsPerWindow;
+  return { line: { ...line, helped: may ? [...helped, now] : helped }, may };
+};
+
+/** Enough to recognise a message that a carrier delivers again. */
+const rememberedReplies = 100;
+
+export const markAnswered = (line: PhoneLine, inboundMessageId: string): PhoneLine => ({
+  ...line,
+  answered: [...line.answered, inboundMessageId].slice(-rememberedReplies),
+});

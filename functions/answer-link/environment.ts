@@ -1,6 +1,0 @@
-/** What `answer-link` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly ESCALATION_QUEUE_URL: string;
-  readonly PSEUDONYM_SECRET_ARN: string;
-}

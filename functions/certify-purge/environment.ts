@@ -1,6 +1,0 @@
-/** What `certify-purge` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly SIGNING_KEY_ARN: string;
-  readonly RECOVERY_WINDOW_DAYS: string;
-}

@@ -1,0 +1,111 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { opaqueIdPattern } from '../../../events/fields.ts';
+import { mayStart } from '../../../domain/clearance/break-glass.ts';
+import { reviewSession } from '../../../domain/clearance/review-session.ts';
+import { overAt, type Session } from '../../../domain/clearance/session.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { type Clearing, gather, keepingOf, partiesOf } from '../load-parties.ts';
+import { sessionKey } from '../keys.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import { type SecretsOf, verifyQuestion } from '../../platform/http/verify-sender.ts';
+
+export interface Dependencies extends Clearing {
+  readonly secretsOf: SecretsOf;
+  readonly now: Now;
+}
+
+/**
+ * `GET /v1/sessions/{sessionId}/clearance`: may this session run now? Decided anew for each question from what Vigil
+ * itself knows; the caller brings no consent. Whatever goes wrong, the answer is a "no" with a reason.
+ */
+export const makeHandler = (dependencies: Dependencies) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .onError((request) => {
+      dependencies.log.error('clearance-not-answered', request.error);
+      request.response = answer(503, { ...no, reason: 'store-unavailable' });
+    })
+    .handler((request) => answerClearance(dependencies, request));
+
+const no = { decision: 'blocked', mayStart: false } as const;
+
+const answerClearance = async (
+  dependencies: Dependencies,
+  request: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const { queryStringParameters: query = {} } = request;
+  const sender = await verifyQuestion(request, dependencies.secretsOf);
+  if (sender.outcome === 'refused') {
+    const { status, code, title } = sender.problem;
+    return answer(status, { ...no, reason: code, title });
+  }
+  const sessionId = request.pathParameters?.['sessionId'] ?? '';
+  const ids = [sessionId, query['clientId'], query['clinicianId']].filter((id) => id !== undefined);
+  if (!ids.every((id) => opaqueIdPattern.test(id))) return answer(400, { ...no, reason: 'id-malformed' });
+  const about = { sessionId, clientId: query['clientId'], clinicianId: query['clinicianId'] };
+  const session = await decideNow(dependencies, sender.tenantId, about, dependencies.now());
+  return session === undefined
+    ? answer(404, { ...no, reason: 'session-unknown' })
+    : answer(200, describe(session));
+};
+
+/** Losing a race twice means that events are pouring in, each of which decides anew. */
+const maxTries = 3;
+
+const decideNow = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  about: {
+    readonly sessionId: string;
+    readonly clientId: string | undefined;
+    readonly clinicianId: string | undefined;
+  },
+  now: Instant,
+): Promise<Session | undefined> => {
+  const { aggregates, policyOf } = dependencies;
+  let reviewed: Session | undefined;
+  for (let attempt = 0; attempt < maxTries; attempt += 1) {
+    const { session, client, clinician } = await gather(dependencies, tenantId, about);
+    if (session === undefined) return undefined;
+    const people = { client: client?.state, clinician: clinician?.state };
+    const parties = await partiesOf(dependencies, tenantId, people);
+    const decided = reviewSession(session.state, parties, policyOf(tenantId), now);
+    reviewed = decided.state;
+    if (decided.state === session.state) return reviewed;
+    const key = sessionKey(tenantId, about.sessionId);
+    const saved = await aggregates.save(key, session.version, decided, { now, ...keepingOf(decided.state) });
+    if (saved === 'saved') return reviewed;
+  }
+  // Decided on what was read last; the fact of it comes with the events that were faster.
+  return reviewed;
+};
+
+const describe = (session: Session): object => {
+  const { sessionId, clientId, scheduled, clearance, outlook, breakGlass } = session;
+  if (overAt(session) !== undefined) {
+    const reason = session.endedAt === undefined ? 'session-called-off' : 'session-ended';
+    return { sessionId, clientId, ...no, reason };
+  }
+  // Before the check-in nobody knows where the client is: an outlook is all there is.
+  const decided = clearance ?? outlook;
+  return {
+    sessionId,
+    clientId,
+    decision: clearance?.decision ?? 'blocked',
+    mayStart: mayStart(session),
+    ...(clearance === undefined
+      ? { reason: 'not-checked-in', startsAt: scheduled?.startsAt, outlook: outlook?.decision }
+      : {}),
+    ...(breakGlass === undefined
+      ? {}
+      : { breakGlass: { at: breakGlass.at, by: breakGlass.by, review: breakGlass.review.status } }),
+    policyVersion: decided?.policyVersion,
+    checks: decided?.checks ?? [],
+  };
+};
+
+const answer = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify(body),
+});

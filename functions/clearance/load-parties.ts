@@ -1,0 +1,102 @@
+import type { Parties } from '../../domain/clearance/decide-clearance.ts';
+import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
+import { newSession, overAt, type Session } from '../../domain/clearance/session.ts';
+import type { AggregatesAtOnce, Versioned } from '../platform/state/aggregates.ts';
+import { clientKey, clinicianKey, sessionKey } from './keys.ts';
+import type { Vault } from '../platform/sealing/vault.ts';
+import type { Log } from '../platform/lambda/log.ts';
+import { openBirthDate } from './birth-date.ts';
+
+export interface Clearing {
+  readonly aggregates: AggregatesAtOnce;
+  readonly vault: Vault;
+  readonly policyOf: (tenantId: string) => ClearancePolicy;
+  readonly log: Log;
+}
+
+/** The session in question, and whom whoever asks believes to take part in it. */
+export interface About {
+  readonly sessionId: string;
+  readonly clientId?: string | undefined;
+  readonly clinicianId?: string | undefined;
+}
+
+export interface Gathered {
+  readonly session: Versioned<Session> | undefined;
+  readonly client: Awaited<ReturnType<typeof readParties>>['client'];
+  readonly clinician: Awaited<ReturnType<typeof readParties>>['clinician'];
+}
+
+/**
+ * The session, its client and its clinician in one read, where whoever asks names the right people. The session's own
+ * word counts: anybody else it names is read on top, and nobody whom it does not name is handed out.
+ */
+export const gather = async (
+  { aggregates }: Pick<Clearing, 'aggregates'>,
+  tenantId: string,
+  about: About,
+  apply: (session: Session) => Session = (session) => session,
+): Promise<Gathered> => {
+  const named = await aggregates.loadAll({
+    session: sessionKey(tenantId, about.sessionId),
+    ...partyKeys(tenantId, about.clientId, about.clinicianId),
+  });
+  // A session that is not known yet names those whom its first event names.
+  const state =
+    named.session?.state ??
+    (about.clientId === undefined ? undefined : newSession(about.sessionId, about.clientId));
+  if (state === undefined) return { session: undefined, client: undefined, clinician: undefined };
+  const { clientId, scheduled } = apply(state);
+  const missing = {
+    clientId: clientId === about.clientId ? undefined : clientId,
+    clinicianId: scheduled?.clinicianId === about.clinicianId ? undefined : scheduled?.clinicianId,
+  };
+  const more =
+    missing.clientId === undefined && missing.clinicianId === undefined
+      ? { client: undefined, clinician: undefined }
+      : await readParties({ aggregates }, tenantId, missing.clientId, missing.clinicianId);
+  return {
+    session: named.session,
+    client: missing.clientId === undefined ? named.client : more.client,
+    clinician:
+      scheduled === undefined
+        ? undefined
+        : missing.clinicianId === undefined
+          ? named.clinician
+          : more.clinician,
+  };
+};
+
+const partyKeys = (tenantId: string, clientId: string | undefined, clinicianId: string | undefined) => ({
+  client: clientId === undefined ? undefined : clientKey(tenantId, clientId),
+  clinician: clinicianId === undefined ? undefined : clinicianKey(tenantId, clinicianId),
+});
+
+const readParties = (
+  { aggregates }: Pick<Clearing, 'aggregates'>,
+  tenantId: string,
+  clientId: string | undefined,
+  clinicianId: string | undefined,
+) => aggregates.loadAll(partyKeys(tenantId, clientId, clinicianId));
+
+/** Everything about the people that a decision needs. */
+export const partiesOf = async (
+  clearing: Pick<Clearing, 'vault' | 'log'>,
+  tenantId: string,
+  { client, clinician }: Pick<Parties, 'client' | 'clinician'>,
+): Promise<Parties> => ({ client, clinician, birthDate: await openBirthDate(clearing, tenantId, client) });
+
+/** How long a session that is over stays in the table; its facts stay in the ledger. */
+const keptMs = 90 * 24 * 3600 * 1000;
+
+/** When the session is to be looked at again, and when its item may go: not while a review of it is open. */
+export const keepingOf = (session: Session) => {
+  const over = overAt(session);
+  return {
+    deadline: session.lookAt,
+    expiresAt:
+      over === undefined || session.breakGlass?.review.status === 'open'
+        ? undefined
+        : new Date(Date.parse(over) + keptMs).toISOString(),
+  };
+};

@@ -1,0 +1,121 @@
+import type { Incident, Outcome } from '../../../domain/crisis/incident.ts';
+import type { CodedIncident, Owner, PhoneLine } from '../../../domain/crisis/contact-method.ts';
+import type { Reply } from '../../../domain/crisis/reply.ts';
+import type { Command, Response } from '../../../domain/crisis/respond.ts';
+import { sms } from '../../../domain/crisis/sms.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { command } from '../command.ts';
+import { incidentKey } from '../keys.ts';
+import type { Answer, Dependencies } from './handler.ts';
+
+export type Meant = 'test-if-nothing-open';
+
+type CommandReply = Extract<Reply, { readonly code?: string }>;
+
+/** Applies a reply to the one incident that it means, and says what came of it. */
+export const answerForOne = async (
+  dependencies: Dependencies,
+  line: PhoneLine,
+  owner: Owner,
+  reply: CommandReply,
+  now: Instant,
+): Promise<Answer> => {
+  const meant = await incidentMeant(dependencies, line, reply);
+  if (!('entry' in meant)) return { to: owner, text: meant.text };
+  const { entry } = meant;
+  if (reply.verb === 'close-unspecified') return { to: entry, text: sms.welfareConfirmed(entry.code) };
+  const asked = commandOf(reply.verb, reply.verb === 'close' ? reply.outcome : undefined);
+  const response = await command(dependencies, entry, asked, now);
+  return {
+    to: entry,
+    text: wordsFor(asked, response, entry.code),
+    remember: (known) => ({ line: { ...known, verifiedAt: now } }),
+  };
+};
+
+const commandOf = (
+  verb: Exclude<CommandReply['verb'], 'close-unspecified'>,
+  outcome: Outcome | undefined,
+): Command => {
+  switch (verb) {
+    case 'close':
+      if (outcome === undefined) throw new TypeError('closing needs an outcome');
+      return { verb, outcome };
+    case 'follow-up-done':
+      return { verb: 'task-done', task: 'follow-up' };
+    case 'review-done':
+      return { verb: 'task-done', task: 'review' };
+    default:
+      return { verb };
+  }
+};
+
+/** Which incident is meant: the one with the code, or without a code the only one that this person may mean. */
+const incidentMeant = async (
+  { aggregates }: Dependencies,
+  line: PhoneLine,
+  { code, verb }: CommandReply,
+): Promise<{ readonly entry: CodedIncident } | { readonly text: string }> => {
+  if (code !== undefined) {
+    const entry = line.incidents.find((candidate) => candidate.code === code);
+    return entry === undefined ? { text: sms.unknownCode(code) } : { entry };
+  }
+  const aboutTask = verb === 'follow-up-done' || verb === 'review-done';
+  const loaded = await Promise.all(
+    line.incidents.map(async (entry) => {
+      const incident = (await aggregates.load(incidentKey(entry.tenantId, entry.clientId)))?.state;
+      return { entry, incident };
+    }),
+  );
+  const open = loaded.filter(({ entry, incident }) =>
+    aboutTask
+      ? incident?.tasks.some(
+          ({ incidentId, staffId }) => incidentId === entry.incidentId && staffId === entry.staffId,
+        )
+      : incident?.incidentId === entry.incidentId && incident.status !== 'closed',
+  );
+  // What others have is meant only where nothing else can be.
+  const own = open.filter(
+    ({ entry, incident }) => incident !== undefined && concerns(incident, entry.staffId),
+  );
+  const candidates = (own.length > 0 ? own : open).map(({ entry }) => entry);
+  const [only, ...others] = candidates;
+  if (only === undefined) return { text: sms.nothingOpen() };
+  return others.length === 0
+    ? { entry: only }
+    : { text: sms.whichOne(candidates.map((entry) => entry.code)) };
+};
+
+const concerns = (incident: Incident, staffId: string): boolean => {
+  if (incident.status === 'open' || incident.status === 'closed') return true;
+  if (incident.responder === staffId) return true;
+  return incident.status === 'acknowledged' && incident.ask?.staffIds.includes(staffId) === true;
+};
+
+const wordsFor = (asked: Command, response: Response, code: string): string => {
+  if (response.outcome === 'refused') {
+    return {
+      'taken-by-other': sms.takenByOther,
+      'not-taken-yet': sms.notTakenYet,
+      'welfare-not-confirmed': sms.welfareFirst,
+      'welfare-confirmed': sms.remindToClose,
+      'snoozed-enough': sms.snoozedEnough,
+      'no-task': sms.noTask,
+      closed: sms.alreadyClosed,
+    }[response.reason](code);
+  }
+  if (response.as === 'helper') return sms.joined(code);
+  if (asked.verb === 'escalate' && response.outcome === 'done' && response.decided.state.status === 'open')
+    return sms.pagingOn(code);
+  return {
+    take: sms.taken,
+    pass: sms.passed,
+    arrived: sms.arrived,
+    snooze: sms.snoozed,
+    escalate: sms.escalating,
+    'hand-over': sms.handingOver,
+    welfare: sms.welfareConfirmed,
+    close: sms.closed,
+    'task-done': sms.taskDone,
+  }[asked.verb](code);
+};

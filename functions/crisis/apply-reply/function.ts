@@ -1,0 +1,14 @@
+/** What deployment and code both need to know about `apply-reply`. */
+export const applyReply = {
+  name: 'apply-reply',
+  environment: [
+    'STATE_TABLE',
+    'RECORDS_TABLE',
+    'KEYS_TABLE',
+    'VAULT_KEY_ARN',
+    'ESCALATION_QUEUE_URL',
+    'DUE_QUEUE_URL',
+    'ORIGINATION_NUMBER',
+    'LINK_BASE',
+  ],
+} as const;

@@ -1,0 +1,163 @@
+import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
+import {
+  answerProbe,
+  explainHelp,
+  markAnswered,
+  optedOut,
+  type Owner,
+  type PhoneFact,
+  type PhoneLine,
+} from '../../../domain/crisis/contact-method.ts';
+import { sms } from '../../../domain/crisis/sms.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { changeLine, type Phones, textStaff } from '../phones.ts';
+import { contactMethodKey, rosterKey } from '../keys.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import { type EscalationQueue, type InboundReply, inboundReply } from '../messages.ts';
+import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { answerForAll } from './answer-for-all.ts';
+import { answerForOne, type Meant } from './answer-for-one.ts';
+
+export interface Dependencies
+  extends ConsumerDependencies, Pick<Phones, 'aggregates' | 'records' | 'vault' | 'sms'> {
+  readonly escalation: EscalationQueue;
+  readonly policy: CrisisPolicy;
+  readonly now: Now;
+}
+
+/**
+ * Does what somebody answered by SMS and tells them so. Strangers get no answer; staff always do, so that nobody
+ * believes to have taken what they have not.
+ */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, messageOf(inboundReply), (inbound) => applyReply(dependencies, inbound));
+
+/** Whom to tell what, and what to remember of the line; without a text nobody is told. */
+export interface Answer {
+  readonly to: Owner;
+  readonly text?: string;
+  readonly remember?: (line: PhoneLine) => {
+    readonly line: PhoneLine;
+    readonly facts?: readonly PhoneFact[];
+  };
+}
+
+const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Promise<void> => {
+  const { aggregates, log, now: clock } = dependencies;
+  const now = clock();
+  const line = (await aggregates.load(contactMethodKey(inbound.line)))?.state;
+  const owner = line && (await ownerNow(aggregates, line, inbound.line));
+  if (line === undefined || owner === undefined) {
+    log.warn('reply-from-stranger');
+    return;
+  }
+  if (line.answered.includes(inbound.inboundMessageId)) return;
+  const answer = await answerTo(dependencies, line, owner, inbound, now);
+  if (answer.text !== undefined) await tell(dependencies, answer.to, answer.text);
+  await changeLine(
+    aggregates,
+    inbound.line,
+    now,
+    (known) => {
+      if (known === undefined) return undefined;
+      const remembered = answer.remember?.(known) ?? { line: known };
+      return { ...remembered, line: markAnswered(remembered.line, inbound.inboundMessageId) };
+    },
+    answer.to.tenantId,
+  );
+};
+
+/** Whom a roster names with this phone now: it may have been somebody else's before. */
+const ownerNow = async (
+  aggregates: Dependencies['aggregates'],
+  { owners }: PhoneLine,
+  lineId: string,
+): Promise<Owner | undefined> => {
+  const [first, ...others] = owners;
+  if (others.length === 0) return first;
+  for (const owner of owners) {
+    const roster = (await aggregates.load(rosterKey(owner.tenantId)))?.state;
+    if (roster?.lines[owner.staffId] === lineId) return owner;
+  }
+  return first;
+};
+
+const answerTo = async (
+  dependencies: Dependencies,
+  line: PhoneLine,
+  owner: Owner,
+  { reply }: InboundReply,
+  now: Instant,
+): Promise<Answer> => {
+  switch (reply.verb) {
+    case 'opt-out':
+      // Texting somebody who just opted out would be refused, and would be wrong.
+      await moveOnWithout(dependencies, line);
+      return { to: owner, remember: (known) => optOut(known, owner, true, now) };
+    case 'opt-in':
+      return { to: owner, text: sms.verified(), remember: (known) => optOut(known, owner, false, now) };
+    case 'unclear': {
+      const { may } = explainHelp(line, now);
+      const remember = (known: PhoneLine) => ({ line: explainHelp(known, now).line });
+      return may ? { to: owner, text: sms.help(), remember } : { to: owner };
+    }
+    default: {
+      const { code } = reply;
+      const test = testMeant(line, code);
+      const probed = reply.verb === 'take' && test !== undefined ? answerProbe(line, test, now) : undefined;
+      // Without a code an incident comes before a drill.
+      const meant: Meant | undefined =
+        probed !== undefined && code === undefined ? 'test-if-nothing-open' : undefined;
+      if (probed !== undefined && code !== undefined) return testAnswered(probed, now);
+      if (code?.startsWith('9') === true)
+        return answerForAll(dependencies, line, owner, { verb: reply.verb, code }, now);
+      const answer = await answerForOne(dependencies, line, owner, reply, now);
+      return meant !== undefined && probed !== undefined && answer.text === sms.nothingOpen()
+        ? testAnswered(probed, now)
+        : answer;
+    }
+  }
+};
+
+const testMeant = ({ probes }: PhoneLine, code: string | undefined): string | undefined =>
+  (code === undefined
+    ? probes.findLast(({ answeredAt }) => answeredAt === undefined)
+    : probes.find((probe) => probe.code === code)
+  )?.code;
+
+const testAnswered = ({ probe }: NonNullable<ReturnType<typeof answerProbe>>, now: Instant): Answer => ({
+  to: probe,
+  text: probe.purpose === 'drill' ? sms.drillAnswered() : sms.verified(),
+  remember: (known) => answerProbe(known, probe.code, now) ?? { line: known },
+});
+
+const optOut = (line: PhoneLine, { staffId }: Owner, out: boolean, now: Instant) => ({
+  line: optedOut(line, out, now),
+  facts:
+    (line.optedOutAt !== undefined) === out
+      ? []
+      : [{ type: out ? 'staff.opted-out.v1' : 'staff.opted-in.v1', data: { staffId } } as const],
+});
+
+/** Pages of a phone that takes no more texts reach nobody: whoever is next is due. */
+const moveOnWithout = async ({ escalation, log }: Dependencies, line: PhoneLine): Promise<void> => {
+  log.count('StaffOptOut');
+  for (const { tenantId, clientId, incidentId, staffId } of line.incidents)
+    await escalation.send(
+      { tenantId, clientId, undelivered: { incidentId, staffId, failure: 'opted-out' } },
+      0,
+    );
+};
+
+const tell = async (
+  dependencies: Dependencies,
+  { tenantId, staffId }: Owner,
+  text: string,
+): Promise<void> => {
+  const roster = (await dependencies.aggregates.load(rosterKey(tenantId)))?.state;
+  const result =
+    roster === undefined
+      ? { outcome: 'failed' as const }
+      : await textStaff(dependencies, tenantId, roster, staffId, text);
+  dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+};

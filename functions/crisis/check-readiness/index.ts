@@ -1,0 +1,16 @@
+import { pager } from '../sns-pager.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readCrisisPolicy } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { checkReadiness } from './function.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment(checkReadiness);
+
+export const handler = makeHandler({
+  ...pager(environment),
+  tenants: environment.TENANTS.split(','),
+  policy: readCrisisPolicy(),
+  spendAlarmUsd: Number(environment.SMS_SPEND_ALARM_USD),
+  log: createLog(checkReadiness.name),
+});

@@ -1,0 +1,230 @@
+import { recordAsk } from '../../../domain/crisis/ask.ts';
+import {
+  nextStep,
+  type PageResult,
+  pageUndelivered,
+  type Plan,
+  recordPages,
+  type Step,
+} from '../../../domain/crisis/escalate.ts';
+import type { CrisisPolicy, Incident } from '../../../domain/crisis/incident.ts';
+import { planFor } from '../../../domain/crisis/roster/plan.ts';
+import { sms } from '../../../domain/crisis/sms.ts';
+import { type Instant, secondsUntil } from '../../../domain/instant.ts';
+import { deadlineOf } from '../deadline.ts';
+import { sendNotices } from '../notices.ts';
+import { pageAboutIncident, type Phones, type ToStaff } from '../phones.ts';
+import {
+  type AggregatesAtOnce,
+  change,
+  changeKnown,
+  ContentionError,
+  type Versioned,
+} from '../../platform/state/aggregates.ts';
+import { clientKey } from '../../clearance/keys.ts';
+import { incidentKey, rosterKey } from '../keys.ts';
+import type { PublishedRoster } from '../published-roster.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import { type EscalationQueue, stepMessage, type StepMessage, stepOf } from '../messages.ts';
+import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+
+export interface Dependencies extends ConsumerDependencies, Phones {
+  readonly aggregates: AggregatesAtOnce;
+  readonly escalation: EscalationQueue;
+  readonly policy: CrisisPolicy;
+  readonly now: Now;
+}
+
+/**
+ * Takes an open incident one step on. What is due follows from the incident alone, so a message may come twice, late
+ * or out of order: a stale one is dropped, an early one waits again. What is about to be sent is written down first:
+ * a crash means a page sent twice, never not at all.
+ */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, messageOf(stepMessage), (message) => escalate(dependencies, message));
+
+/** More steps than this are never due at once: each tier without anybody to reach is one. */
+const maxStepsAtOnce = 30;
+
+const escalate = async (dependencies: Dependencies, message: StepMessage): Promise<void> => {
+  const { aggregates, policy, escalation, now: clock, log } = dependencies;
+  const { tenantId, clientId } = message;
+  const key = incidentKey(tenantId, clientId);
+  let { step } = message;
+  if (message.undelivered !== undefined) await noteUndelivered(dependencies, message, message.undelivered);
+  const seen = await look(dependencies, message);
+  const roster = seen.roster?.state;
+  const schoolId = seen.client?.state.registered?.schoolId;
+  let current = seen.incident;
+  let told = false;
+
+  for (let taken = 0; taken < maxStepsAtOnce; taken += 1) {
+    const now = clock();
+    if (current === undefined) return;
+    const incident = current.state;
+    const { incidentId } = incident;
+    // Owed whoever the message was for: a stale one comes just after the step that owes it.
+    if (incident.notices.length > 0 && !told) {
+      told = true;
+      await sendNotices(dependencies, incident, roster, now);
+      current = await aggregates.load(key);
+      continue;
+    }
+    if (step !== undefined && (step.incidentId !== incidentId || step.number !== incident.step)) return;
+    const plan = roster && planFor(roster.definition, { ...incident, schoolId }, now);
+    const next = nextStep(incident, plan, policy, now);
+    if (next.action === 'none') return;
+    if (next.action === 'wait') {
+      // The watchdog's messages name no step, and need not wait: it comes again every minute.
+      if (step !== undefined) await escalation.send(stepOf(incident), secondsUntil(next.until, now));
+      return;
+    }
+    const { state, facts } = next.prepared;
+    const options = { now, ...deadlineOf(state) };
+    const outcome = await aggregates.save(key, current.version, { state, facts }, options);
+    if (outcome === 'conflict') {
+      current = await aggregates.load(key);
+      continue;
+    }
+    log.info('incident-step', { incidentId, action: next.action, step: state.step });
+    const prepared = { state, version: current.version + 1 };
+    current = await carryOut(dependencies, prepared, next, { roster, plan }, now);
+    // The steps that follow are this run's own: with a number of its own each, nobody else's message fits.
+    step = current && stepOf(current.state).step;
+  }
+  throw new ContentionError(key);
+};
+
+/** All that a step depends on. Not to know the school must not keep anybody from being paged: the plan for all counts then. */
+const look = async ({ aggregates, log }: Dependencies, { tenantId, clientId, step }: StepMessage) => {
+  const needed = { roster: rosterKey(tenantId), incident: incidentKey(tenantId, clientId) };
+  try {
+    return await aggregates.loadAll({ ...needed, client: clientKey(tenantId, clientId) });
+  } catch (error) {
+    log.error('school-unknown', error, { incidentId: step?.incidentId });
+    return { ...(await aggregates.loadAll(needed)), client: undefined };
+  }
+};
+
+const noteUndelivered = async (
+  { aggregates, policy, log, now: clock }: Dependencies,
+  { tenantId, clientId }: StepMessage,
+  undelivered: NonNullable<StepMessage['undelivered']>,
+): Promise<void> => {
+  const now = clock();
+  await change(aggregates, incidentKey(tenantId, clientId), now, (current) => {
+    const decided = current && pageUndelivered(current, undelivered, policy, now);
+    return decided && { decided, ...deadlineOf(decided.state) };
+  });
+  log.info('page-undelivered', { incidentId: undelivered.incidentId, failure: undelivered.failure });
+  log.count('SmsFailed');
+};
+
+interface WhoAndHow {
+  readonly roster: PublishedRoster | undefined;
+  readonly plan: Plan | undefined;
+}
+
+/** Does what was prepared, and returns the incident as it then stands. */
+const carryOut = async (
+  dependencies: Dependencies,
+  prepared: Versioned<Incident>,
+  step: Extract<Step, { prepared: unknown }>,
+  { roster, plan }: WhoAndHow,
+  now: Instant,
+): Promise<Versioned<Incident> | undefined> => {
+  const { log, policy } = dependencies;
+  const incident = prepared.state;
+  switch (step.action) {
+    case 'page': {
+      if (step.paging.widened) log.count('EscalationExhausted');
+      const text = incident.round > 0 || step.paging.widened ? sms.pageAgain : sms.page;
+      const results = await pageAll(dependencies, { incident, roster }, step.paging.staffIds, text, now);
+      return record(dependencies, prepared, (current, at) =>
+        recordPages(current, step.paging, results, plan, policy, at),
+      );
+    }
+    case 'ask': {
+      const text = step.ask.kind === 'back-up' ? sms.backUp : sms.handOver;
+      const results = await pageAll(dependencies, { incident, roster }, step.ask.staffIds, text, now);
+      return record(dependencies, prepared, (current, at) =>
+        recordAsk(current, step.ask, results, policy, at),
+      );
+    }
+    case 'nobody':
+      log.count('NobodyToPage');
+      return prepared;
+    case 'reopen':
+    case 'ask-ended':
+      return prepared;
+    case 'ask-check-in':
+    case 'remind-to-close': {
+      const text = step.action === 'ask-check-in' ? sms.askCheckIn : sms.remindToClose;
+      await pageAll(dependencies, { incident, roster }, [step.responder], text, now);
+      return prepared;
+    }
+    case 'remind-of-task': {
+      const { kind, staffId, incidentId } = step.task;
+      log.count('TaskOverdue');
+      const text = kind === 'follow-up' ? sms.followUpDue : sms.reviewDue;
+      await pageAll(dependencies, { incident: { ...incident, incidentId }, roster }, [staffId], text, now);
+      return prepared;
+    }
+  }
+};
+
+const record = (
+  { aggregates, now: clock }: Dependencies,
+  prepared: Versioned<Incident>,
+  decide: (current: Incident, at: Instant) => ReturnType<typeof recordPages>,
+): Promise<Versioned<Incident> | undefined> => {
+  const { incidentId, tenantId, clientId } = prepared.state;
+  const at = clock();
+  return changeKnown(aggregates, incidentKey(tenantId, clientId), prepared, at, (current) => {
+    if (current?.incidentId !== incidentId) return undefined;
+    const decided = decide(current, at);
+    return { decided, ...deadlineOf(decided.state) };
+  });
+};
+
+const pageAll = async (
+  dependencies: Dependencies,
+  { incident, roster }: { incident: Incident; roster: PublishedRoster | undefined },
+  staffIds: readonly string[],
+  text: (code: string, link: string) => string,
+  now: Instant,
+): Promise<PageResult[]> => {
+  const results = await Promise.all(
+    staffIds.map(async (staffId): Promise<PageResult> => {
+      if (roster === undefined) return { staffId, outcome: 'failed', failure: 'no-roster' };
+      return { staffId, ...(await pageOne(dependencies, { incident, roster, staffId }, text, now)) };
+    }),
+  );
+  for (const { outcome } of results)
+    dependencies.log.count(outcome === 'failed' ? 'SmsFailed' : 'SmsAccepted');
+  return results;
+};
+
+/** A table or a key that stumbles once must not cost somebody's page: the next tier is only for phones that fail. */
+const maxTriesPerPhone = 3;
+
+const pageOne = async (
+  dependencies: Dependencies,
+  to: ToStaff,
+  text: (code: string, link: string) => string,
+  now: Instant,
+): ReturnType<typeof pageAboutIncident> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await pageAboutIncident(dependencies, to, text, now);
+    } catch (error) {
+      dependencies.log.error('page-failed', error, {
+        incidentId: to.incident.incidentId,
+        staffId: to.staffId,
+        attempt,
+      });
+      // One phone that cannot be reached must not keep the others from being paged.
+      if (attempt === maxTriesPerPhone) return { outcome: 'failed', failure: 'fault' };
+    }
+  }
+};

@@ -1,0 +1,23 @@
+import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
+import { sqsEscalationQueue } from '../sqs-queues.ts';
+import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
+import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readCrisisPolicy } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { evaluateScreening } from './function.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment(evaluateScreening);
+const dynamo = documentClient();
+const sqs = sqsClient();
+
+export const handler = makeHandler({
+  ...sealedStore(environment, dynamo),
+  escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
+  policy: readCrisisPolicy(),
+  log: createLog(evaluateScreening.name),
+  retrySoon: sqsRetrySoon(sqs),
+  now: systemNow,
+});

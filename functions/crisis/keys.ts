@@ -1,0 +1,45 @@
+import type { ClientWatch } from '../../domain/crisis/client-watch.ts';
+import type { Incident } from '../../domain/crisis/incident.ts';
+import type { PhoneLine } from '../../domain/crisis/contact-method.ts';
+import type { Drill, Readiness, Watchdog } from '../../domain/crisis/readiness.ts';
+import type { AggregateKey } from '../platform/state/aggregates.ts';
+import type { PublishedRoster } from './published-roster.ts';
+
+/** What an opaque id in a text or a receipt refers to: one page, or all pages of a bundle. */
+export interface Pointer {
+  readonly pages: readonly {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly incidentId: string;
+    readonly staffId: string;
+  }[];
+  readonly code: string;
+}
+
+/** The ledger of facts that belong to no one tenant: a phone may serve several. */
+const shared = 'vigil';
+
+const ofTenant =
+  <S>(kind: string) =>
+  (tenantId: string): AggregateKey<S> => ({ kind, ids: [tenantId], tenantId });
+
+const ofClient =
+  <S>(kind: string) =>
+  (tenantId: string, clientId: string): AggregateKey<S> => ({ kind, ids: [tenantId, clientId], tenantId });
+
+const ofAll =
+  <S>(kind: string) =>
+  (id: string): AggregateKey<S> => ({ kind, ids: [id], tenantId: shared });
+
+/** One item a client, so a client has at most one open incident. */
+export const incidentKey = ofClient<Incident>('incident');
+export const clientWatchKey = ofClient<ClientWatch>('watch');
+export const rosterKey = ofTenant<PublishedRoster>('roster');
+export const drillKey = ofTenant<Drill>('drill');
+export const readinessKey = ofTenant<Readiness>('readiness');
+export const contactMethodKey = ofAll<PhoneLine>('phone');
+/** Behind a link in a text. */
+export const linkKey = ofAll<Pointer>('link');
+/** Behind the id that the SMS service gave a text. */
+export const messageKey = ofAll<Pointer>('sms');
+export const watchdogKey: AggregateKey<Watchdog> = { kind: 'watchdog', ids: [''], tenantId: shared };

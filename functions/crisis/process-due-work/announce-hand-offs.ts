@@ -1,0 +1,113 @@
+import { askToConfirm, probeTold } from '../../../domain/crisis/contact-method.ts';
+import { nextHandOff, whoIsOnCall } from '../../../domain/crisis/roster/on-call.ts';
+import { sms } from '../../../domain/crisis/sms.ts';
+import { type Instant, plusSeconds } from '../../../domain/instant.ts';
+import { changeLine, textStaff } from '../phones.ts';
+import { change } from '../../platform/state/aggregates.ts';
+import { rosterKey } from '../keys.ts';
+import type { PublishedRoster } from '../published-roster.ts';
+import type { Dependencies } from './handler.ts';
+
+/** A roster without rotations is still looked at once a day. */
+const lookAgainSeconds = 86_400;
+
+/** Who came on call, who went off and whose shifts moved, since it was announced last, is told by SMS; a phone that is new is asked to prove itself. */
+export const announceHandOffs = async (dependencies: Dependencies, tenantId: string): Promise<void> => {
+  const { aggregates, log, now: clock } = dependencies;
+  const now = clock();
+  const key = rosterKey(tenantId);
+  const before = (await aggregates.load(key))?.state;
+  if (before === undefined) return;
+  const { definition } = before;
+  const onCall = Object.fromEntries(
+    (definition.schedules ?? []).map((schedule) => [
+      schedule.scheduleId,
+      whoIsOnCall(schedule, definition.quiet, now).staffIds,
+    ]),
+  );
+  const changes = changesSince(before.announced, onCall);
+
+  // Told before it is written down: after a crash twice rather than never.
+  const cameOn = new Set(changes.flatMap(({ onStaffIds }) => onStaffIds));
+  const stillOn = new Set(Object.values(onCall).flat());
+  const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
+  const moved = before.moved ?? {};
+  // Whoever was taken off the roster in mid-turn is found in the one before.
+  const say = (staffId: string, text: string) => {
+    const contactsRecordId = moved[staffId] ?? before.contactsRecordId;
+    return tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, text);
+  };
+  for (const staffId of cameOn) await say(staffId, sms.onCall());
+  for (const staffId of wentOff) await say(staffId, sms.offCall());
+  for (const staffId of Object.keys(moved)) await say(staffId, sms.shiftMoved());
+  await askToVerify(dependencies, tenantId, before, now);
+  await change(aggregates, key, now, (roster) => {
+    if (roster?.eventId !== before.eventId) return undefined;
+    // Anew: a message that came twice may have been quicker.
+    const facts = changesSince(roster.announced, onCall).map((data) => ({
+      type: 'roster.handed-off.v1',
+      data,
+    }));
+    const deadline = nextHandOff(definition, now) ?? plusSeconds(now, lookAgainSeconds);
+    const { moved: _, ...told } = roster;
+    return { decided: { state: { ...told, announced: onCall }, facts }, deadline };
+  });
+  log.info('hand-offs-announced', {
+    tenantId,
+    on: cameOn.size,
+    off: wentOff.size,
+    moved: Object.keys(moved).length,
+  });
+};
+
+type OnCall = Readonly<Record<string, readonly string[]>>;
+
+/** Who came on and who went off, by schedule, where anybody did. */
+const changesSince = (announced: OnCall, onCall: OnCall) =>
+  Object.entries(onCall)
+    .map(([scheduleId, on]) => {
+      const was = announced[scheduleId] ?? [];
+      return {
+        scheduleId,
+        onStaffIds: on.filter((staffId) => !was.includes(staffId)),
+        offStaffIds: was.filter((staffId) => !on.includes(staffId)),
+      };
+    })
+    .filter(({ onStaffIds, offStaffIds }) => onStaffIds.length + offStaffIds.length > 0);
+
+const tell = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  roster: PublishedRoster,
+  staffId: string,
+  text: string,
+): Promise<void> => {
+  const result = await textStaff(dependencies, tenantId, roster, staffId, text);
+  dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+};
+
+/** Each phone is asked once; whoever does not answer is named by the daily check. Only where the roster works in shifts. */
+const askToVerify = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  roster: PublishedRoster,
+  now: Instant,
+): Promise<void> => {
+  for (const [staffId, line] of Object.entries(roster.lines)) {
+    let code: string | undefined;
+    await changeLine(dependencies.aggregates, line, now, (known) => {
+      const asked = known && askToConfirm(known, { tenantId, staffId }, `${line}|verify`, now);
+      code = asked?.code;
+      return asked && { line: asked.line };
+    });
+    if (code === undefined) continue;
+    const asked = code;
+    await tell(dependencies, tenantId, roster, staffId, sms.verify(asked));
+    await changeLine(
+      dependencies.aggregates,
+      line,
+      now,
+      (known) => known && { line: probeTold(known, asked) },
+    );
+  }
+};

@@ -1,0 +1,48 @@
+import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
+import { missedSession, watchDeadline } from '../../../domain/crisis/client-watch.ts';
+import { dueWorkMessage } from '../messages.ts';
+import type { Phones } from '../phones.ts';
+import { type AggregatesAtOnce, change } from '../../platform/state/aggregates.ts';
+import { clientWatchKey } from '../keys.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import type { EscalationQueue } from '../messages.ts';
+import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { announceHandOffs } from './announce-hand-offs.ts';
+import { endDrill } from './end-drill.ts';
+import { sendBundle } from './send-bundle.ts';
+
+export interface Dependencies extends ConsumerDependencies, Phones {
+  readonly aggregates: AggregatesAtOnce;
+  readonly escalation: EscalationQueue;
+  readonly policy: CrisisPolicy;
+  readonly now: Now;
+}
+
+/** What is due of an aggregate that is no incident; its key says what it is. Due twice or too early, it changes nothing. */
+export const makeHandler = (dependencies: Dependencies) =>
+  queueConsumer(dependencies, messageOf(dueWorkMessage), async ({ kind, ids: [first = '', second = ''] }) => {
+    switch (kind) {
+      case 'phone':
+        return sendBundle(dependencies, first);
+      case 'roster':
+        return announceHandOffs(dependencies, first);
+      case 'drill':
+        return endDrill(dependencies, first);
+      case 'watch':
+        return findMissedSession(dependencies, first, second);
+      default:
+        throw new Error(`no deadline is known for ${kind}`);
+    }
+  });
+
+const findMissedSession = async (
+  { aggregates, policy, now: clock }: Dependencies,
+  tenantId: string,
+  clientId: string,
+): Promise<void> => {
+  const now = clock();
+  await change(aggregates, clientWatchKey(tenantId, clientId), now, (known) => {
+    const decided = known && missedSession(known, policy, now);
+    return decided && { decided, deadline: watchDeadline(decided.state, policy) };
+  });
+};

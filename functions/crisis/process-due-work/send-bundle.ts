@@ -1,0 +1,97 @@
+import { sms } from '../../../domain/crisis/sms.ts';
+import { type Bundle, bundleSent, prepareBundle } from '../../../domain/crisis/alert-burst.ts';
+import type { PhoneLine } from '../../../domain/crisis/contact-method.ts';
+import { type Instant, secondsUntil } from '../../../domain/instant.ts';
+import { dueWorkOf } from '../messages.ts';
+import { changeLine, textStaff } from '../phones.ts';
+import { contactMethodKey, incidentKey, messageKey, rosterKey } from '../keys.ts';
+import type { Dependencies } from './handler.ts';
+
+/** Sends one text for all pages that gathered on a phone. Where it cannot be sent, each page counts as not delivered. */
+export const sendBundle = async (dependencies: Dependencies, lineId: string): Promise<void> => {
+  const { aggregates, dueWork, now: clock, log } = dependencies;
+  const now = clock();
+  const key = contactMethodKey(lineId);
+  const known = (await aggregates.load(key))?.state;
+  const flushAt = known?.pacing.flushAt;
+  if (known === undefined || flushAt === undefined) return;
+  if (flushAt > now) return dueWork.send(dueWorkOf(key), secondsUntil(flushAt, now));
+
+  const open = await openOf(dependencies, known);
+  let bundle: Bundle | undefined;
+  const line = await changeLine(aggregates, lineId, now, (current) => {
+    if (current === undefined) return undefined;
+    // What came in after we looked is taken for open: it was paged a moment ago.
+    const prepared = prepareBundle(current, (id) => open.has(id) || !known.pacing.pending.includes(id), now);
+    bundle = prepared.bundle;
+    return { line: prepared.line };
+  });
+  if (line === undefined || bundle === undefined) return;
+  const failure = await sendIt(dependencies, line, bundle, now);
+  log.count(failure === undefined ? 'SmsAccepted' : 'SmsFailed');
+  if (failure !== undefined) await moveOn(dependencies, line, bundle, failure);
+  const sent = bundle;
+  const after = await changeLine(
+    aggregates,
+    lineId,
+    now,
+    (current) => current && { line: bundleSent(current, sent, now) },
+  );
+  log.info('bundle-sent', { incidents: bundle.incidentIds.length, failed: failure !== undefined });
+  const next = after?.pacing.flushAt;
+  if (next !== undefined) await dueWork.send(dueWorkOf(key), secondsUntil(next, now));
+};
+
+/** As many as BatchGetItem reads at once. */
+const readAtOnce = 100;
+
+const openOf = async ({ aggregates }: Dependencies, line: PhoneLine): Promise<Set<string>> => {
+  const pending = line.incidents.filter(({ incidentId }) => line.pacing.pending.includes(incidentId));
+  const open = new Set<string>();
+  for (let start = 0; start < pending.length; start += readAtOnce) {
+    const wanted = pending
+      .slice(start, start + readAtOnce)
+      .map(({ tenantId, clientId, incidentId }) => [incidentId, incidentKey(tenantId, clientId)] as const);
+    const incidents = await aggregates.loadAll(Object.fromEntries(wanted));
+    for (const [incidentId] of wanted) {
+      const incident = incidents[incidentId]?.state;
+      if (incident?.incidentId === incidentId && incident.status !== 'closed') open.add(incidentId);
+    }
+  }
+  return open;
+};
+
+/** Sends the bundle; returns why it failed, or nothing. */
+const sendIt = async (
+  dependencies: Dependencies,
+  line: PhoneLine,
+  { code, incidentIds }: Bundle,
+  now: Instant,
+): Promise<string | undefined> => {
+  const newest = line.incidents.findLast(({ incidentId }) => incidentIds.includes(incidentId));
+  if (newest === undefined) return undefined;
+  const roster = (await dependencies.aggregates.load(rosterKey(newest.tenantId)))?.state;
+  if (roster === undefined) return 'no-roster';
+  const text = sms.bundle(incidentIds.length, newest.code, code);
+  const result = await textStaff(dependencies, newest.tenantId, roster, newest.staffId, text);
+  if (result.outcome === 'failed') return result.failure;
+  if (line.optedOutAt !== undefined) return 'opted-out';
+  const pages = line.incidents
+    .filter(({ incidentId }) => incidentIds.includes(incidentId))
+    .map(({ tenantId, clientId, incidentId, staffId }) => ({ tenantId, clientId, incidentId, staffId }));
+  await dependencies.aggregates
+    .save(messageKey(result.messageId), 0, { state: { pages, code }, facts: [] }, { now })
+    .catch(() => undefined);
+  return undefined;
+};
+
+const moveOn = async (
+  { escalation }: Dependencies,
+  line: PhoneLine,
+  { incidentIds }: Bundle,
+  failure: string,
+): Promise<void> => {
+  for (const { tenantId, clientId, incidentId, staffId } of line.incidents)
+    if (incidentIds.includes(incidentId))
+      await escalation.send({ tenantId, clientId, undelivered: { incidentId, staffId, failure } }, 0);
+};

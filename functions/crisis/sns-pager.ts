@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import type { PagerEnvironment } from './pager-environment.ts';
+import type { Phones } from './phones.ts';
+import { systemNow } from '../platform/lambda/clock.ts';
+import { documentClient, snsClient, sqsClient } from '../platform/aws/aws-clients.ts';
+import { sqsDueQueue, sqsEscalationQueue } from './sqs-queues.ts';
+import { sealedStore } from '../platform/sealing/kms-sealed-store.ts';
+import { snsSms } from './sns-sms.ts';
+import { sqsRetrySoon } from '../platform/lambda/sqs-retry.ts';
+
+/** Everything with which a function pages people: state, sealed numbers, texts, and the queues that go on with it. */
+export const pager = (environment: PagerEnvironment) => {
+  const dynamo = documentClient();
+  const sqs = sqsClient();
+  const phones = {
+    ...sealedStore(environment, dynamo),
+    sms: snsSms(snsClient(), environment.ORIGINATION_NUMBER),
+    dueWork: sqsDueQueue(sqs, environment.DUE_QUEUE_URL),
+    newLinkId: () => randomBytes(9).toString('base64url'),
+    linkBase: environment.LINK_BASE,
+  } satisfies Phones;
+  return {
+    ...phones,
+    escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
+    retrySoon: sqsRetrySoon(sqs),
+    now: systemNow,
+  };
+};

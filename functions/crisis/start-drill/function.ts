@@ -1,0 +1,16 @@
+/** What deployment and code both need to know about `start-drill`. */
+export const startDrill = {
+  name: 'start-drill',
+  environment: [
+    'STATE_TABLE',
+    'RECORDS_TABLE',
+    'KEYS_TABLE',
+    'VAULT_KEY_ARN',
+    'ESCALATION_QUEUE_URL',
+    'DUE_QUEUE_URL',
+    'ORIGINATION_NUMBER',
+    'LINK_BASE',
+    // The tenants, separated by commas.
+    'TENANTS',
+  ],
+} as const;

@@ -1,0 +1,15 @@
+import { pager } from '../sns-pager.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readCrisisPolicy } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { startDrill } from './function.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment(startDrill);
+
+export const handler = makeHandler({
+  ...pager(environment),
+  tenants: environment.TENANTS.split(','),
+  policy: readCrisisPolicy(),
+  log: createLog(startDrill.name),
+});

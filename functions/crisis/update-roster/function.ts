@@ -1,0 +1,15 @@
+import { rosterPublished } from '../../../events/roster-published.ts';
+
+/** What deployment and code both need to know about `update-roster`. */
+export const updateRoster = {
+  name: 'update-roster',
+  subscribes: [rosterPublished],
+  environment: [
+    'STATE_TABLE',
+    'RECORDS_TABLE',
+    'KEYS_TABLE',
+    'VAULT_KEY_ARN',
+    'PSEUDONYM_SECRET_ARN',
+    'DUE_QUEUE_URL',
+  ],
+} as const;

@@ -1,4 +1,0 @@
-import type { PagerEnvironment } from '../crisis/pager-environment.ts';
-
-/** What `escalate` is told by its deployment. */
-export type Environment = PagerEnvironment;

@@ -1,7 +1,0 @@
-import type { SealedEnvironment } from '../runtime/sealed-environment.ts';
-
-/** What `export-access` is told by its deployment. */
-export interface Environment extends SealedEnvironment {
-  readonly SIGNING_KEY_ARN: string;
-  readonly WEBHOOK_SECRET_PREFIX: string;
-}

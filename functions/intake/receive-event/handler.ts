@@ -1,0 +1,153 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { envelope } from '../../../events/envelope.ts';
+import { notAfter } from '../../../domain/instant.ts';
+import { dataRef } from '../../../domain/records/sealed-record.ts';
+import { bindingOf, sealSensitive, splitStated } from '../../platform/sealing/seal-stated.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Records } from '../../platform/sealing/records.ts';
+import { KeyErasedError, type Vault } from '../../platform/sealing/vault.ts';
+import { eventIdOf } from '../../platform/bus/bus-event.ts';
+import type { Log } from '../../platform/lambda/log.ts';
+import {
+  type Problem,
+  problemDetails,
+  problemResponse,
+  problems,
+  wrongAddendum,
+} from '../../platform/http/problem.ts';
+import { readEvent } from './read-event.ts';
+import { eventsOf, maxBytesOf, modeOf, parseJson } from './read-request.ts';
+import { type SecretsOf, verifySender } from '../../platform/http/verify-sender.ts';
+
+export interface Dependencies {
+  readonly secretsOf: SecretsOf;
+  readonly vault: Vault;
+  readonly records: Records;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly now: Now;
+}
+
+/**
+ * `POST /v1/events`: signed CloudEvents in structured, binary or batch mode. Verify the bytes, read each event, seal
+ * what is sensitive, publish the rest, answer. Everything else happens behind the bus. The signature holds for all or
+ * for none; of a batch each event is then taken or refused by itself. A fault of ours is a 503, so that the sender
+ * tries again; the same event again changes nothing.
+ */
+export const makeHandler = (dependencies: Dependencies) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .onError((request) => {
+      dependencies.log.error('event-not-accepted', request.error);
+      request.response = problemResponse(problems.ourFault);
+    })
+    .handler((request) => receive(dependencies, request));
+
+const receive = async (
+  dependencies: Dependencies,
+  request: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const refuse = (problem: Problem): APIGatewayProxyStructuredResultV2 => {
+    dependencies.log.warn('event-refused', { problem: problem.code });
+    return problemResponse(problem);
+  };
+
+  const mode = modeOf(request.headers);
+  if (mode === undefined) return refuse(problems.wrongContentType);
+  const bytes = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > maxBytesOf(mode)) return refuse(problems.tooLarge);
+  const rawBody = bytes.toString('utf8');
+  const sender = await verifySender(rawBody, request.headers, dependencies.secretsOf);
+  if (sender.outcome === 'refused') return refuse(sender.problem);
+  const body = parseJson(rawBody);
+  if (body === undefined) return refuse(problems.invalidJson);
+  const read = eventsOf(mode, body, request.headers);
+  if ('problem' in read) return refuse(read.problem);
+
+  const taken: Taken[] = [];
+  for (const event of read.events) taken.push(await take(dependencies, event, sender.tenantId));
+  return mode === 'batch' ? answerBatch(taken) : answerOne(taken[0]);
+};
+
+/** What became of one event; `id` is missing where it has none that can be repeated. */
+interface Taken {
+  readonly id?: string;
+  readonly problem?: Problem;
+}
+
+const take = async (
+  { vault, records, bus, log, now }: Dependencies,
+  json: unknown,
+  tenantId: string,
+): Promise<Taken> => {
+  const id = idOf(json);
+  const refuse = (problem: Problem): Taken => {
+    log.warn('event-refused', { problem: problem.code });
+    return { ...id, problem };
+  };
+  const read = readEvent(json, tenantId);
+  if (read.outcome === 'refused') return refuse(read.problem);
+
+  const { event, contract } = read;
+  const eventId = eventIdOf(event);
+  const { data, sensitive } = splitStated(contract, read.stated);
+  const binding = bindingOf(contract, { tenantId, eventId, data });
+  if (binding !== undefined) {
+    const sealed = await sealSensitive(
+      { vault, records },
+      binding,
+      { eventId, data, sensitive },
+      now(),
+    ).catch((error: unknown) => {
+      if (error instanceof KeyErasedError) return 'erased' as const;
+      throw error;
+    });
+    if (sealed === 'erased') return refuse(problems.clientErased);
+    if (sealed === 'conflict') return refuse(problems.recordExists);
+    if (sealed !== 'sealed') return refuse(wrongAddendum(sealed));
+  }
+  await bus.publish({
+    specversion: '1.0',
+    id: event.id,
+    source: event.source,
+    type: event.type,
+    time: notAfter(now(), event.time),
+    tenantid: tenantId,
+    datacontenttype: 'application/json',
+    ...(binding === undefined ? {} : { dataref: dataRef(binding.recordId) }),
+    data,
+  });
+  log.info('event-accepted', { type: event.type, tenantId });
+  return { id: event.id };
+};
+
+/** The id under which a refusal is told: only one that the envelope would take is repeated. */
+const idOf = (json: unknown): { id?: string } => {
+  const id = envelope.shape.id.safeParse((json as { id?: unknown } | null)?.id);
+  return id.success ? { id: id.data } : {};
+};
+
+const json = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const answerOne = (taken: Taken | undefined): APIGatewayProxyStructuredResultV2 =>
+  taken?.problem === undefined
+    ? json(202, { status: 'accepted', id: taken?.id })
+    : problemResponse(taken.problem);
+
+/** 202 where all were taken, 422 where none was, else 207: a sender that looks at the status alone sees that it must look closer. */
+const answerBatch = (taken: readonly Taken[]): APIGatewayProxyStructuredResultV2 => {
+  const refused = taken.flatMap(({ id, problem }, index) =>
+    problem === undefined
+      ? []
+      : [{ index, ...(id === undefined ? {} : { id }), problem: problemDetails(problem) }],
+  );
+  const accepted = taken.flatMap(({ id, problem }) => (problem === undefined ? [id] : []));
+  if (refused.length === 0) return json(202, { status: 'accepted', accepted, refused });
+  if (accepted.length === 0) return json(422, { status: 'refused', accepted, refused });
+  return json(207, { status: 'refused-in-part', accepted, refused });
+};

@@ -1,0 +1,24 @@
+import { documentClient, eventBridgeClient, secretsClient } from '../../platform/aws/aws-clients.ts';
+import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
+import { eventBridgeBus } from '../../platform/bus/event-bridge-bus.ts';
+import { kmsVault } from '../../platform/sealing/kms-vault.ts';
+import { secretReader } from '../../platform/aws/secrets.ts';
+import { secretsIn } from '../../platform/http/tenant-secrets.ts';
+import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { receiveEvent } from './function.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment(receiveEvent);
+const dynamo = documentClient();
+
+export const handler = makeHandler({
+  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  vault: kmsVault(vaultKeys(environment, dynamo)),
+  records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
+  bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
+  log: createLog(receiveEvent.name),
+  now: systemNow,
+});

@@ -1,0 +1,127 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { opaqueIdPattern } from '../../../events/fields.ts';
+import type { Endpoint, EndpointOf } from '../endpoints.ts';
+import type { Complaint, Provider, Translation, WebhookRequest } from '../providers/provider.ts';
+import { providerNamed } from '../providers/table.ts';
+import { busEventOf, publishAll } from '../publish-provider-facts.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Log } from '../../platform/lambda/log.ts';
+import { acknowledge, refuse, refusals } from './answer.ts';
+
+export interface Dependencies {
+  readonly endpointOf: EndpointOf;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly now: Now;
+}
+
+/** A Bundle with its Questionnaire is a tenth of this; nothing that a provider sends about a session comes near. */
+const maxBodyBytes = 1_000_000;
+
+/**
+ * `POST /v1/webhooks/{provider}/{endpoint}`: a provider's own webhook. Verify the bytes, translate, publish, answer; all
+ * else happens behind the bus. What Vigil has no use for is taken and counted, so that nobody repeats it for days; a
+ * fault of ours is a 503, so that it is repeated.
+ */
+export const makeHandler = (dependencies: Dependencies) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .onError((request) => {
+      const provider = providerNamed(request.event.pathParameters?.['provider'] ?? '');
+      dependencies.log.error('webhook-not-accepted', request.error, { provider: provider?.name });
+      request.response = refuse(provider, refusals.ourFault);
+    })
+    .handler((request) => receive(dependencies, request));
+
+const receive = async (
+  { endpointOf, bus, log, now: clock }: Dependencies,
+  request: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const now = clock();
+  const { provider: name = '', endpoint: endpointId = '' } = request.pathParameters ?? {};
+  const provider = providerNamed(name);
+  const refused = (why: (typeof refusals)[keyof typeof refusals]) => {
+    log.warn('webhook-refused', { provider: provider?.name, problem: why.code });
+    log.count('WebhooksRefused');
+    return refuse(provider, why);
+  };
+
+  const endpoint =
+    provider !== undefined && opaqueIdPattern.test(endpointId)
+      ? await endpointOf(provider.name, endpointId)
+      : undefined;
+  if (provider === undefined || endpoint === undefined) return refused(refusals.endpointUnknown);
+  const arrived = webhookRequestOf(request, endpoint);
+  if (arrived.body.byteLength > maxBodyBytes) return refused(refusals.tooLarge);
+  if (!provider.contentType.test(arrived.headers['content-type'] ?? ''))
+    return refused(refusals.wrongContentType);
+  const verification = await provider.verify(arrived, endpoint.secrets, now);
+  if (verification !== 'verified') return refused(refusals[verification]);
+
+  const parsed = parse(provider, arrived);
+  if (parsed === undefined) return unreadable(provider, log, [notJson]);
+  const challenged = provider.challenge?.(parsed.payload, arrived, endpoint.secrets);
+  if (challenged !== undefined) return acknowledge(200, challenged);
+  const translation = provider.translate(parsed.payload, endpoint.ids);
+  const found = factsOf(translation);
+  const origin = {
+    source: `urn:vigil:provider:${provider.name}:${endpointId}`,
+    tenantId: endpoint.tenantId,
+    ids: endpoint.ids,
+  };
+  await publishAll(
+    bus,
+    found.map((fact) => busEventOf(fact, origin, now)),
+  );
+  for (const { type } of found) log.info('fact-translated', { provider: provider.name, type });
+  if (translation.outcome === 'unreadable') return unreadable(provider, log, translation.complaints);
+  if (translation.outcome === 'nothing') {
+    log.info('webhook-left-aside', { provider: provider.name, reason: translation.reason });
+    if (translation.reason === 'type-unknown') log.count('ProviderEventsUnknown');
+    if (translation.reason === 'needs-read-back') log.count('ProviderEventsWithoutContent');
+  }
+  return acknowledge(provider.answers.taken, { status: 'taken', facts: found.length });
+};
+
+const factsOf = (translation: Translation) =>
+  translation.outcome === 'nothing' ? [] : (translation.facts ?? []);
+
+const notJson: Complaint = {
+  code: 'structure',
+  path: '',
+  message: 'the body is not what its content type says',
+};
+
+const unreadable = (
+  provider: Provider,
+  log: Log,
+  complaints: readonly Complaint[],
+): APIGatewayProxyStructuredResultV2 => {
+  const [first] = complaints;
+  log.warn('webhook-unreadable', { provider: provider.name, path: first?.path, code: first?.code });
+  log.count('ProviderEventsUnreadable');
+  return refuse(provider, { ...refusals.unreadable, status: provider.answers.unreadable }, complaints);
+};
+
+const parse = (provider: Provider, { body, headers }: WebhookRequest): { payload: unknown } | undefined => {
+  try {
+    return { payload: provider.parse?.(body, headers) ?? (JSON.parse(body.toString('utf8')) as unknown) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+};
+
+const webhookRequestOf = (request: APIGatewayProxyEventV2, { publicUrl }: Endpoint): WebhookRequest => {
+  const { requestContext, rawPath, rawQueryString } = request;
+  const address = publicUrl ?? `https://${requestContext.domainName}${rawPath}`;
+  return {
+    body: Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8'),
+    headers: request.headers,
+    method: requestContext.http.method,
+    path: rawPath,
+    query: rawQueryString,
+    url: rawQueryString === '' ? address : `${address}?${rawQueryString}`,
+  };
+};

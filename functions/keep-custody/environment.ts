@@ -1,5 +1,0 @@
-/** What `keep-custody` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly RECORDS_TABLE: string;
-}

@@ -1,0 +1,22 @@
+import { documentClient, kmsClient } from '../../platform/aws/aws-clients.ts';
+import { dynamoDigestWriter, dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
+import { kmsSigner } from '../../platform/signing/kms-signer.ts';
+import { sha256 } from '../../platform/aws/sha256.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { digestLedger } from './function.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment(digestLedger);
+const dynamo = documentClient();
+
+export const handler = makeHandler({
+  tenants: environment.TENANTS.split(','),
+  ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
+  digests: dynamoDigestWriter(dynamo, environment.LEDGER_TABLE),
+  sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
+  sha256,
+  log: createLog(digestLedger.name),
+  now: systemNow,
+});

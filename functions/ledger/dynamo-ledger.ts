@@ -1,0 +1,60 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { isLate } from '../../domain/ledger/digest.ts';
+import { ledgerExpiry, ledgerKey } from '../../domain/ledger/ledger-key.ts';
+import { reportedTypes } from '../../domain/ledger/reported-types.ts';
+import { systemNow, type Now } from '../platform/lambda/clock.ts';
+import type { Ledger } from './ledger.ts';
+import { epochSeconds } from '../platform/aws/epoch-seconds.ts';
+
+const reported: ReadonlySet<string> = new Set(reportedTypes);
+
+/**
+ * The ledger table: one partition a tenant and hour. Its writers may put and nothing else; the condition keeps them from
+ * overwriting. Beside the facts stand markers: which hours hold any, and which facts came after their hour was closed.
+ */
+export const dynamoLedger = (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  now: Now = systemNow,
+): Ledger => {
+  const markedHours = new Set<string>();
+
+  const mark = async (pk: string, sk: string, more: object, expiresAt: number): Promise<void> => {
+    await client.send(new PutCommand({ TableName: tableName, Item: { pk, sk, ...more, expiresAt } }));
+  };
+
+  return {
+    async append(fact) {
+      const { hour, position } = ledgerKey(fact);
+      const { tenantId } = fact;
+      const pk = `${tenantId}#${hour}`;
+      const expiresAt = epochSeconds(ledgerExpiry(fact.time));
+      const late = isLate(hour, now());
+      // The markers come first: a fact without one would be in no digest.
+      if (late) await mark(`${tenantId}#late`, `${now()}#${position}`, { hour, position }, expiresAt);
+      else if (!markedHours.has(pk)) {
+        await mark(`${tenantId}#hours`, hour, {}, expiresAt);
+        markedHours.add(pk);
+      }
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: {
+              pk,
+              sk: position,
+              ...fact,
+              ...(late ? { late } : {}),
+              ...(reported.has(fact.type) ? { kind: `${tenantId}#${fact.type}` } : {}),
+              expiresAt,
+            },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+  };
+};

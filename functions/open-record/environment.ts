@@ -1,6 +1,0 @@
-import type { SealedEnvironment } from '../runtime/sealed-environment.ts';
-
-/** What `open-record` is told by its deployment. */
-export interface Environment extends SealedEnvironment {
-  readonly WEBHOOK_SECRET_PREFIX: string;
-}

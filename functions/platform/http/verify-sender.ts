@@ -1,0 +1,54 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { opaqueIdPattern } from '../../../events/fields.ts';
+import { type Problem, problems } from './problem.ts';
+
+/** The secrets of a sender: the present one, and during a rotation the one before. */
+export type SecretsOf = (tenantId: string) => Promise<readonly string[] | undefined>;
+
+export type Verified =
+  | { readonly outcome: 'verified'; readonly tenantId: string }
+  | { readonly outcome: 'refused'; readonly problem: Problem };
+
+/**
+ * Who sent these bytes? Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md)
+ * over the raw body, with the secrets of the tenant that the header `vigil-tenant` claims.
+ */
+export const verifySender = async (
+  rawBody: string,
+  headers: Readonly<Record<string, string | undefined>>,
+  secretsOf: SecretsOf,
+): Promise<Verified> => {
+  const tenantId = headers['vigil-tenant'] ?? '';
+  const secrets = opaqueIdPattern.test(tenantId) ? await secretsOf(tenantId) : undefined;
+  if (secrets === undefined) return { outcome: 'refused', problem: problems.unknownTenant };
+  const signed = {
+    'webhook-id': headers['webhook-id'] ?? '',
+    'webhook-timestamp': headers['webhook-timestamp'] ?? '',
+    'webhook-signature': headers['webhook-signature'] ?? '',
+  };
+  let problem: Problem = problems.wrongSignature;
+  for (const secret of secrets) {
+    try {
+      new Webhook(secret).verify(rawBody, signed, { jsonParse: false });
+      return { outcome: 'verified', tenantId };
+    } catch (error) {
+      if (!(error instanceof WebhookVerificationError)) throw error;
+      if (/timestamp too (old|new)/.test(error.message)) problem = problems.staleTimestamp;
+    }
+  }
+  return { outcome: 'refused', problem };
+};
+
+/** Who signed this GET: over its method and target, since it has no body. What is signed can never be taken for an event. */
+export const verifyQuestion = (
+  {
+    rawPath,
+    rawQueryString,
+    headers,
+  }: Pick<APIGatewayProxyEventV2, 'rawPath' | 'rawQueryString' | 'headers'>,
+  secretsOf: SecretsOf,
+) => {
+  const target = rawQueryString === '' ? rawPath : `${rawPath}?${rawQueryString}`;
+  return verifySender(JSON.stringify({ method: 'GET', target }), headers, secretsOf);
+};

@@ -1,0 +1,183 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  KeyErasedError,
+  KeyMissingError,
+  type SubjectKeys,
+  VaultUnavailableError,
+  type VaultTrouble,
+} from './vault.ts';
+
+export interface KmsKeysOptions {
+  readonly kms: Pick<KMSClient, 'send'>;
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly keysTable: string;
+  /** The KMS key that wraps the subjects' keys. */
+  readonly vaultKeyArn: string;
+}
+
+export interface Subject {
+  readonly tenantId: string;
+  readonly subject: string;
+}
+
+/** The item of a subject: every version of its key, wrapped; or, after an erasure, only the time of it. */
+interface KeyItem {
+  readonly current: number;
+  readonly versions: Readonly<Record<string, Uint8Array>>;
+  /** The requests for a new version that were met: each makes one, however often it is delivered. */
+  readonly requests?: ReadonlySet<string>;
+  readonly erasedAt?: string;
+}
+
+export const keyName = ({ tenantId, subject }: Subject): string => `${tenantId}#${subject}`;
+
+/** The wrapped keys of a subject. @throws KeyErasedError for a tombstone. */
+export const readKeyItem = async (
+  { dynamo, keysTable }: KmsKeysOptions,
+  of: Subject,
+): Promise<KeyItem | undefined> => {
+  const { Item } = await dynamo.send(
+    new GetCommand({ TableName: keysTable, Key: { pk: keyName(of) }, ConsistentRead: true }),
+  );
+  if (Item?.['erasedAt'] !== undefined) throw new KeyErasedError(of.tenantId, of.subject);
+  return Item as KeyItem | undefined;
+};
+
+/** CloudTrail shows the context in the clear: opaque ids only. The version stands in it, so that none passes for another. */
+const encryptionContext = ({ tenantId, subject }: Subject, version: number) => ({
+  tenant: tenantId,
+  subject,
+  version: String(version),
+  purpose: 'vault',
+});
+
+export const unwrap = async (
+  { kms, vaultKeyArn }: KmsKeysOptions,
+  of: Subject,
+  version: number,
+  wrapped: Uint8Array,
+): Promise<Uint8Array> => {
+  const { Plaintext } = await orUnavailable(() =>
+    kms.send(
+      new DecryptCommand({
+        KeyId: vaultKeyArn,
+        CiphertextBlob: wrapped,
+        EncryptionContext: encryptionContext(of, version),
+      }),
+    ),
+  );
+  if (Plaintext === undefined) throw new VaultUnavailableError('unreachable');
+  return Plaintext;
+};
+
+const generate = async ({ kms, vaultKeyArn }: KmsKeysOptions, of: Subject, version: number) => {
+  const { Plaintext, CiphertextBlob } = await orUnavailable(() =>
+    kms.send(
+      new GenerateDataKeyCommand({
+        KeyId: vaultKeyArn,
+        KeySpec: 'AES_256',
+        EncryptionContext: encryptionContext(of, version),
+      }),
+    ),
+  );
+  if (Plaintext === undefined || CiphertextBlob === undefined) throw new VaultUnavailableError('unreachable');
+  return { plain: Plaintext, wrapped: CiphertextBlob };
+};
+
+/** The first key of a subject. Where somebody else is faster, theirs counts. */
+export const createFirstKey = async (
+  options: KmsKeysOptions,
+  of: Subject,
+): Promise<{ version: number; plain: Uint8Array }> => {
+  const { plain, wrapped } = await generate(options, of, 1);
+  try {
+    await options.dynamo.send(
+      new PutCommand({
+        TableName: options.keysTable,
+        Item: { pk: keyName(of), current: 1, versions: { 1: wrapped } },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+    return { version: 1, plain };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const item = await readKeyItem(options, of);
+    const first = item?.versions[item.current];
+    if (item === undefined || first === undefined) throw new KeyMissingError(of.tenantId, of.subject);
+    return { version: item.current, plain: await unwrap(options, of, item.current, first) };
+  }
+};
+
+/** Rotation and erasure of the subjects' keys in the Keys table. */
+export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
+  async current(tenantId, subject) {
+    const item = await readKeyItem(options, { tenantId, subject });
+    return item && { version: item.current, requests: item.requests ?? new Set() };
+  },
+
+  async rotate(tenantId, subject, knownVersion, requestId) {
+    const of = { tenantId, subject };
+    const version = knownVersion + 1;
+    const { wrapped } = await generate(options, of, version);
+    try {
+      await options.dynamo.send(
+        new UpdateCommand({
+          TableName: options.keysTable,
+          Key: { pk: keyName(of) },
+          UpdateExpression: 'SET versions.#version = :wrapped, #current = :version ADD requests :request',
+          ConditionExpression: '#current = :known AND attribute_not_exists(erasedAt)',
+          ExpressionAttributeNames: { '#version': String(version), '#current': 'current' },
+          ExpressionAttributeValues: {
+            ':wrapped': wrapped,
+            ':version': version,
+            ':known': knownVersion,
+            ':request': new Set([requestId]),
+          },
+        }),
+      );
+      return version;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      const item = await readKeyItem(options, of);
+      if (item === undefined) throw new KeyMissingError(tenantId, subject);
+      return item.current;
+    }
+  },
+
+  async erase(tenantId, subject, now) {
+    await options.dynamo.send(
+      new UpdateCommand({
+        TableName: options.keysTable,
+        Key: { pk: keyName({ tenantId, subject }) },
+        // One write: there is no moment without key and without tombstone in which a new key could be made.
+        UpdateExpression: 'SET erasedAt = if_not_exists(erasedAt, :now) REMOVE versions, #current, requests',
+        ExpressionAttributeNames: { '#current': 'current' },
+        ExpressionAttributeValues: { ':now': now },
+      }),
+    );
+  },
+});
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors */
+const troubles: Readonly<Record<string, VaultTrouble>> = {
+  DisabledException: 'key-disabled',
+  KMSInvalidStateException: 'key-disabled',
+  NotFoundException: 'key-disabled',
+  KeyUnavailableException: 'key-disabled',
+  AccessDeniedException: 'access-denied',
+  ThrottlingException: 'throttled',
+  LimitExceededException: 'throttled',
+  InvalidCiphertextException: 'wrapped-key-altered',
+  IncorrectKeyException: 'wrapped-key-altered',
+};
+
+const orUnavailable = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (cause) {
+    const name = cause instanceof Error ? cause.name : '';
+    throw new VaultUnavailableError(troubles[name] ?? 'unreachable', { cause });
+  }
+};

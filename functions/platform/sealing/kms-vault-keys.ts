@@ -1,0 +1,16 @@
+import type { KMSClient } from '@aws-sdk/client-kms';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { kmsClient } from '../aws/aws-clients.ts';
+import type { KmsKeysOptions } from './kms-keys.ts';
+
+/** Where the keys of the clients are, as a function that reaches them is told by its deployment. */
+export const vaultKeys = (
+  environment: { readonly KEYS_TABLE: string; readonly VAULT_KEY_ARN: string },
+  dynamo: DynamoDBDocumentClient,
+  kms: KMSClient = kmsClient(),
+): KmsKeysOptions => ({
+  kms,
+  dynamo,
+  keysTable: environment.KEYS_TABLE,
+  vaultKeyArn: environment.VAULT_KEY_ARN,
+});

@@ -1,0 +1,30 @@
+import { newPresence, type Presence } from '../../domain/presence/presence.ts';
+import { type PresencePolicy, settle } from '../../domain/presence/derive-session-facts.ts';
+import { type Instant, plusSeconds } from '../../domain/instant.ts';
+import { type Aggregates, change } from '../platform/state/aggregates.ts';
+import { presenceKey } from './keys.ts';
+
+export interface Settling {
+  readonly aggregates: Aggregates;
+  readonly policy: PresencePolicy;
+}
+
+/** How long it is remembered after its last change or its planned start; what was told of it stays in the ledger. */
+const keptSeconds = 90 * 24 * 3600;
+
+/** Changes who is there, and tells what follows: one write. Without a change, it tells what follows from the time alone. */
+export const settlePresence = async (
+  { aggregates, policy }: Settling,
+  tenantId: string,
+  sessionId: string,
+  now: Instant,
+  observeIn: (presence: Presence) => Presence = (presence) => presence,
+): Promise<void> => {
+  await change(aggregates, presenceKey(tenantId, sessionId), now, (current) => {
+    const { decided, deadline } = settle(observeIn(current ?? newPresence(sessionId)), policy, now);
+    if (decided.state === current) return undefined;
+    const { scheduled } = decided.state;
+    const lastNews = scheduled !== undefined && scheduled.startsAt > now ? scheduled.startsAt : now;
+    return { decided, deadline, expiresAt: plusSeconds(lastNews, keptSeconds) };
+  });
+};

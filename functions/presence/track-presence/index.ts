@@ -1,0 +1,19 @@
+import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
+import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
+import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { systemNow } from '../../platform/lambda/clock.ts';
+import { createLog } from '../../platform/lambda/log.ts';
+import { readPresencePolicy } from '../policy.ts';
+import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { trackPresence } from './function.ts';
+import { makeHandler } from './handler.ts';
+
+const environment = readEnvironment(trackPresence);
+
+export const handler = makeHandler({
+  aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
+  policy: readPresencePolicy(),
+  log: createLog(trackPresence.name),
+  retrySoon: sqsRetrySoon(sqsClient()),
+  now: systemNow,
+});

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { opaqueIdPattern } from '../../../events/fields.ts';
+import { canonical, type Sha256 } from '../../../domain/canonical-json.ts';
+import type { DecidedFact } from '../../../domain/fact.ts';
+import { plusSeconds } from '../../../domain/instant.ts';
+import { newCustody } from '../../../domain/retention/retention-profile.ts';
+import { type AccessPolicy, decideOpening, type Opening } from '../../../domain/records/open-record.ts';
+import { type Aggregates, change } from '../../platform/state/aggregates.ts';
+import { clientKey } from '../../clearance/keys.ts';
+import { openingKey } from '../keys.ts';
+import { retentionProfileKey } from '../../retention/keys.ts';
+import type { Now } from '../../platform/lambda/clock.ts';
+import type { Records } from '../../platform/sealing/records.ts';
+import type { Sign } from '../../platform/signing/signer.ts';
+import { DoesNotOpenError, type Vault, VaultUnavailableError } from '../../platform/sealing/vault.ts';
+import { tooMuch, vaultUnavailable } from '../../platform/http/records-api-problem.ts';
+import {
+  type Answered,
+  type Asked,
+  jsonAnswer,
+  type OfficerDependencies,
+  signedRequest,
+  textAnswer,
+} from '../../platform/http/signed-request.ts';
+import { type AccessBundle, bundleAsHtml, type ExportedRecord } from './bundle.ts';
+
+export interface Dependencies extends OfficerDependencies {
+  readonly aggregates: Aggregates;
+  readonly records: Pick<Records, 'get' | 'list'>;
+  readonly vault: Pick<Vault, 'open'>;
+  readonly policy: AccessPolicy;
+  readonly sign: Sign;
+  readonly sha256: Sha256;
+  readonly now: Now;
+}
+
+const id = z.string().regex(opaqueIdPattern, { error: 'must be an opaque id' });
+
+export const accessRequest = z.strictObject({
+  clientId: id,
+  personId: id,
+  format: z.enum(['json', 'html']),
+  /** Only records sealed in this period, for clients whose records do not fit into one answer. */
+  sealedFrom: z.iso.datetime({ offset: true }).optional(),
+  sealedUntil: z.iso.datetime({ offset: true }).optional(),
+});
+
+type AccessRequest = z.infer<typeof accessRequest>;
+
+/** `POST /v1/access-exports`: everything about a client that the right of access covers, signed. */
+export const makeHandler = (dependencies: Dependencies) =>
+  signedRequest(dependencies, accessRequest, (asked) => exportAccess(dependencies, asked));
+
+/** Lambda answers with 6 MB at most, JSON quoted once more; what is larger is asked for in periods. */
+const largestAnswer = 4_000_000;
+
+const exportAccess = async (
+  dependencies: Dependencies,
+  { tenantId, requestId, body }: Asked<AccessRequest>,
+): Promise<Answered> => {
+  const { sign, sha256, now: clock } = dependencies;
+  const now = clock();
+  const gathered = await gather(dependencies, tenantId, body);
+  if ('trouble' in gathered) return { problem: vaultUnavailable(gathered.trouble) };
+  const { clientId, personId } = body;
+  const bundle: AccessBundle = {
+    kind: 'access-export',
+    exportId: requestId,
+    tenantId,
+    clientId,
+    exportedAt: now,
+    ...gathered,
+  };
+  const text = canonical(bundle);
+  if (text.length > largestAnswer) {
+    return { problem: tooMuch('More than 4 MB: ask for periods (sealedFrom, sealedUntil).') };
+  }
+  const hash = sha256(text);
+  const signature = await sign({ kind: 'access-export-seal', tenantId, exportId: requestId, sha256: hash });
+  const fact: DecidedFact = {
+    type: 'access.exported.v1',
+    data: {
+      exportId: requestId,
+      clientId,
+      personId,
+      records: bundle.records.length,
+      withheld: bundle.withheld.length,
+      sha256: Buffer.from(hash, 'base64url').toString('hex'),
+    },
+  };
+  const state: Opening = {
+    openingId: requestId,
+    at: now,
+    subject: `client:${clientId}`,
+    recordId: 'all',
+    outcome: 'opened',
+  };
+  await change(dependencies.aggregates, openingKey(tenantId, requestId), now, (known) =>
+    known === undefined
+      ? { decided: { state, facts: [fact] }, expiresAt: plusSeconds(now, 7 * 24 * 3600) }
+      : undefined,
+  );
+  return body.format === 'html'
+    ? textAnswer('text/html; charset=utf-8', bundleAsHtml(bundle, signature))
+    : jsonAnswer({ bundle, signature });
+};
+
+const gather = async (
+  { aggregates, records, vault, policy }: Dependencies,
+  tenantId: string,
+  { clientId, personId, sealedFrom = '', sealedUntil = '~' }: AccessRequest,
+): Promise<
+  Pick<AccessBundle, 'records' | 'withheld' | 'consents' | 'custody'> | { readonly trouble: string }
+> => {
+  const reader = { personId, role: 'records-officer', purpose: 'access-request' } as const;
+  const exported: ExportedRecord[] = [];
+  const withheld: AccessBundle['withheld'][number][] = [];
+  const listed = await records.list(tenantId, `client:${clientId}`);
+  for (const { recordId, recordClass, ...rest } of listed) {
+    const { sealedAt, filed, retention } = rest;
+    if (sealedAt < sealedFrom || sealedAt >= sealedUntil) continue;
+    if (decideOpening(reader, { recordClass }, policy).outcome === 'refused') {
+      const why = policy.classes[recordClass]?.source ?? 'no rule permits it';
+      withheld.push({ recordId, recordClass, why });
+      continue;
+    }
+    const record = await records.get({ tenantId, subject: `client:${clientId}`, recordId });
+    if (record === undefined) continue;
+    try {
+      const content = JSON.parse(await vault.open(record, record.jwe)) as unknown;
+      const known = { ...(filed ? { filed } : {}), ...(retention ? { retention } : {}) };
+      exported.push({ recordId, recordClass, sealedAt, ...known, content });
+    } catch (error) {
+      if (error instanceof VaultUnavailableError) return { trouble: error.trouble };
+      if (!(error instanceof DoesNotOpenError)) throw error;
+      withheld.push({ recordId, recordClass, why: `does not open: ${error.fault}` });
+    }
+  }
+  const client = await aggregates.load(clientKey(tenantId, clientId));
+  const custody = await aggregates.load(retentionProfileKey(tenantId, clientId));
+  return {
+    records: exported,
+    withheld,
+    consents: client?.state.consents ?? {},
+    custody: custody?.state ?? newCustody(clientId),
+  };
+};

@@ -1,0 +1,25 @@
+import type { Custody } from '../../domain/retention/retention-profile.ts';
+import type { Disposition } from '../../domain/retention/disposition.ts';
+import type { Restamping } from '../../domain/retention/recalculation.ts';
+import type { AggregateKey } from '../platform/state/aggregates.ts';
+import type { RecordKey } from '../platform/sealing/records.ts';
+
+export const retentionProfileKey = (tenantId: string, clientId: string): AggregateKey<Custody> => ({
+  kind: 'retention-profile',
+  ids: [tenantId, clientId],
+  tenantId,
+  index: 'retention-profile',
+});
+
+export const dispositionKey = ({ tenantId, subject, recordId }: RecordKey): AggregateKey<Disposition> => ({
+  kind: 'disposition',
+  ids: [tenantId, subject, recordId],
+  tenantId,
+  index: 'disposition',
+});
+
+export const recalculationKey = (tenantId: string, jobId: string): AggregateKey<Restamping> => ({
+  kind: 'recalculation',
+  ids: [tenantId, jobId],
+  tenantId,
+});

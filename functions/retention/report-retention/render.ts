@@ -1,0 +1,124 @@
+import type { RetentionReport } from '../../../domain/retention/report.ts';
+import { escapeHtml, htmlPage, htmlTable } from '../../platform/http/html.ts';
+
+/** One line a number: section, name, detail, value. Spreadsheets take `=`, `+`, `-` and `@` for formulas: they are quoted. */
+export const reportAsCsv = (report: RetentionReport): string => {
+  const { kept, dueInNinetyDays, holds, erasures, certificates, openings, unresolved } = report;
+  const rows: (readonly (string | number)[])[] = [
+    ['section', 'name', 'detail', 'value'],
+    ...kept.byClass.map(({ recordClass, sealedIn, records }) => ['kept', recordClass, sealedIn, records]),
+    ...dueInNinetyDays.byWeek.map((records, week) => ['due-in-90-days', 'week', week + 1, records]),
+    ...dueInNinetyDays.byClass.map(({ name, records }) => ['due-in-90-days', 'class', name, records]),
+    ['overdue', '', '', report.overdue],
+    ...unresolved.map((recordId) => ['unresolved', recordId, '', 1]),
+    ...holds.map(({ matterId, clientId, reviewAt }) => ['hold', matterId, clientId, reviewAt]),
+    ...erasures.map(({ time, requestId, what }) => ['erasure', requestId, what, time]),
+    ...certificates.map(({ name, records }) => ['certificates', name, '', records]),
+    ['certificates', 'final', '', report.finalCertificates],
+    ['unattributed-removals', '', '', report.unattributedRemovals],
+    ...openings.map(({ purpose, personId, records }) => ['openings', purpose, personId, records]),
+    ['openings', 'break-glass', '', report.glassBroken],
+    ['openings', 'refused', '', report.openingsRefused],
+  ];
+  return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+};
+
+const csvField = (value: string | number): string => {
+  const text = String(value);
+  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** A page to print and file. */
+export const reportAsHtml = (report: RetentionReport): string => {
+  const { kept, dueInNinetyDays, holds, erasures, certificates, openings, unresolved, period } = report;
+  const section = (title: string, body: string) => `<h2>${escapeHtml(title)}</h2>\n${body}`;
+  const overdue =
+    report.overdue === 0
+      ? '<p>0 records are overdue.</p>'
+      : `<p class="alarm">${report.overdue} records are overdue: see docs/runbook.md, overdue-records.</p>`;
+  return htmlPage(
+    `Retention of ${report.tenantId}`,
+    [
+      `<h1>Retention of ${escapeHtml(report.tenantId)}</h1>`,
+      `<p>${period.from.slice(0, 10)} to ${period.until.slice(0, 10)}, reported at ${escapeHtml(report.reportedAt)}.</p>`,
+      section(
+        `Kept, by class and year${kept.asOf === null ? '' : `, as of the digest of ${kept.asOf}`}`,
+        htmlTable(
+          ['Class', 'Sealed in', 'Records'],
+          kept.byClass.map(({ recordClass, sealedIn, records }) => [recordClass, sealedIn, records]),
+          'Nothing has been digested yet.',
+        ),
+      ),
+      section(
+        `Due in the next 90 days: ${dueInNinetyDays.records}`,
+        plotWeeks(dueInNinetyDays.byWeek) +
+          htmlTable(
+            ['Class', 'Records'],
+            dueInNinetyDays.byClass.map(({ name, records }) => [name, records]),
+            'Nothing is due.',
+          ),
+      ),
+      section('Overdue', overdue),
+      section(
+        'Holds',
+        htmlTable(
+          ['Matter', 'Client', 'Kind', 'Placed by', 'Review'],
+          holds.map(({ matterId, clientId, kind, placedBy, reviewAt, reviewOverdue }) => [
+            matterId,
+            clientId,
+            kind,
+            placedBy,
+            `${reviewAt.slice(0, 10)}${reviewOverdue ? ' (overdue)' : ''}`,
+          ]),
+          'No matter is open.',
+        ),
+      ),
+      section(
+        'Unresolved: kept because nobody knows how long they must be',
+        htmlTable(
+          ['Record'],
+          unresolved.map((recordId) => [recordId]),
+          'None.',
+        ),
+      ),
+      section(
+        'Erasures',
+        htmlTable(
+          ['Time', 'Request', 'What'],
+          erasures.map(({ time, requestId, what }) => [time, requestId, what]),
+          'None in this period.',
+        ),
+      ),
+      section(
+        `Purge certificates (final: ${report.finalCertificates}; unattributed removals: ${report.unattributedRemovals})`,
+        htmlTable(
+          ['By', 'Records'],
+          certificates.map(({ name, records }) => [name, records]),
+          'None in this period.',
+        ),
+      ),
+      section(
+        `Openings (break-glass: ${report.glassBroken}; refused: ${report.openingsRefused})`,
+        htmlTable(
+          ['Purpose', 'Person', 'Records'],
+          openings.map(({ purpose, personId, records }) => [purpose, personId, records]),
+          'None in this period.',
+        ),
+      ),
+    ].join('\n'),
+  );
+};
+
+/** Records due, one bar a week. */
+const plotWeeks = (weeks: readonly number[]): string => {
+  const most = Math.max(1, ...weeks);
+  const [width, height, gap] = [44, 120, 6];
+  const bars = weeks.map((records, week) => {
+    const tall = Math.round((records / most) * height);
+    const x = week * (width + gap);
+    const y = height - tall + 16;
+    return `<rect x="${x}" y="${y}" width="${width}" height="${tall}" fill="#2f6690"/><text x="${x + width / 2}" y="${y - 4}" text-anchor="middle">${records}</text><text x="${x + width / 2}" y="${height + 32}" text-anchor="middle">${week + 1}</text>`;
+  });
+  return `<svg role="img" aria-label="Records due, by week" viewBox="0 0 ${weeks.length * (width + gap)} ${height + 52}" font-size="12"><title>Records due, by week</title>${bars.join('')}<text x="0" y="${height + 48}">week from now</text></svg>\n`;
+};

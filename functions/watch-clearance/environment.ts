@@ -1,5 +1,0 @@
-/** What `watch-clearance` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly LOOK_QUEUE_URL: string;
-}

@@ -1,4 +1,0 @@
-/** What `watch-clients` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-}

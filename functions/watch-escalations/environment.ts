@@ -1,6 +1,0 @@
-/** What `watch-escalations` is told by its deployment. */
-export interface Environment {
-  readonly STATE_TABLE: string;
-  readonly ESCALATION_QUEUE_URL: string;
-  readonly DEADLINE_QUEUE_URL: string;
-}

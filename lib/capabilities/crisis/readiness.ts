@@ -1,0 +1,43 @@
+import type { Stack } from 'aws-cdk-lib';
+import { checkReadiness as checkReadinessDeclaration } from '../../../functions/crisis/check-readiness/function.ts';
+import { startDrill as startDrillDeclaration } from '../../../functions/crisis/start-drill/function.ts';
+import { mayAskAboutPhones } from '../../constructs/grants.ts';
+import { ScheduledFunction } from '../../constructs/scheduled-function.ts';
+import type { Foundation } from '../../foundation.ts';
+import { spendAlarmUsd } from './alarms.ts';
+import { type CrisisQueues, mayPage, type pagerOf } from './grants.ts';
+
+/** Whether a page would be answered tonight: a drill every week, a look at phones, gaps and the account every day. */
+export function addReadiness(
+  stack: Stack,
+  foundation: Foundation,
+  queues: CrisisQueues,
+  pager: ReturnType<typeof pagerOf>,
+): void {
+  const { platform } = foundation;
+  const environment = {
+    ...pager,
+    ESCALATION_QUEUE_URL: queues.escalations.queueUrl,
+    DUE_QUEUE_URL: queues.deadlines.queueUrl,
+    TENANTS: platform.config.tenants.join(','),
+  };
+  const drill = new ScheduledFunction(stack, startDrillDeclaration, {
+    platform,
+    environment,
+    every: 'rate(7 days)',
+    startWithinSeconds: 3600,
+    timeoutSeconds: 300,
+    concurrency: 1,
+  });
+  mayPage(drill.function, foundation, queues);
+  const check = new ScheduledFunction(stack, checkReadinessDeclaration, {
+    platform,
+    environment: { ...environment, SMS_SPEND_ALARM_USD: String(spendAlarmUsd(platform.config)) },
+    every: 'cron(0 9 * * ? *)', // early enough to mend what it finds before the night
+    startWithinSeconds: 3600,
+    timeoutSeconds: 300,
+    concurrency: 1,
+  });
+  mayPage(check.function, foundation, queues);
+  mayAskAboutPhones(check.function, 'sns:GetSMSSandboxAccountStatus', 'sns:GetSMSAttributes');
+}

@@ -1,0 +1,43 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { openIncident as openIncidentDeclaration } from '../../../functions/crisis/open-incident/function.ts';
+import { evaluateScreening as evaluateScreeningDeclaration } from '../../../functions/crisis/evaluate-screening/function.ts';
+import { detectRisk as detectRiskDeclaration } from '../../../functions/crisis/detect-risk/function.ts';
+import { maySend, mayUseItems } from '../../constructs/grants.ts';
+import { QueueConsumer } from '../../constructs/queue-consumer.ts';
+import type { Foundation } from '../../foundation.ts';
+import { mayOpenSealed, openedWithKeys, urgent } from './grants.ts';
+
+/** What opens an incident: somebody says so, answers say so, or something that should have happened has not. */
+export function addTriggers(stack: Stack, foundation: Foundation, escalations: IQueue): void {
+  const { platform, data, events } = foundation;
+  const openIncident = new QueueConsumer(stack, openIncidentDeclaration, {
+    ...urgent(platform),
+    environment: () => ({ STATE_TABLE: data.state.tableName, ESCALATION_QUEUE_URL: escalations.queueUrl }),
+    bus: events.bus,
+    impact: 'Somebody was flagged as in danger and nobody has been told.',
+  });
+  mayUseItems(openIncident.function, data.state, 'GetItem', 'PutItem');
+  maySend(openIncident.function, escalations);
+
+  const evaluateScreening = new QueueConsumer(stack, evaluateScreeningDeclaration, {
+    ...urgent(platform),
+    concurrency: 10,
+    environment: () => ({ ...openedWithKeys(foundation), ESCALATION_QUEUE_URL: escalations.queueUrl }),
+    bus: events.bus,
+    impact:
+      'A client answered a risk questionnaire and nobody has looked whether the answers are an emergency.',
+  });
+  mayUseItems(evaluateScreening.function, data.state, 'GetItem', 'PutItem');
+  mayOpenSealed(evaluateScreening.function, foundation);
+  maySend(evaluateScreening.function, escalations);
+
+  const detectRisk = new QueueConsumer(stack, detectRiskDeclaration, {
+    ...urgent(platform),
+    concurrency: 10,
+    environment: () => ({ STATE_TABLE: data.state.tableName }),
+    bus: events.bus,
+    impact: 'A client at risk may have dropped out of a session or missed one, and nobody has been told.',
+  });
+  mayUseItems(detectRisk.function, data.state, 'GetItem', 'PutItem');
+}

@@ -1,0 +1,65 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { sweepEscalations as sweepEscalationsDeclaration } from '../../../functions/crisis/sweep-escalations/function.ts';
+import { alarmOnPeople, vigilMetric } from '../../constructs/alarm.ts';
+import { mayQueryIndex, maySend, mayUseItems } from '../../constructs/grants.ts';
+import { ScheduledFunction } from '../../constructs/scheduled-function.ts';
+import type { Foundation } from '../../foundation.ts';
+
+/** The second, independent mechanism of escalation: it re-queues every incident whose next step is overdue. */
+export function addWatchdog(
+  stack: Stack,
+  { platform, data }: Foundation,
+  escalations: IQueue,
+  deadlines: IQueue,
+): void {
+  const { function: watch } = new ScheduledFunction(stack, sweepEscalationsDeclaration, {
+    platform,
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      ESCALATION_QUEUE_URL: escalations.queueUrl,
+      DUE_QUEUE_URL: deadlines.queueUrl,
+    },
+    every: 'rate(1 minute)',
+    startWithinSeconds: 60, // a later start is the next one's work
+    timeoutSeconds: 30,
+    concurrency: 2, // one that hangs must not keep the next minute's from starting
+  });
+  mayQueryIndex(watch, data.state, 'byDeadline');
+  maySend(watch, escalations);
+  maySend(watch, deadlines);
+  mayUseItems(watch, data.state, 'GetItem', 'PutItem');
+
+  alarmOnPeople(stack, 'sweep-escalations-silent', {
+    topic: platform.alarmTopic,
+    metric: watch.lambda.metricInvocations({ period: Duration.minutes(5) }),
+    impact: 'Nobody watches the escalations: a page whose step message is lost will not be repeated.',
+    runbook: 'sweep-escalations-silent',
+    rings: {
+      threshold: 1, // five are due in five minutes
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.BREACHING, // silence is no data
+    },
+  });
+  alarmOnPeople(stack, 'watchdog-heartbeat', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('Heartbeat'),
+    impact:
+      'The watchdog starts and does not get to its end: a page whose step message is lost may not be repeated.',
+    runbook: 'watchdog-heartbeat',
+    rings: {
+      threshold: 1, // one is due every minute; three missing are no hiccup of a single start
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.BREACHING,
+    },
+  });
+  alarmOnPeople(stack, 'sweep-escalations-errors', {
+    topic: platform.alarmTopic,
+    metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
+    impact: 'Overdue escalations are not picked up: somebody in danger may wait although a page is due.',
+    runbook: 'sweep-escalations-errors',
+  });
+}

@@ -1,0 +1,65 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { receiveChime as receiveChimeDeclaration } from '../../../functions/intake/receive-chime/function.ts';
+import { receiveWebhook as receiveWebhookDeclaration } from '../../../functions/intake/receive-webhook/function.ts';
+import { alarmOnPeople, vigilMetric } from '../../constructs/alarm.ts';
+import { mayPutEvents, mayReadSecretsNamed } from '../../constructs/grants.ts';
+import { QueueConsumer } from '../../constructs/queue-consumer.ts';
+import { VigilFunction } from '../../constructs/vigil-function.ts';
+import type { Foundation } from '../../foundation.ts';
+
+/** What telehealth providers send in their own words: webhooks, and Chime's events on the account's default bus. */
+export function addProviders(stack: Stack, { platform, crypto, events }: Foundation): void {
+  const receiveWebhook = new VigilFunction(stack, 'receive-webhook', receiveWebhookDeclaration, {
+    platform,
+    environment: {
+      BUS_NAME: events.bus.eventBusName,
+      PROVIDER_SECRET_PREFIX: crypto.providerSecretPrefix,
+      PROVIDER_ID_KEY_PREFIX: crypto.providerIdKeyPrefix,
+    },
+    timeoutSeconds: 10, // Zoom gives up after three seconds, Calendly after fifteen
+    memoryMegabytes: 1024, // a full core is the difference between one second and three at a cold start
+    concurrency: 50,
+    failuresGo: 'The provider waits for the answer and sends again when it is a 5xx.',
+  });
+  mayPutEvents(receiveWebhook, events.bus);
+  mayReadSecretsNamed(receiveWebhook, crypto.providerSecretPrefix, crypto.dataKey);
+  mayReadSecretsNamed(receiveWebhook, crypto.providerIdKeyPrefix, crypto.dataKey);
+  events.api.route(
+    HttpMethod.POST,
+    '/v1/webhooks/{provider}/{endpoint}',
+    receiveWebhook,
+    "The function verifies each provider's own signature over the raw bytes, which no authorizer sees.",
+  );
+
+  alarmOnPeople(stack, 'receive-webhook-errors', {
+    topic: platform.alarmTopic,
+    metric: receiveWebhook.lambda.metricErrors({ period: Duration.minutes(1) }),
+    impact: 'Video and record systems are not heard: a lost connection or a warning may reach nobody.',
+    runbook: 'receive-webhook-errors',
+  });
+  alarmOnPeople(stack, 'provider-events-unreadable', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('ProviderEventsUnreadable'),
+    impact: 'A provider said something about a session, a consent or a risk that Vigil did not understand.',
+    runbook: 'provider-events-unreadable',
+  });
+
+  const { chimeTenant } = platform.config;
+  if (chimeTenant === undefined) return;
+  const receiveChime = new QueueConsumer(stack, receiveChimeDeclaration, {
+    platform,
+    environment: () => ({
+      BUS_NAME: events.bus.eventBusName,
+      PROVIDER_ID_KEY_PREFIX: crypto.providerIdKeyPrefix,
+      TENANT_ID: chimeTenant,
+    }),
+    timeoutSeconds: 30,
+    concurrency: 10,
+    batchSize: 10,
+    impact:
+      'Chime meetings are not followed: sessions neither start nor end, and nobody hears of a lost connection.',
+  });
+  mayPutEvents(receiveChime.function, events.bus);
+  mayReadSecretsNamed(receiveChime.function, crypto.providerIdKeyPrefix, crypto.dataKey);
+}

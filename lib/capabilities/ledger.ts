@@ -1,0 +1,90 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { digestLedger as digestLedgerDeclaration } from '../../functions/ledger/digest-ledger/function.ts';
+import { exportLedger as exportLedgerDeclaration } from '../../functions/ledger/export-ledger/function.ts';
+import { publishFacts as publishFactsDeclaration } from '../../functions/ledger/publish-facts/function.ts';
+import { publishJwks as publishJwksDeclaration } from '../../functions/ledger/publish-jwks/function.ts';
+import { alarmOnPeople } from '../constructs/alarm.ts';
+import { mayPutEvents, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { addRecordsApiFunction } from '../constructs/records-api.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { StreamConsumer } from '../constructs/stream-consumer.ts';
+import { VigilFunction } from '../constructs/vigil-function.ts';
+import type { Foundation } from '../foundation.ts';
+
+/** Ledger: every fact is published and stored, each hour is signed, and anyone can verify it with the public keys. */
+export function addLedger(stack: Stack, foundation: Foundation): void {
+  const { platform, crypto, data, events } = foundation;
+  const publishFacts = new StreamConsumer(stack, publishFactsDeclaration, {
+    platform,
+    environment: { LEDGER_TABLE: data.ledger.tableName, BUS_NAME: events.bus.eventBusName },
+    tables: { State: data.state, Records: data.records },
+    changes: ['INSERT', 'MODIFY'],
+    onlyWithFacts: ['State'],
+    timeoutSeconds: 60,
+    concurrency: 20,
+    impact:
+      'Something was decided and nobody was told: a session may look uncleared, an incident may be missing from the record.',
+    impactOfDelay: 'Decisions reach people late: clinicians wait for clearance although it has been given.',
+  });
+  mayUseItems(publishFacts.function, data.ledger, 'PutItem');
+  mayPutEvents(publishFacts.function, events.bus);
+
+  const { function: digestLedger } = new ScheduledFunction(stack, digestLedgerDeclaration, {
+    platform,
+    environment: {
+      LEDGER_TABLE: data.ledger.tableName,
+      SIGNING_KEY_ARN: crypto.signingKey.keyArn,
+      // Facts about phones, which belong to no one tenant, stand under `vigil`.
+      TENANTS: [...platform.config.tenants, 'vigil'].join(','),
+    },
+    every: 'rate(1 hour)',
+    startWithinSeconds: 3600,
+    timeoutSeconds: 300, // a hundred thousand facts take seconds; a backlog of hours takes longer
+    memoryMegabytes: 1024,
+    concurrency: 1, // digests form one chain
+  });
+  mayUseItems(digestLedger, data.ledger, 'GetItem', 'PutItem', 'Query');
+  mayUseKey(digestLedger, crypto.signingKey, 'Sign');
+
+  const publishJwks = new VigilFunction(stack, 'publish-jwks', publishJwksDeclaration, {
+    platform,
+    environment: { SIGNING_KEY_ARN: crypto.signingKey.keyArn },
+    timeoutSeconds: 10,
+    concurrency: 5, // the answer is cached by those who ask
+    failuresGo: 'Whoever asks waits for the answer and asks again.',
+  });
+  mayUseKey(publishJwks, crypto.signingKey, 'GetPublicKey');
+
+  events.api.route(
+    HttpMethod.GET,
+    '/.well-known/jwks.json',
+    publishJwks,
+    'Public keys are there for everybody.',
+  );
+
+  const exportLedger = addRecordsApiFunction(stack, foundation, exportLedgerDeclaration, {
+    path: '/v1/ledger-exports',
+    environment: {
+      WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
+      LEDGER_TABLE: data.ledger.tableName,
+      SIGNING_KEY_ARN: crypto.signingKey.keyArn,
+    },
+  });
+  mayUseItems(exportLedger, data.ledger, 'GetItem', 'Query');
+  mayUseKey(exportLedger, crypto.signingKey, 'Sign');
+
+  alarmOnPeople(stack, 'digest-ledger-errors', {
+    topic: platform.alarmTopic,
+    metric: digestLedger.lambda.metricErrors({ period: Duration.hours(1) }),
+    impact: 'What was decided in the last hours is not yet protected against later changes.',
+    runbook: 'digest-ledger-errors',
+  });
+
+  alarmOnPeople(stack, 'publish-jwks-errors', {
+    topic: platform.alarmTopic,
+    metric: publishJwks.lambda.metricErrors({ period: Duration.minutes(5) }),
+    impact: 'Auditors cannot fetch the keys that verify certificates; nobody in care is affected.',
+    runbook: 'publish-jwks-errors',
+  });
+}

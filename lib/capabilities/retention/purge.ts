@@ -1,0 +1,92 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { issuePurgeCertificate as issuePurgeCertificateDeclaration } from '../../../functions/retention/issue-purge-certificate/function.ts';
+import { reconcilePurges as reconcilePurgesDeclaration } from '../../../functions/retention/reconcile-purges/function.ts';
+import { sweepRetention as sweepRetentionDeclaration } from '../../../functions/retention/sweep-retention/function.ts';
+import { alarmOnPeople, vigilMetric } from '../../constructs/alarm.ts';
+import { mayQueryIndex, mayUseItems, mayUseKey } from '../../constructs/grants.ts';
+import { ScheduledFunction } from '../../constructs/scheduled-function.ts';
+import { StreamConsumer } from '../../constructs/stream-consumer.ts';
+import type { Foundation } from '../../foundation.ts';
+
+/** What removes a record when its time is over, and the evidence of each removal. */
+export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): void {
+  const { function: sweep } = new ScheduledFunction(stack, sweepRetentionDeclaration, {
+    platform,
+    environment: { STATE_TABLE: data.state.tableName, RECORDS_TABLE: data.records.tableName },
+    every: 'rate(1 day)',
+    startWithinSeconds: 3600,
+    timeoutSeconds: 300, // a day's backlog, one delete after the other
+    concurrency: 1,
+  });
+  mayQueryIndex(sweep, data.records, 'byExpiry');
+  mayUseItems(sweep, data.state, 'GetItem');
+  mayUseItems(sweep, data.records, 'UpdateItem', 'DeleteItem');
+
+  alarmOnPeople(stack, 'sweep-retention-errors', {
+    topic: platform.alarmTopic,
+    metric: sweep.lambda.metricErrors({ period: Duration.hours(1) }),
+    impact: "Clients' records may be kept longer than the law and their provider promised.",
+    runbook: 'sweep-retention-errors',
+  });
+  alarmOnPeople(stack, 'overdue-records', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('OverdueRecords'),
+    impact: "Clients' records are still there although their retention has ended.",
+    runbook: 'overdue-records',
+  });
+
+  const issuePurgeCertificate = new StreamConsumer(stack, issuePurgeCertificateDeclaration, {
+    platform,
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      SIGNING_KEY_ARN: crypto.signingKey.keyArn,
+      RECOVERY_WINDOW_DAYS: String(platform.config.recoveryWindowDays),
+    },
+    tables: { Records: data.records },
+    changes: ['REMOVE'],
+    timeoutSeconds: 60,
+    concurrency: 20,
+    impact:
+      "A client's record is gone and there is no certificate: the provider cannot prove that it was purged by policy.",
+    impactOfDelay: 'Purge certificates come late; nobody in care is affected.',
+  });
+  mayUseItems(issuePurgeCertificate.function, data.state, 'GetItem', 'PutItem');
+  mayUseKey(issuePurgeCertificate.function, crypto.signingKey, 'Sign');
+
+  const { function: reconcilePurges } = new ScheduledFunction(stack, reconcilePurgesDeclaration, {
+    platform,
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      RECORDS_TABLE: data.records.tableName,
+      SIGNING_KEY_ARN: crypto.signingKey.keyArn,
+      RECOVERY_WINDOW_DAYS: String(platform.config.recoveryWindowDays),
+    },
+    every: 'rate(1 hour)',
+    startWithinSeconds: 3600,
+    timeoutSeconds: 300, // an hour's dispositions, one after the other
+    concurrency: 1,
+  });
+  mayQueryIndex(reconcilePurges, data.state, 'byDeadline');
+  mayUseItems(reconcilePurges, data.state, 'GetItem', 'PutItem');
+  mayUseItems(reconcilePurges, data.records, 'GetItem');
+  mayUseKey(reconcilePurges, crypto.signingKey, 'Sign');
+
+  alarmOnPeople(stack, 'reconcile-purges-errors', {
+    topic: platform.alarmTopic,
+    metric: reconcilePurges.lambda.metricErrors({ period: Duration.hours(1) }),
+    impact: 'Purges are not certified as final, and a removal without notice would not be found.',
+    runbook: 'reconcile-purges-errors',
+  });
+  alarmOnPeople(stack, 'dispositions-failed', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('DispositionsFailed'),
+    impact: "The purge of a client's record could not be certified.",
+    runbook: 'reconcile-purges-errors',
+  });
+  alarmOnPeople(stack, 'unattributed-removals', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('UnattributedRemovals'),
+    impact: "A client's record was removed by somebody or something that is no part of Vigil's retention.",
+    runbook: 'unattributed-removals',
+  });
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { notice, seconds, version } from './fields.ts';
+
+const code = /^[a-z0-9][a-z0-9.:_-]{0,63}$/;
+
+export const crisisPolicy = z
+  .strictObject({
+    version,
+    notice,
+    triggers: z.record(
+      z.string().regex(code),
+      z.strictObject({
+        severity: z.enum(['critical', 'high']),
+        startTier: z.int().min(0).max(19).optional(),
+        planId: z.string().regex(code).optional(),
+      }),
+    ),
+    screeners: z.record(
+      z.string().regex(code),
+      z
+        .array(
+          z.strictObject({
+            items: z.array(z.string().regex(code)).min(1),
+            atLeast: z.int().min(1),
+            trigger: z.string().regex(code),
+            source: z.string().min(10, { error: 'must name the instrument and its rule' }),
+          }),
+        )
+        .min(1, { error: 'must have a rule: an instrument without one would never raise an alarm' }),
+    ),
+    missedAfterSeconds: seconds(60, 7200),
+    watchEndsSeconds: seconds(86_400, 31_536_000),
+    // Upper bounds keep a slip of the pen from becoming a silence.
+    repeatSeconds: seconds(30, 1800),
+    checkInSeconds: seconds(60, 7200),
+    checkInGraceSeconds: seconds(30, 1800),
+    snoozeSeconds: seconds(60, 3600),
+    maxSnoozes: z.int().min(0).max(5),
+    askSeconds: seconds(30, 900),
+    closeReminderSeconds: seconds(3600, 604_800),
+    followUpDueSeconds: seconds(3600, 604_800),
+    reviewDueSeconds: seconds(3600, 2_592_000),
+    taskReminderSeconds: seconds(3600, 604_800),
+    sendingSeconds: seconds(10, 120),
+    nobodyRetrySeconds: seconds(30, 300),
+    drillAnswerSeconds: seconds(300, 86_400),
+    linkValidSeconds: seconds(3600, 604_800),
+    load: z.strictObject({
+      /** From and until, full hours of the roster's local day; over midnight where the first is greater. */
+      nightHours: z.tuple([z.int().min(0).max(23), z.int().min(0).max(23)]),
+      maxPagesPerWeek: z.int().min(1),
+      maxNightsPerWeek: z.int().min(1).max(7),
+      maxConsecutiveDays: z.int().min(1),
+      /** How many times the team's average one person may carry. */
+      fairShareFactor: z.number().min(1),
+    }),
+  })
+  .superRefine(({ triggers, screeners }, context) => {
+    for (const [instrument, rules] of Object.entries(screeners))
+      for (const [index, { trigger }] of rules.entries())
+        if (!Object.hasOwn(triggers, trigger))
+          context.addIssue({
+            code: 'custom',
+            path: ['screeners', instrument, index, 'trigger'],
+            message: `names ${trigger}, which is not among the triggers`,
+          });
+    if (!Object.hasOwn(triggers, 'panic-client') || !Object.hasOwn(triggers, 'panic-clinician'))
+      context.addIssue({ code: 'custom', path: ['triggers'], message: 'must say what a panic button means' });
+  });

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** Which text of a policy is in force; decisions name it. */
+export const version = z
+  .string()
+  .regex(/^\d{4}-\d{2}(\.\d+)?$/, { error: 'must be a version such as "2026-11"' });
+/** What a reader of the file must know before changing it. */
+export const notice = z.string().min(1);
+export const source = z.string().min(10, { error: 'must name the statute or regulation' });
+export const className = z.string().regex(/^[a-z-]+$/, { error: 'must be a lower-case name' });
+export const seconds = (least: number, most: number) =>
+  z
+    .int()
+    .min(least, { error: `must be at least ${least} seconds` })
+    .max(most, { error: `must be at most ${most} seconds` });

@@ -1,0 +1,71 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { providerIds } from '../../../../functions/intake/provider-ids.ts';
+import { makeHandler } from '../../../../functions/intake/receive-webhook/handler.ts';
+import type { BusEvent } from '../../../../functions/platform/bus/bus.ts';
+import type { LogFields } from '../../../../functions/platform/lambda/log.ts';
+import { now, path, type Request, secret } from './requests.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly body: string;
+  readonly published: readonly BusEvent[];
+  readonly logged: readonly string[];
+  readonly counted: readonly string[];
+}
+
+/** `receive-webhook` as it stands, with a bus and a log that remember. */
+export const receive = async (
+  provider: string,
+  { body, headers }: Request,
+  options: {
+    readonly secrets?: readonly string[];
+    readonly publicUrl?: string;
+    readonly query?: string;
+    readonly busFails?: boolean;
+    readonly now?: string;
+  } = {},
+): Promise<Answered> => {
+  const published: BusEvent[] = [];
+  const logged: string[] = [];
+  const counted: string[] = [];
+  const note = (code: string, fields?: LogFields) => void logged.push(JSON.stringify([code, fields]));
+  const handler = makeHandler({
+    endpointOf: (_, endpoint) =>
+      Promise.resolve(
+        endpoint === 'endpoint-1'
+          ? {
+              tenantId: 'demo-clinic',
+              ids: providerIds('example-key', provider),
+              publicUrl: options.publicUrl,
+              secrets: { all: options.secrets ?? [secret, 'cHJldmlvdXM='], apiKey: 'api-key' },
+            }
+          : undefined,
+      ),
+    bus: {
+      publish(event) {
+        if (options.busFails === true) return Promise.reject(new Error('the bus is away'));
+        published.push(event);
+        return Promise.resolve();
+      },
+    },
+    log: {
+      info: note,
+      warn: note,
+      error: (code, _, fields) => note(code, fields),
+      count: (metric) => void counted.push(metric),
+    },
+    now: () => options.now ?? now,
+  });
+  const event = {
+    version: '2.0',
+    rawPath: path(provider),
+    rawQueryString: options.query ?? '',
+    headers,
+    pathParameters: { provider, endpoint: 'endpoint-1' },
+    requestContext: { domainName: 'vigil.example.org', http: { method: 'POST' } },
+    body: Buffer.from(body).toString('base64'),
+    isBase64Encoded: true,
+  } as unknown as APIGatewayProxyEventV2;
+  const answer = await handler(event, {} as Context);
+  return { status: answer.statusCode ?? 0, body: answer.body ?? '', published, logged, counted };
+};
