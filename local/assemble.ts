@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createActivity } from './activity.ts';
 import { createAsyncInvocations } from './lambda/async-invocations.ts';
 import { createAuthorizer } from './iam/authorizer.ts';

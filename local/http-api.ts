@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Lambda } from './lambda/lambda.ts';
 import type { Logs } from './logs.ts';
 import { account, region } from './template/resource-types.ts';

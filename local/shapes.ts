@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What comes from outside (wire, template, control plane) is read by a strict schema: an unknown member is an error. */
 export class UnreadableError extends Error {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyObject, read, text, texts } from '../shapes.ts';
 
 /** A policy document, of which the stage reads principals and conditions; @cloud-copilot/iam-simulate judges by the whole of it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern, type Pattern } from '../event-pattern.ts';
 import { flag, ignored, number, text, texts } from '../shapes.ts';
 import type { Outcome } from './lambda.ts';

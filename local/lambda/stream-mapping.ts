@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Faults } from '../faults.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { Activity, Clock, Store } from '../service.ts';

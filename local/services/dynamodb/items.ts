@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation, type Operation } from '../../operations.ts';
 import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access } from '../../service.ts';

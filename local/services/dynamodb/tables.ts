@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { region } from '../../template/resource-types.ts';
 import { flag, ignored, read } from '../../shapes.ts';
 import type { Template } from '../../template/template.ts';

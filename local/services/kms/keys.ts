@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Clock, type Store } from '../../service.ts';
 import { anyObject, flag, ignored, read } from '../../shapes.ts';
 import type { Template } from '../../template/template.ts';

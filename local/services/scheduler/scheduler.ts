@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Authorizer } from '../../iam/authorizer.ts';
 import type { StageClock } from '../../clock.ts';

@@ -4,7 +4,7 @@
  * permissions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
  */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createService, operation } from '../../operations.ts';
 import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Clock, type Service, type Store } from '../../service.ts';

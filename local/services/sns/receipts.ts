@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { StageClock } from '../../clock.ts';
 import type { Logs } from '../../logs.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Faults } from '../../faults.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
