@@ -76,7 +76,8 @@ export async function assemble({ assembly, dataDir, now, environments }: StageOp
   const openIncidents = createOpenIncidents(store);
   const events = createEvents({ ...surroundings, queues, invocations, openIncidents });
 
-  // Streams first, then what a killed process has not handed over, then queues: their functions write to the streams' tables.
+  // Streams first, then what a killed process has not handed over, then queues: their functions write to the streams'
+  // tables.
   const sources = eventSources(template, queues);
   for (const mapping of sources.streams)
     mappings.push(await startStreamMapping(mapping, { ...surroundings, lambda, queues }));

@@ -49,7 +49,10 @@ interface Surroundings {
   readonly logs: Logs;
 }
 
-/** Every call of an SDK client: who asks, may they, does a fault strike, then the service. Signatures are not verified. */
+/**
+ * Every call of an SDK client: who asks, may they, does a fault strike, then the service. Signatures are not
+ * verified.
+ */
 export function createAwsRequests({
   services,
   functions,

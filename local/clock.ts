@@ -98,12 +98,13 @@ export function createClock(store: Store, startAt?: Date): StageClock {
     const next = () =>
       stopped || current.cancelled ? undefined : timers.first(Math.max(current.until, now()));
     try {
-      // What is due at a stop may set the next timer for the same moment: only stops that turn the clock keep their distance.
+      // What is due at a stop may set the next timer for the same moment: only stops that turn the clock keep their
+      // distance.
       let earliest = 0;
       for (let timer = next(); timer; timer = next()) {
-        const turns = timer.dueAt > now();
-        turnTo(thin && turns ? Math.min(current.until, Math.max(timer.dueAt, earliest)) : timer.dueAt);
-        if (turns) earliest = now() + hourMs;
+        const ahead = timer.dueAt > now();
+        turnTo(thin && ahead ? Math.min(current.until, Math.max(timer.dueAt, earliest)) : timer.dueAt);
+        if (ahead) earliest = now() + hourMs;
         current.stops++;
         fireDue();
         await rest();

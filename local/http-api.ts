@@ -42,7 +42,8 @@ interface Surroundings {
 
 /**
  * The HTTP API: routes to Lambda proxy integrations, payload format 2.0.
- * Source: "Create AWS Lambda proxy integrations for HTTP APIs" and "Create routes for HTTP APIs", API Gateway Developer Guide.
+ * Source: "Create AWS Lambda proxy integrations for HTTP APIs" and "Create routes for HTTP APIs", API Gateway
+ * Developer Guide.
  */
 export function createHttpApi(
   template: Template,

@@ -67,8 +67,8 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 const ownHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
- * The refusal for a request that names another host: a web page whose name was rebound to this machine (DNS rebinding) must reach
- * nothing here. Another site's page in the same browser must not call AWS or turn the clock.
+ * The refusal for a request that names another host: a web page whose name was rebound to this machine (DNS
+ * rebinding) must reach nothing here. Another site's page in the same browser must not call AWS or turn the clock.
  */
 function strangerOf(request: IncomingMessage): HttpAnswer | undefined {
   const { host = '', origin } = request.headers;

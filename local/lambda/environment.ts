@@ -44,7 +44,10 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly requestId: string; readonly payload: string }
   | { readonly type: 'failed'; readonly requestId: string; readonly error: FunctionError };
 
-/** A worker's heap limit (bundles need about 25). The function sees the template's MemorySize, but it does not apply here. */
+/**
+ * A worker's heap limit (bundles need about 25). The function sees the template's MemorySize, but it does not apply
+ * here.
+ */
 const heapMb = 64;
 
 let lastStart: Promise<void> = Promise.resolve();

@@ -92,8 +92,8 @@ interface Surroundings extends Omit<Host, 'youngMb'> {
 }
 
 /**
- * Runs functions in environments of their own, one invocation at a time in each, as AWS does: module state is never shared
- * between invocations that run together. Environments start at need and are kept warm.
+ * Runs functions in environments of their own, one invocation at a time in each, as AWS does: module state is never
+ * shared between invocations that run together. Environments start at need and are kept warm.
  */
 export function createLambda(functions: readonly LambdaFunction[], surroundings: Surroundings): Lambda {
   const { activity, faults, environments: mostEnvironments = defaultEnvironments } = surroundings;

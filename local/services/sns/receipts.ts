@@ -36,8 +36,9 @@ const subscriptionProperties = z.strictObject({
 });
 
 /**
- * The delivery status log of SNS for texts that reached no phone, as the subscriptions of its log group get it. Source: "Viewing
- * CloudWatch metrics and logs for SMS deliveries", SNS Developer Guide; "Subscriptions", CloudWatch Logs User Guide.
+ * The delivery status log of SNS for texts that reached no phone, as the subscriptions of its log group get it.
+ * Source: "Viewing CloudWatch metrics and logs for SMS deliveries", SNS Developer Guide; "Subscriptions", CloudWatch
+ * Logs User Guide.
  */
 export function createSmsReceipts(template: Template, surroundings: Surroundings) {
   const { clock, activity, invocations, serviceMay, logs } = surroundings;

@@ -23,7 +23,10 @@ export interface Message {
   readonly id: string;
   readonly queueArn: string;
   readonly body: string;
-  /** The tenant that the message belongs to, if its sender sets one: a fair queue serves the group with the least in flight first. */
+  /**
+   * The tenant that the message belongs to, if its sender sets one: a fair queue serves the group with the least in
+   * flight first.
+   */
   readonly groupId?: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly sentAt: number;
