@@ -49,7 +49,10 @@ interface Surroundings {
   readonly logs: Logs;
 }
 
-/** Every call of an SDK client: who asks, may they, does a fault strike, then the service. Signatures are not verified. */
+/**
+ * Every call of an SDK client: who asks, may they, does a fault strike, then the service. Signatures are not
+ * verified.
+ */
 export function createAwsRequests({
   services,
   functions,
@@ -58,7 +61,7 @@ export function createAwsRequests({
   activity,
   logs,
 }: Surroundings): AwsRequests {
-  let calls = new Map<string, Call>();
+  const calls = createCallCounts();
 
   /** The function that signed; undefined is the operator. */
   function callerOf(request: IncomingMessage, query: boolean): LambdaFunction | undefined {
@@ -68,14 +71,6 @@ export function createAwsRequests({
     if (caller) return caller;
     const code = query ? 'InvalidClientTokenId' : 'UnrecognizedClientException';
     throw new AwsError(code, 'The security token included in the request is invalid.', query ? 403 : 400);
-  }
-
-  function count(caller: string, { service, operation }: Parsed): Call {
-    const key = `${caller} ${service} ${operation}`;
-    const call = calls.get(key) ?? { function: caller, service, operation, count: 0, failed: 0 };
-    calls.set(key, call);
-    call.count++;
-    return call;
   }
 
   /** A missing grant is worth a line that names it: functions log no more than an error's name. */
@@ -92,7 +87,7 @@ export function createAwsRequests({
     if (!service)
       throw new AwsError('UnknownOperationException', `The stage does not know the service ${name}`);
     const callerName = caller?.shortName ?? 'operator';
-    const call = count(callerName, parsed);
+    const call = calls.count(callerName, parsed);
     try {
       const access = service.access(operation, input);
       if (caller) await authorise(caller, access);
@@ -127,12 +122,21 @@ export function createAwsRequests({
     }
   }
 
+  return { answer, calls: calls.list, forgetCalls: calls.forget };
+}
+
+function createCallCounts() {
+  const calls = new Map<string, Call>();
   return {
-    answer,
-    calls: () => [...calls.values()],
-    forgetCalls() {
-      calls = new Map();
+    count(caller: string, { service, operation }: Parsed): Call {
+      const key = `${caller} ${service} ${operation}`;
+      const call = calls.get(key) ?? { function: caller, service, operation, count: 0, failed: 0 };
+      calls.set(key, call);
+      call.count++;
+      return call;
     },
+    list: () => [...calls.values()],
+    forget: () => calls.clear(),
   };
 }
 

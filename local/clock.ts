@@ -1,4 +1,5 @@
 import type { Clock, Store } from './service.ts';
+import { createTimeline } from './timeline.ts';
 
 /** A turn of the clock while it runs. */
 export interface Turn {
@@ -39,39 +40,47 @@ const longestTimeoutMs = 2 ** 31 - 1;
 
 const hourMs = 3_600_000;
 
-export function createClock(store: Store, startAt?: Date): StageClock {
-  const offset = new SharedArrayBuffer(8);
-  const offsetMs = new BigInt64Array(offset);
+/** Real time and how far the clock was turned ahead of it. */
+function createOffset(store: Store, startAt: Date | undefined) {
+  const shared = new SharedArrayBuffer(8);
+  const offsetMs = new BigInt64Array(shared);
+  const keep = () => store.put('clock', 'offset-ms', Number(Atomics.load(offsetMs, 0)));
   const kept = store.all<number>('clock').find(([key]) => key === 'offset-ms')?.[1];
   Atomics.store(offsetMs, 0, BigInt(kept ?? (startAt ? startAt.getTime() - Date.now() : 0)));
-  if (kept === undefined && startAt) keepOffset();
+  if (kept === undefined && startAt) keep();
 
-  const timers: Timer[] = [];
+  const now = () => Date.now() + Number(Atomics.load(offsetMs, 0));
+  return {
+    shared,
+    now,
+    turnTo(moment: number): void {
+      const forward = moment - now();
+      if (forward <= 0) return;
+      Atomics.add(offsetMs, 0, BigInt(Math.ceil(forward)));
+      keep();
+    },
+  };
+}
+
+export function createClock(store: Store, startAt?: Date): StageClock {
+  const { shared, now, turnTo } = createOffset(store, startAt);
+  const timers = createTimeline<Timer>();
   let realTimer: NodeJS.Timeout | undefined;
   let turn: (Turn & { stops: number; cancelled: boolean }) | undefined;
   let turns: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
-  const now = () => Date.now() + Number(Atomics.load(offsetMs, 0));
-
-  function keepOffset(): void {
-    store.put('clock', 'offset-ms', Number(Atomics.load(offsetMs, 0)));
-  }
-
-  function turnTo(moment: number): void {
-    const forward = moment - now();
-    if (forward <= 0) return;
-    Atomics.add(offsetMs, 0, BigInt(Math.ceil(forward)));
-    keepOffset();
-  }
-
+  /** One by one: what a timer does may cancel the next. */
   function fireDue(): void {
-    while (timers[0] && timers[0].dueAt <= now()) timers.shift()?.work();
+    for (let next = timers.first(now()); next; next = timers.first(now())) {
+      timers.remove(next);
+      next.work();
+    }
   }
 
   function arm(): void {
     clearTimeout(realTimer);
-    const next = timers[0];
+    const next = timers.first();
     if (!next || turn || stopped) return;
     const waitMs = Math.max(0, Math.min(next.dueAt - now(), longestTimeoutMs));
     realTimer = setTimeout(() => {
@@ -81,32 +90,21 @@ export function createClock(store: Store, startAt?: Date): StageClock {
     realTimer.unref();
   }
 
-  /** Where the first timer stands that is due later. */
-  function firstAfter(dueAt: number): number {
-    let low = 0;
-    let high = timers.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((timers[middle]?.dueAt ?? 0) <= dueAt) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   async function advance(byMs: number, { rest, thin = false }: TurnOptions) {
     await rest();
     const from = now();
     const current = { from, until: from + byMs, stops: 0, thin, cancelled: false };
     turn = current;
+    const next = () =>
+      stopped || current.cancelled ? undefined : timers.first(Math.max(current.until, now()));
     try {
-      // Between two stops of a thin turn: what is due at a stop may set the next timer for the same moment.
+      // What is due at a stop may set the next timer for the same moment: only stops that turn the clock keep their
+      // distance.
       let earliest = 0;
-      for (let next = timers[0]; next && !stopped && !current.cancelled; next = timers[0]) {
-        if (next.dueAt > Math.max(current.until, now())) break;
-        if (thin && next.dueAt > now()) {
-          turnTo(Math.min(current.until, Math.max(next.dueAt, earliest)));
-          earliest = now() + hourMs;
-        } else turnTo(next.dueAt);
+      for (let timer = next(); timer; timer = next()) {
+        const ahead = timer.dueAt > now();
+        turnTo(thin && ahead ? Math.min(current.until, Math.max(timer.dueAt, earliest)) : timer.dueAt);
+        if (ahead) earliest = now() + hourMs;
         current.stops++;
         fireDue();
         await rest();
@@ -121,33 +119,25 @@ export function createClock(store: Store, startAt?: Date): StageClock {
   }
 
   return {
-    offset,
+    offset: shared,
     now,
     at(dueAt, work) {
       const timer = { dueAt, work };
-      // Behind all with the same due time, so that they fire in the order in which they were set.
-      const place = firstAfter(dueAt);
-      timers.splice(place, 0, timer);
-      if (place === 0) arm();
-      return () => {
-        for (let index = firstAfter(dueAt) - 1; timers[index]?.dueAt === dueAt; index--)
-          if (timers[index] === timer) timers.splice(index, 1);
-      };
+      timers.add(timer);
+      if (timers.first() === timer) arm();
+      return () => timers.remove(timer);
     },
     advance(byMs, options) {
       const result = turns.then(() => advance(byMs, options));
       turns = result.catch(() => undefined);
       return result;
     },
-    cancel() {
-      if (turn) turn.cancelled = true;
-      return turn !== undefined;
-    },
+    cancel: () => turn !== undefined && (turn.cancelled = true),
     turning: () => turn,
     stop() {
       stopped = true;
       clearTimeout(realTimer);
-      timers.length = 0;
+      timers.clear();
     },
   };
 }

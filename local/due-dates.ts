@@ -1,4 +1,5 @@
 import type { Clock } from './service.ts';
+import { createTimeline } from './timeline.ts';
 
 export interface DueDates {
   /** Sets or moves the date of a name; without a date it has none. */
@@ -9,12 +10,12 @@ export interface DueDates {
 /** Many dates on one timer of the clock. `reach` gets each name once, when the clock comes to its date. */
 export function createDueDates(clock: Clock, reach: (name: string, dueAt: number) => void): DueDates {
   const dates = new Map<string, number>();
-  /** Soonest first; an entry whose date was moved stays until its turn, and is then skipped. */
-  const line: { name: string; dueAt: number }[] = [];
-  let timer: { dueAt: number; cancel: () => void } | undefined;
+  /** An entry whose date was moved stays until its turn, and is then skipped. */
+  const line = createTimeline<{ readonly name: string; readonly dueAt: number }>();
+  let timer: { readonly dueAt: number; readonly cancel: () => void } | undefined;
 
   function arm(): void {
-    const next = line[0];
+    const next = line.first();
     if (timer?.dueAt === next?.dueAt) return;
     timer?.cancel();
     timer = next && { dueAt: next.dueAt, cancel: clock.at(next.dueAt, fire) };
@@ -22,9 +23,7 @@ export function createDueDates(clock: Clock, reach: (name: string, dueAt: number
 
   function fire(): void {
     timer = undefined;
-    const now = clock.now();
-    const later = line.findIndex(({ dueAt }) => dueAt > now);
-    const ripe = line.splice(0, later === -1 ? line.length : later);
+    const ripe = line.takeDue(clock.now());
     // Before anything else happens, so that a clock which is being turned sees the next date at once.
     arm();
     for (const { name, dueAt } of ripe) {
@@ -42,14 +41,7 @@ export function createDueDates(clock: Clock, reach: (name: string, dueAt: number
         return;
       }
       dates.set(name, dueAt);
-      let low = 0;
-      let high = line.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((line[middle]?.dueAt ?? 0) <= dueAt) low = middle + 1;
-        else high = middle;
-      }
-      line.splice(low, 0, { name, dueAt });
+      line.add({ name, dueAt });
       arm();
     },
     stop: () => timer?.cancel(),

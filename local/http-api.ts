@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Lambda } from './lambda/lambda.ts';
 import type { Logs } from './logs.ts';
 import { account, region } from './template/resource-types.ts';
@@ -42,7 +42,8 @@ interface Surroundings {
 
 /**
  * The HTTP API: routes to Lambda proxy integrations, payload format 2.0.
- * Source: "Create AWS Lambda proxy integrations for HTTP APIs" and "Create routes for HTTP APIs", API Gateway Developer Guide.
+ * Source: "Create AWS Lambda proxy integrations for HTTP APIs" and "Create routes for HTTP APIs", API Gateway
+ * Developer Guide.
  */
 export function createHttpApi(
   template: Template,

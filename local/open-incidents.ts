@@ -2,7 +2,7 @@ import type { Store } from './service.ts';
 import type { BusEvent } from './services/event-bridge/events.ts';
 
 export interface OpenIncidents {
-  /** To be told of each event that passes a bus. */
+  /** Takes each event that passes a bus. */
   note(event: BusEvent): void;
   count(): number;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AwsError, type Access, type Service } from './service.ts';
 import { read, UnreadableError } from './shapes.ts';
 

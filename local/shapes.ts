@@ -1,6 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
-/** What comes from outside (wire, template, control plane) is read by a strict schema: an unknown member is an error. */
+/**
+ * What comes from outside (wire, template, control plane) is read by a strict schema: an unknown member is an error.
+ */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }

@@ -70,8 +70,8 @@ export const stageClient = (url: string) => {
   const now = async (): Promise<Date> => new Date((await clock()).now);
 
   /**
-   * Turns the clock by an ISO 8601 duration; resolves when all that is due has happened. More than 24 hours with an open incident are
-   * refused unless `thin` says how: true stops at most once an hour, false plays everything.
+   * Turns the clock by an ISO 8601 duration; resolves when all that is due has happened. More than 24 hours with an
+   * open incident are refused unless `thin` says how: true stops at most once an hour, false plays everything.
    */
   const advance = async (duration: string, { thin, onProgress }: TurnOptions = {}): Promise<Turned> => {
     const progress = onProgress && setInterval(() => void clock().then(onProgress, () => undefined), 1000);

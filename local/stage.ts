@@ -1,38 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
-import { createActivity } from './activity.ts';
-import { createAsyncInvocations } from './lambda/async-invocations.ts';
-import { createAuthorizer } from './iam/authorizer.ts';
-import { createAwsRequests } from './aws-requests.ts';
-import { createClock } from './clock.ts';
-import { createControlPlane } from './control/plane.ts';
-import { createFaults } from './faults.ts';
-import { createHttpApi, largestBodyBytes, type HttpAnswer } from './http-api.ts';
-import { createLambda, readFunctions } from './lambda/lambda.ts';
-import { createLogs } from './logs.ts';
-import { createOpenIncidents } from './open-incidents.ts';
-import { startQueueMapping } from './lambda/queue-mapping.ts';
-import { createServiceMay, readResourcePolicies } from './iam/resource-policies.ts';
-import { readRoles } from './iam/roles.ts';
-import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
-import { tablesOf } from './services/dynamodb/tables.ts';
-import { createEvents } from './services/event-bridge/events.ts';
-import { createKms } from './services/kms/kms.ts';
-import { startSchedules } from './services/scheduler/scheduler.ts';
-import { createSecretsManager } from './services/secrets/secrets-manager.ts';
-import { createSmsReceipts } from './services/sns/receipts.ts';
-import { createPhones } from './services/sns/phones.ts';
-import { createSns } from './services/sns/sns.ts';
-import { createTopics } from './services/sns/topics.ts';
-import { createQueues, readQueues } from './services/sqs/queues.ts';
-import { createSqs } from './services/sqs/sqs.ts';
-import { read, text } from './shapes.ts';
-import { createStore } from './store.ts';
-import { startStreamMapping, type StreamMapping } from './lambda/stream-mapping.ts';
-import { readTemplate } from './template/template.ts';
+import { assemble, isAws, isControl } from './assemble.ts';
+import { largestBodyBytes, type HttpAnswer } from './http-api.ts';
 
 export interface StageOptions {
   /** The cloud assembly to run, e.g. `cdk.out`. */
@@ -51,9 +21,6 @@ export interface Stage {
   readonly url: string;
   close(): Promise<void>;
 }
-
-const aliasProperties = z.strictObject({ AliasName: text, TargetKeyId: text });
-const mappingSource = z.looseObject({ EventSourceArn: text });
 
 type Answer = (request: IncomingMessage, body: Buffer) => Promise<HttpAnswer>;
 
@@ -97,103 +64,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   }
 }
 
-async function assemble({ assembly, dataDir, now, environments }: StageOptions, url: string) {
-  const template = readTemplate(assembly, url);
-  const store = createStore(dataDir);
-  const clock = createClock(store, now);
-  const activity = createActivity();
-  const logs = createLogs(clock.now);
-  const faults = createFaults();
-  const policies = readResourcePolicies(template);
-  const authorizer = createAuthorizer({ roles: readRoles(template), resourcePolicyOf: policies.of });
-  const serviceMay = createServiceMay(template, policies, authorizer);
-  const surroundings = { template, store, clock, activity, logs, faults, authorizer, serviceMay, url };
-
-  const lambda = createLambda(readFunctions(template), {
-    ...surroundings,
-    clockOffset: clock.offset,
-    environments,
-  });
-  const queues = createQueues(readQueues(template), store, clock);
-  const invocations = createAsyncInvocations(template, { ...surroundings, lambda, queues });
-  const phones = createPhones(store, clock);
-  const mappings: StreamMapping[] = [];
-  const dynamodb = await createDynamoDb({
-    tables: tablesOf(template),
-    ...(dataDir !== undefined && { dataDir }),
-    clock,
-    activity,
-    store,
-    emit: (streamArn, record) => {
-      for (const mapping of mappings) if (mapping.streamArn === streamArn) mapping.push(record);
-    },
-    // A fault can make time to live miss an item, as on AWS it may.
-    ttlAllowed: () => faults.strike('dynamodb', 'TimeToLive', 'aws').before === undefined,
-  });
-  const kms = createKms({
-    keys: template.of('AWS::KMS::Key').map(({ name, arn, properties }) => ({ keyId: name, arn, properties })),
-    aliases: template.of('AWS::KMS::Alias').map(({ name, properties }) => {
-      const { TargetKeyId } = read(name, properties, aliasProperties);
-      return { name, keyId: template.find('AWS::KMS::Key', TargetKeyId).name };
-    }),
-    store,
-    clock,
-  });
-  const secrets = createSecretsManager({ secrets: template.of('AWS::SecretsManager::Secret'), store, clock });
-  const receipts = createSmsReceipts(template, { ...surroundings, invocations });
-  const topics = createTopics({ ...surroundings, lambda, queues, invocations });
-  const sns = createSns({ ...surroundings, topics, phones, receipts });
-  const openIncidents = createOpenIncidents(store);
-  const events = createEvents({ ...surroundings, queues, invocations, openIncidents });
-
-  for (const mapping of template.of('AWS::Lambda::EventSourceMapping')) {
-    const { EventSourceArn } = read(mapping.logicalId, mapping.properties, mappingSource);
-    const queue = queues.find(EventSourceArn);
-    const feeding = { ...surroundings, lambda, queues };
-    if (queue) await startQueueMapping(mapping, queue, feeding);
-    else mappings.push(await startStreamMapping(mapping, feeding));
-  }
-  // Only now, when the mappings are there to take them: stream records that a killed process still owed.
-  await dynamodb.start();
-  startSchedules(template, { ...surroundings, invocations });
-
-  const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets];
-  const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });
-  const api = createHttpApi(template, { ...surroundings, lambda });
-  const control = createControlPlane({
-    ...surroundings,
-    queues,
-    phones,
-    sns,
-    events,
-    openIncidents,
-    dynamodb,
-    aws,
-  });
-
-  return {
-    clock,
-    answer(request: IncomingMessage, body: Buffer) {
-      if (isAws(request)) return aws.answer(request, body);
-      if (isControl(request)) return control.answer(request, body);
-      return activity.run(() => api.answer(request, body));
-    },
-    async close() {
-      clock.stop();
-      await lambda.close();
-      // What was interrupted never ends; what was being answered needs a moment.
-      await Promise.race([activity.idle(), setTimeout(100)]);
-      await dynamodb.close();
-      store.close();
-    },
-  };
-}
-
 const ownHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
- * The refusal for a request that names another host: a web page whose name was rebound to this machine (DNS rebinding) must reach
- * nothing here. Another site's page in the same browser must not call AWS or turn the clock.
+ * The refusal for a request that names another host: a web page whose name was rebound to this machine (DNS
+ * rebinding) must reach nothing here. Another site's page in the same browser must not call AWS or turn the clock.
  */
 function strangerOf(request: IncomingMessage): HttpAnswer | undefined {
   const { host = '', origin } = request.headers;
@@ -205,9 +80,6 @@ function strangerOf(request: IncomingMessage): HttpAnswer | undefined {
   return undefined;
 }
 
-const isAws = ({ headers }: IncomingMessage) =>
-  headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false;
-const isControl = ({ url }: IncomingMessage) => /^\/_local(\/|\?|$)/.test(url ?? '');
 const isApi = (request: IncomingMessage) => !isAws(request) && !isControl(request);
 
 /** Reads one byte more than an API takes at most, so that the API can refuse it, and no flood. */

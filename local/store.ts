@@ -27,7 +27,9 @@ function inMemory(): Store & { close(): void } {
   };
 }
 
-/** Test data can be real data by mistake: for the owner alone, the files that dynalite and SQLite make later as well. */
+/**
+ * Test data can be real data by mistake: for the owner alone, the files that dynalite and SQLite make later as well.
+ */
 function protect(dataDir: string): void {
   process.umask(0o077);
   mkdirSync(dataDir, { recursive: true });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StageClock, Turn } from '../clock.ts';
 import { addDuration } from '../duration.ts';
 import type { OpenIncidents } from '../open-incidents.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsRequests } from '../aws-requests.ts';
 import type { StageClock } from '../clock.ts';
 import { faultBody, type Faults } from '../faults.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AwsError } from '../service.ts';
 import { read, UnreadableError } from '../shapes.ts';
 
@@ -16,7 +16,7 @@ export class BadRequest extends Error {
 }
 
 export interface Asked {
-  /** What stands for `*` in the endpoint's path. */
+  /** What `*` in the endpoint's path matched. */
   readonly parameter: string;
   readonly query: URLSearchParams;
   body<Schema extends z.ZodType>(schema: Schema): z.output<Schema>;

@@ -40,7 +40,8 @@ const knownConditionKeys = new Set([
   'aws:sourcearn',
   'kms:calleraccount',
   'kms:viaservice',
-  // What the bus names when it encrypts its own events; it fills queues without it, so the statement does not hold there.
+  // What the bus names when it encrypts its own events; it fills queues without it, so the statement does not hold
+  // there.
   'kms:encryptioncontext:aws:events:event-bus:arn',
 ]);
 

@@ -1,7 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyObject, read, text, texts } from '../shapes.ts';
 
-/** A policy document, of which the stage reads principals and conditions; @cloud-copilot/iam-simulate judges by the whole of it. */
+/**
+ * A policy document, of which the stage reads principals and conditions; @cloud-copilot/iam-simulate judges by the
+ * whole of it.
+ */
 export const policyDocument = z.looseObject({
   Statement: z.union([z.array(anyObject), anyObject.transform((statement) => [statement])]).default([]),
 });

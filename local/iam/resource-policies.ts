@@ -1,5 +1,5 @@
 import type { Authorizer } from './authorizer.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ignored, read, text, texts } from '../shapes.ts';
 import type { Template } from '../template/template.ts';
 import { policyDocument, type Policy, type Statement } from './policy.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ignored, read, text, texts } from '../shapes.ts';
 import type { Template } from '../template/template.ts';
 import type { Role } from './authorizer.ts';

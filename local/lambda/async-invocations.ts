@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Lambda, Outcome } from './lambda.ts';
 import type { Logs } from '../logs.ts';
 import type { Activity, Clock, Store } from '../service.ts';

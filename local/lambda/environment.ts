@@ -44,7 +44,10 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly requestId: string; readonly payload: string }
   | { readonly type: 'failed'; readonly requestId: string; readonly error: FunctionError };
 
-/** A worker's own ceiling (bundles need about 25); MemorySize is what the function is told, not what it gets here. */
+/**
+ * A worker's heap limit (bundles need about 25). The function sees the template's MemorySize, but it does not apply
+ * here.
+ */
 const heapMb = 64;
 
 let lastStart: Promise<void> = Promise.resolve();
@@ -55,16 +58,26 @@ function inTurn(start: () => Promise<void>): Promise<void> {
   return lastStart;
 }
 
-export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs, youngMb }: Host): Environment {
-  const { directory, handler, memoryMb } = fn;
+function createWorker(fn: LambdaFunction, { url, clockOffset, youngMb }: Host): Worker {
   const settings: WorkerSettings = {
     clockOffset,
-    directory,
-    handler,
-    memoryMb,
+    directory: fn.directory,
+    handler: fn.handler,
+    memoryMb: fn.memoryMb,
     functionName: fn.name,
     functionArn: fn.arn,
   };
+  return new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: settings,
+    env: { ...fn.environment, ...reservedVariables(fn, url) },
+    // Nothing of how the host itself was started.
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
+  });
+}
+
+export function startEnvironment(fn: LambdaFunction, host: Host): Environment {
+  const { logs } = host;
   let current: { readonly requestId: string; readonly settle: (outcome: Outcome) => void } | undefined;
   let worker: Worker | undefined;
   let started: Promise<void> | undefined;
@@ -74,21 +87,10 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs, y
   /** Until the bundle is loaded, which AWS gives ten seconds that do not count as the function's. */
   const start = () =>
     new Promise<void>((loaded) => {
-      if (ended) {
-        loaded();
-        return;
-      }
-      const limit = setTimeout(
-        () => fail('Sandbox.Timedout', 'The runtime did not start in 10 seconds'),
-        10_000,
-      );
-      worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: settings,
-        env: { ...fn.environment, ...reservedVariables(fn, url) },
-        // Nothing of how the host itself was started.
-        execArgv: [],
-        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
-      });
+      if (ended) return loaded();
+      const late = () => fail('Sandbox.Timedout', 'The runtime did not start in 10 seconds');
+      const limit = setTimeout(late, 10_000);
+      worker = createWorker(fn, host);
       worker.on('message', (message: WorkerMessage) =>
         message.type === 'loaded' ? loaded() : receive(message),
       );
@@ -103,12 +105,7 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs, y
   function receive(message: Exclude<WorkerMessage, { type: 'loaded' }>): void {
     const { requestId } = message;
     if (message.type === 'log') logs.write(fn.shortName, requestId, message.line);
-    else if (requestId === current?.requestId)
-      current.settle(
-        message.type === 'done'
-          ? { ok: true, requestId, payload: JSON.parse(message.payload) }
-          : { ok: false, requestId, error: message.error },
-      );
+    else if (requestId === current?.requestId) current.settle(outcomeOf(message));
   }
 
   /** As on AWS the environment is thrown away, and the next invocation gets a fresh one. */
@@ -159,6 +156,13 @@ export function startEnvironment(fn: LambdaFunction, { url, clockOffset, logs, y
     },
   };
 }
+
+const outcomeOf = (message: WorkerMessage & { readonly type: 'done' | 'failed' }): Outcome => {
+  const { requestId } = message;
+  return message.type === 'done'
+    ? { ok: true, requestId, payload: JSON.parse(message.payload) as unknown }
+    : { ok: false, requestId, error: message.error };
+};
 
 /** Source: "Defined runtime environment variables", AWS Lambda Developer Guide. */
 function reservedVariables(fn: LambdaFunction, url: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern, type Pattern } from '../event-pattern.ts';
 import { flag, ignored, number, text, texts } from '../shapes.ts';
 import type { Outcome } from './lambda.ts';
@@ -32,8 +32,8 @@ const answer = z.looseObject({
 });
 
 /**
- * "Reporting batch item failures": what the function reports; undefined for an answer that cannot be understood, which fails the whole
- * batch. No answer reports no failure.
+ * "Reporting batch item failures": what the function reports; undefined for an answer that cannot be understood,
+ * which fails the whole batch. No answer reports no failure.
  */
 export function reportedFailures(outcome: Outcome & { readonly ok: true }): unknown[] | undefined {
   const parsed = answer.safeParse(outcome.payload ?? {});

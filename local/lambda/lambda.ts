@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Faults } from '../faults.ts';
 import { startEnvironment, type Environment, type Host } from './environment.ts';
 import type { Activity, AwsError } from '../service.ts';
@@ -92,12 +92,12 @@ interface Surroundings extends Omit<Host, 'youngMb'> {
 }
 
 /**
- * Runs functions in environments of their own, one invocation at a time in each, as AWS does: module state is never shared
- * between invocations that run together. Environments start at need and are kept warm.
+ * Runs functions in environments of their own, one invocation at a time in each, as AWS does: module state is never
+ * shared between invocations that run together. Environments start at need and are kept warm.
  */
 export function createLambda(functions: readonly LambdaFunction[], surroundings: Surroundings): Lambda {
   const { activity, faults, environments: mostEnvironments = defaultEnvironments } = surroundings;
-  // Whoever keeps more of them warm has memory to spare.
+  // A caller that keeps more environments warm has memory to spare.
   const youngMb = mostEnvironments > defaultEnvironments ? 16 : 4;
   let environments: Environment[] = [];
   let waiting: { readonly fn: LambdaFunction; readonly go: () => void }[] = [];

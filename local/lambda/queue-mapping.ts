@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { Faults } from '../faults.ts';
 import type { Lambda, LambdaFunction, Outcome } from './lambda.ts';

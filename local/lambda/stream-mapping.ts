@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Faults } from '../faults.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { Activity, Clock, Store } from '../service.ts';
@@ -44,8 +44,8 @@ const streamMappingProperties = z.strictObject({
 type Mapping = z.output<typeof streamMappingProperties>;
 
 /**
- * Feeds a function from a table's stream: in order, one batch at a time (the stage's streams have one shard), with retries at
- * once. Records that wait live in the store.
+ * Feeds a function from a table's stream: in order, one batch at a time (the stage's streams have one shard), with
+ * retries at once. Records that wait live in the store.
  * Source: "Using AWS Lambda with Amazon DynamoDB", AWS Lambda Developer Guide.
  */
 export async function startStreamMapping(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { read, text } from '../shapes.ts';
 import { account, region } from './resource-types.ts';
 

@@ -80,7 +80,7 @@ describe('identity policies', () => {
     await authorizer.check('role', [{ action: 'dynamodb:PutItem', resource: table }]);
   });
 
-  test('a condition decides each time anew, although verdicts are remembered', async () => {
+  test('a condition decides each time, although verdicts are remembered', async () => {
     const Condition = { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } };
     const authorizer = roleWith(allow('kms:Decrypt', key, { Condition }));
     const via = (service: string) =>

@@ -59,7 +59,7 @@ const keys = {
   },
 };
 
-/** A clock that only turns when told. */
+/** A clock that turns only by calls of `turn`. */
 function turnedClock() {
   let now = start;
   const timers = new Set<{ dueAt: number; work: () => void }>();
@@ -284,7 +284,7 @@ describe('stream records', () => {
     });
   });
 
-  test('nothing is told when nothing changed, was refused, or has no stream', async () => {
+  test('no record is written when nothing changed, was refused, or has no stream', async () => {
     await put('a', { n: { N: '1' } });
     await put('a', { n: { N: '1' } });
     await call('DeleteItem', { TableName: records.name, Key: Key('never') });
@@ -439,7 +439,7 @@ describe('with a data folder', () => {
     await dynamodb.close();
   });
 
-  test('a stream record that a kill cut off is told at the next start', async () => {
+  test('a stream record that a kill cut off is handed over at the next start', async () => {
     let intent: Json;
     const original = store;
     store = {
@@ -451,13 +451,13 @@ describe('with a data folder', () => {
     };
     await boot({ dataDir });
     await put('a', { n: { N: '1' } });
-    const told = stream.splice(0);
+    const handedOver = stream.splice(0);
     await dynamodb.close();
     // As if the process had been killed after the item was written and before its record was handed over.
     original.put(intent[0], intent[1], intent[2]);
     store = original;
     await boot({ dataDir });
-    expect(stream).toEqual(told);
+    expect(stream).toEqual(handedOver);
     await dynamodb.close();
     await boot({ dataDir });
     expect(stream).toHaveLength(1);

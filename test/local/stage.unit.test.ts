@@ -97,6 +97,45 @@ describe('who may do what', () => {
   });
 });
 
+/** One request of each service with a parameter that it would have to ignore. */
+it.each([
+  [
+    'dynamodb',
+    'DynamoDB_20120810.GetItem',
+    { TableName: 'fixture-Table', Key: { pk: { S: 'x' } }, Strange: 1 },
+  ],
+  ['sqs', 'AmazonSQS.SendMessage', { QueueUrl: '/work', MessageBody: 'x', Strange: 1 }],
+  ['events', 'AWSEvents.PutEvents', { Entries: [], Strange: 1 }],
+  ['kms', 'TrentService.GetPublicKey', { KeyId: 'x', Strange: 1 }],
+  ['secretsmanager', 'secretsmanager.GetSecretValue', { SecretId: 'x', Strange: 1 }],
+])('names a parameter of %s that it does not know, with its operation', async (service, target, input) => {
+  const running = await start();
+  const answer = await fetch(running.url, {
+    method: 'POST',
+    body: JSON.stringify(input),
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=LOCALROOT/20300101/us-east-1/${service}/aws4_request`,
+      'x-amz-target': target,
+    },
+  });
+  expect(answer.status).toBe(400);
+  const { message } = (await answer.json()) as { message: string };
+  expect(message).toContain(target.split('.')[1]);
+  expect(message).toContain('the stage does not know Strange');
+});
+
+it('names a parameter of SNS that it does not know', async () => {
+  const running = await start();
+  const structured = new PublishCommand({
+    PhoneNumber: '+12025550101',
+    Message: '{}',
+    MessageStructure: 'json',
+  });
+  await expect(running.sns.send(structured)).rejects.toThrow(
+    'SNS Publish: the stage does not know MessageStructure',
+  );
+});
+
 describe('faults', () => {
   const fault = {
     service: 'dynamodb',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createStore } from '../../local/store.ts';
 
-test('a value is there again when the folder is opened anew', () => {
+test('a value is still there when the folder is opened again', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-store-'));
   try {
     const first = createStore(folder);

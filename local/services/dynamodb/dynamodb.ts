@@ -16,8 +16,8 @@ import { createWrites } from './writes.ts';
 
 export type DynamoDb = Service & {
   /**
-   * Goes on where a stopped or killed process left off: hands over the stream records of its last writes, and finds the TTL dates of
-   * kept items. To be called once, when the stream's readers are there and before the first write.
+   * Goes on where a stopped or killed process left off: hands over the stream records of its last writes, and finds
+   * the TTL dates of kept items. To be called once, when the stream's readers are there and before the first write.
    */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -33,7 +33,10 @@ export async function createDynamoDb(options: {
   readonly dataDir?: string;
   /** Takes the record over at once: when this returns, the record must survive a kill as the item does. */
   readonly emit: (streamArn: string, record: StreamRecord) => void;
-  /** A fault that makes TTL miss an item: it is then left alone until the item is written again or the stage restarts. */
+  /**
+   * A fault that makes TTL miss an item: it is then left alone until the item is written again or the stage
+   * restarts.
+   */
   readonly ttlAllowed?: (tableName: string) => boolean;
 }): Promise<DynamoDb> {
   const { clock, activity, ttlAllowed = () => true } = options;

@@ -121,33 +121,29 @@ export const keyOf = (table: Table, item: Item): Item =>
   Object.fromEntries(table.keySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName] ?? {}]));
 
 /** Throughput is not part of the stage: every table is on demand. */
-function asRequest(table: Table) {
-  const { name, attributeDefinitions, keySchema, globalSecondaryIndexes, localSecondaryIndexes } = table;
-  const indexes = (list: readonly Index[]) =>
-    list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
+function asRequest({ name, attributeDefinitions, keySchema, globalSecondaryIndexes }: Table) {
   return {
     TableName: name,
     AttributeDefinitions: attributeDefinitions,
     KeySchema: keySchema,
     BillingMode: 'PAY_PER_REQUEST',
-    ...(globalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes: indexes(globalSecondaryIndexes) }),
-    ...(localSecondaryIndexes.length > 0 && { LocalSecondaryIndexes: indexes(localSecondaryIndexes) }),
+    ...(globalSecondaryIndexes.length > 0 && {
+      GlobalSecondaryIndexes: plainIndexes(globalSecondaryIndexes),
+    }),
   };
 }
 
 interface Shape {
   readonly KeySchema: unknown;
   readonly GlobalSecondaryIndexes?: readonly Index[];
-  readonly LocalSecondaryIndexes?: readonly Index[];
 }
 
 /** dynalite adds sizes and states to what it was given. */
-function keysAndIndexes({ KeySchema, GlobalSecondaryIndexes, LocalSecondaryIndexes }: Shape): object {
-  const indexes = [GlobalSecondaryIndexes, LocalSecondaryIndexes].map((list = []) =>
-    list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection })),
-  );
-  return plain({ KeySchema, indexes });
-}
+const keysAndIndexes = ({ KeySchema, GlobalSecondaryIndexes = [] }: Shape): object =>
+  plain({ KeySchema, indexes: plainIndexes(GlobalSecondaryIndexes) });
+
+const plainIndexes = (indexes: readonly Index[]) =>
+  indexes.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
 
 /** dynalite's errors carry the answer that its HTTP front would have sent. */
 function asAwsError(error: unknown): unknown {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation, type Operation } from '../../operations.ts';
 import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access } from '../../service.ts';
@@ -6,7 +6,8 @@ import type { Engine } from './engine.ts';
 import type { Table } from './tables.ts';
 import type { Part, Writes } from './writes.ts';
 
-// dynalite checks requests member by member, refuses unknown ones, and words its errors as AWS does. Here is only what is read before.
+// dynalite checks requests member by member, refuses unknown ones, and words its errors as AWS does. Here is only
+// what is read before.
 const item = z.record(z.string(), z.record(z.string(), z.unknown()));
 const onOneTable = z.looseObject({ TableName: z.string().default('') });
 const onItem = z.looseObject({
@@ -46,8 +47,8 @@ export function itemOperations({
     const resource = index === undefined ? arn : `${arn}/index/${index}`;
     const access = { action: `dynamodb:${action}`, resource };
     if (table?.keyArn === undefined) return [access];
-    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html: DynamoDB opens a table under a
-    // customer managed key only for callers that may decrypt with that key.
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html: DynamoDB opens a
+    // table under a customer managed key only for callers that may decrypt with that key.
     const context = { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` };
     return [access, { action: 'kms:Decrypt', resource: table.keyArn, context }];
   }

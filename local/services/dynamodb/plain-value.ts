@@ -1,4 +1,7 @@
-/** An attribute value without its type. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
+/**
+ * An attribute value without its type.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
 export function plainValue(attribute: Readonly<Record<string, unknown>>): unknown {
   const [[type, value] = ['', undefined]] = Object.entries(attribute);
   switch (type) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { region } from '../../template/resource-types.ts';
 import { flag, ignored, read } from '../../shapes.ts';
 import type { Template } from '../../template/template.ts';
@@ -22,7 +22,6 @@ export interface Table {
   readonly keySchema: z.output<typeof keySchema>;
   readonly attributeDefinitions: z.output<typeof attributeDefinitions>;
   readonly globalSecondaryIndexes: readonly Index[];
-  readonly localSecondaryIndexes: readonly Index[];
   readonly stream?: { readonly arn: string; readonly viewType: string };
   readonly ttlAttribute?: string;
   /** The customer managed key that encrypts it. */
@@ -61,7 +60,6 @@ const shared = {
   KeySchema: keySchema,
   AttributeDefinitions: attributeDefinitions,
   GlobalSecondaryIndexes: z.array(index).default([]),
-  LocalSecondaryIndexes: z.array(index).default([]),
   StreamSpecification: z.strictObject({ StreamViewType: z.string() }).optional(),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: flag }).optional(),
   SSESpecification: encryption.optional(),
@@ -108,7 +106,6 @@ export function readTable(definition: TableDefinition): Table {
     keySchema: properties.KeySchema,
     attributeDefinitions: properties.AttributeDefinitions,
     globalSecondaryIndexes: properties.GlobalSecondaryIndexes,
-    localSecondaryIndexes: properties.LocalSecondaryIndexes,
     ...(StreamSpecification &&
       streamArn !== undefined && {
         stream: { arn: streamArn, viewType: StreamSpecification.StreamViewType },

@@ -10,7 +10,10 @@ export interface Part {
 }
 
 export interface Writes {
-  /** Writes items by `action` (one operation of dynalite), one write after the other; `action` gets the first item as it was. */
+  /**
+   * Writes items by `action` (one operation of dynalite), one write after the other; `action` gets the first item
+   * as it was.
+   */
   write<T>(parts: readonly Part[], byTtl: boolean, action: (before?: Item) => Promise<T>): Promise<T>;
   /** Hands over the stream records of writes that a killed process left. */
   recover(): Promise<void>;

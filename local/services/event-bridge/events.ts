@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Logs } from '../../logs.ts';
 import type { OpenIncidents } from '../../open-incidents.ts';

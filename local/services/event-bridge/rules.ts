@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern, type Pattern } from '../../event-pattern.ts';
 import { anyObject, ignored, read, text } from '../../shapes.ts';
 import type { Resource } from '../../template/template.ts';

@@ -1,7 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Clock, type Store } from '../../service.ts';
 import { anyObject, flag, ignored, read } from '../../shapes.ts';
+import type { Template } from '../../template/template.ts';
 
 /** A key or alias of the template, with resolved properties. */
 export interface KeyDefinition {
@@ -34,6 +35,16 @@ const keyProperties = z.strictObject({
   Enabled: flag.default(true),
   ...ignored('Description', 'EnableKeyRotation', 'MultiRegion', 'PendingWindowInDays'),
   ...ignored('RotationPeriodInDays', 'Tags'),
+});
+
+const aliasProperties = z.strictObject({ AliasName: z.string(), TargetKeyId: z.string() });
+
+export const keysOf = (template: Template) => ({
+  keys: template.of('AWS::KMS::Key').map(({ name, arn, properties }) => ({ keyId: name, arn, properties })),
+  aliases: template.of('AWS::KMS::Alias').map(({ name, properties }) => {
+    const { TargetKeyId } = read(name, properties, aliasProperties);
+    return { name, keyId: template.find('AWS::KMS::Key', TargetKeyId).name };
+  }),
 });
 
 const kind = 'kms-key';

@@ -5,7 +5,7 @@
  */
 import { createPublicKey, randomBytes, sign } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createService, operation, type Operation } from '../../operations.ts';
 import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Clock, type Service, type Store } from '../../service.ts';

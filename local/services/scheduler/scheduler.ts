@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Authorizer } from '../../iam/authorizer.ts';
 import type { StageClock } from '../../clock.ts';
@@ -27,8 +27,9 @@ interface Surroundings {
 }
 
 /**
- * Amazon EventBridge Scheduler with Lambda targets. The first start is one interval after the stage's first start. While the
- * clock is being turned a schedule is thinned to at most a hundred starts, evenly spread; to 25 in a turn of more than a month.
+ * Amazon EventBridge Scheduler with Lambda targets. The first start is one interval after the stage's first start.
+ * While the clock is being turned a schedule is thinned to at most a hundred starts, evenly spread; to 25 in a turn
+ * of more than a month.
  * Source: "Schedule types" and "Managing targets", EventBridge Scheduler User Guide.
  */
 export function startSchedules(template: Template, surroundings: Surroundings): void {

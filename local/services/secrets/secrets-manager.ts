@@ -1,10 +1,11 @@
 /**
- * Secrets Manager, as far as functions and the demo use it: one version a secret, which the template or CreateSecret gives.
+ * Secrets Manager, as far as functions and the demo use it: one version a secret, which the template or CreateSecret
+ * gives.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html;
  * permissions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
  */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createService, operation } from '../../operations.ts';
 import { account, region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Clock, type Service, type Store } from '../../service.ts';
@@ -120,8 +121,8 @@ const arnOf = (id: string): string =>
   id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${region}:${account}:secret:${id}`;
 
 /**
- * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html: with a customer managed key, the caller must
- * be allowed to use that key, too.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html: with a customer managed key,
+ * the caller must be allowed to use that key, too.
  */
 function keyAccess(keyArn: string | undefined, actions: readonly string[] = ['kms:Decrypt']): Access[] {
   if (keyArn === undefined) return [];

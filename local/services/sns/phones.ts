@@ -16,7 +16,7 @@ export interface Phone {
   readonly number: string;
   readonly carrier: Carrier;
   readonly messages: readonly Sms[];
-  /** Accepted by SNS, yet undelivered: the sender was not told. */
+  /** Accepted by SNS but not delivered; the sender gets no error. */
   readonly lost: readonly (Sms & { readonly because: Carrier })[];
   readonly replies: readonly Sms[];
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { StageClock } from '../../clock.ts';
 import type { Logs } from '../../logs.ts';
@@ -36,8 +36,9 @@ const subscriptionProperties = z.strictObject({
 });
 
 /**
- * The delivery status log of SNS for texts that reached no phone, as the subscriptions of its log group get it. Source: "Viewing
- * CloudWatch metrics and logs for SMS deliveries", SNS Developer Guide; "Subscriptions", CloudWatch Logs User Guide.
+ * The delivery status log of SNS for texts that reached no phone, as the subscriptions of its log group get it.
+ * Source: "Viewing CloudWatch metrics and logs for SMS deliveries", SNS Developer Guide; "Subscriptions", CloudWatch
+ * Logs User Guide.
  */
 export function createSmsReceipts(template: Template, surroundings: Surroundings) {
   const { clock, activity, invocations, serviceMay, logs } = surroundings;

@@ -1,5 +1,5 @@
 /** Amazon SNS: SMS to phones, and topics with Lambda and SQS subscriptions. Source: Amazon SNS API Reference. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { phoneResource } from '../../iam/authorizer.ts';
 import { createService, operation, type Operation } from '../../operations.ts';
 import type { ServiceMay } from '../../iam/resource-policies.ts';

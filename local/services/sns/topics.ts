@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Faults } from '../../faults.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
@@ -7,7 +7,7 @@ import type { Logs } from '../../logs.ts';
 import type { ServiceMay } from '../../iam/resource-policies.ts';
 import { region } from '../../template/resource-types.ts';
 import { AwsError, type Clock } from '../../service.ts';
-import { flag, ignored, read, text } from '../../shapes.ts';
+import { ignored, read, text } from '../../shapes.ts';
 import type { Template } from '../../template/template.ts';
 import type { Message, Queues } from '../sqs/queues.ts';
 
@@ -44,9 +44,7 @@ interface Surroundings {
 interface Subscription {
   readonly arn: string;
   readonly topicArn: string;
-  readonly protocol: 'lambda' | 'sqs';
-  readonly endpoint: string;
-  readonly raw: boolean;
+  readonly functionArn: string;
   readonly deadLetterArn?: string;
 }
 
@@ -56,9 +54,8 @@ const topicProperties = z.strictObject({
 });
 const subscriptionProperties = z.strictObject({
   TopicArn: text,
-  Protocol: z.enum(['lambda', 'sqs']),
+  Protocol: z.literal('lambda', 'the stage delivers to functions only'),
   Endpoint: text,
-  RawMessageDelivery: flag.default(false),
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: text }).optional(),
   ...ignored('Region'),
 });
@@ -80,9 +77,8 @@ export function createTopics(surroundings: Surroundings): Topics {
     async publish({ arn }, published) {
       const envelope = envelopeOf(arn, published, clock.now());
       for (const subscription of subscriptions.filter(({ topicArn }) => topicArn === arn)) {
-        const name =
-          subscription.protocol === 'lambda' ? lambda.find(subscription.endpoint).shortName : 'stage';
-        for (let left = faults.deliveries('sns', name); left > 0; left--)
+        const { shortName } = lambda.find(subscription.functionArn);
+        for (let left = faults.deliveries('sns', shortName); left > 0; left--)
           await deliver(surroundings, subscription, envelope, published.attributes);
       }
       return { MessageId: envelope.MessageId };
@@ -92,14 +88,11 @@ export function createTopics(surroundings: Surroundings): Topics {
 
 function readSubscriptions(template: Template): Subscription[] {
   return template.of('AWS::SNS::Subscription').map(({ logicalId, properties }) => {
-    const subscription = read(logicalId, properties, subscriptionProperties);
-    const { TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint, RedrivePolicy } = subscription;
+    const { TopicArn, Endpoint, RedrivePolicy } = read(logicalId, properties, subscriptionProperties);
     return {
-      arn: `${topicArn}:${logicalId}`,
-      topicArn,
-      protocol,
-      endpoint,
-      raw: subscription.RawMessageDelivery,
+      arn: `${TopicArn}:${logicalId}`,
+      topicArn: TopicArn,
+      functionArn: Endpoint,
       ...(RedrivePolicy && { deadLetterArn: RedrivePolicy.deadLetterTargetArn }),
     };
   });
@@ -121,45 +114,34 @@ type Envelope = ReturnType<typeof envelopeOf>;
 
 async function deliver(
   { queues, invocations, serviceMay, logs }: Surroundings,
-  { arn, protocol, endpoint, topicArn, raw, deadLetterArn }: Subscription,
+  { arn, functionArn, topicArn, deadLetterArn }: Subscription,
   envelope: Envelope,
   attributes: Message['attributes'],
 ): Promise<void> {
-  const action = protocol === 'lambda' ? 'lambda:InvokeFunction' : 'sqs:SendMessage';
   const typed = Object.entries(attributes).map(([name, value]) => [
     name,
     { Type: value.DataType, Value: value.StringValue ?? value.BinaryValue },
   ]);
   const MessageAttributes = Object.fromEntries(typed) as object;
-  const UnsubscribeURL = `https://sns.${region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${arn}`;
+  const unsubscribeUrl = `https://sns.${region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${arn}`;
 
-  if (!(await serviceMay('sns.amazonaws.com', action, endpoint, topicArn))) {
-    logs.write(
-      'stage',
-      '',
-      `SNS may not ${action} on ${endpoint} for ${topicArn}: the message is lost or a dead letter`,
-    );
-    const deadLetters = deadLetterArn === undefined ? undefined : queues.find(deadLetterArn);
-    if (deadLetters)
-      queues.send(deadLetters, JSON.stringify({ ...envelope, MessageAttributes, UnsubscribeURL }));
-    return;
-  }
-  if (protocol === 'lambda') {
+  if (await serviceMay('sns.amazonaws.com', 'lambda:InvokeFunction', functionArn, topicArn)) {
     const { SigningCertURL: SigningCertUrl, ...rest } = envelope;
-    const Sns = {
-      Subject: null,
-      ...rest,
-      SigningCertUrl,
-      UnsubscribeUrl: UnsubscribeURL,
-      MessageAttributes,
-    };
+    const urls = { SigningCertUrl, UnsubscribeUrl: unsubscribeUrl };
+    const Sns = { Subject: null, ...rest, ...urls, MessageAttributes };
     const record = { EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: arn, Sns };
-    invocations.accept(endpoint, { Records: [record] });
+    invocations.accept(functionArn, { Records: [record] });
     return;
   }
-  const queue = queues.find(endpoint);
-  if (!queue) throw new Error(`The subscription ${arn} leads to no queue`);
-  const optional = typed.length > 0 ? { MessageAttributes } : {};
-  if (raw) queues.send(queue, envelope.Message, attributes);
-  else queues.send(queue, JSON.stringify({ ...envelope, UnsubscribeURL, ...optional }));
+  logs.write(
+    'stage',
+    '',
+    `SNS may not start ${functionArn} for ${topicArn}: the message is lost or a dead letter`,
+  );
+  const deadLetters = deadLetterArn === undefined ? undefined : queues.find(deadLetterArn);
+  if (deadLetters)
+    queues.send(
+      deadLetters,
+      JSON.stringify({ ...envelope, MessageAttributes, UnsubscribeURL: unsubscribeUrl }),
+    );
 }

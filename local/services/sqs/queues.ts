@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, Store } from '../../service.ts';
 import { flag, ignored, number, read, text } from '../../shapes.ts';
 import type { Template } from '../../template/template.ts';
@@ -23,7 +23,10 @@ export interface Message {
   readonly id: string;
   readonly queueArn: string;
   readonly body: string;
-  /** Whose message it is, where its sender says so: a fair queue serves whoever has least in flight first. */
+  /**
+   * The tenant that the message belongs to, if its sender sets one: a fair queue serves the group with the least in
+   * flight first.
+   */
   readonly groupId?: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly sentAt: number;

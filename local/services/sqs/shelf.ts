@@ -6,7 +6,10 @@ export interface Shelf {
   /** Delayed or in flight from now on. */
   hide(message: Message): void;
   remove(message: Message): void;
-  /** What is received next: of the group with the least in flight, so that one group's backlog does not hold up another's. */
+  /**
+   * What is received next: of the group with the least in flight, so that one group's backlog does not hold up
+   * another's.
+   */
   next(): Message | undefined;
 }
 

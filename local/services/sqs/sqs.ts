@@ -1,7 +1,7 @@
 /**
  * Amazon SQS, standard queues: what callers may ask of a queue. Source: Amazon SQS API Reference (JSON protocol).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { createService, operation, type Operation } from '../../operations.ts';
 import { region } from '../../template/resource-types.ts';
 import { AwsError, type Access, type Clock, type Service } from '../../service.ts';
