@@ -83,7 +83,7 @@ const json = (description: string): Json => ({
 });
 
 /** A route of `functions/officer`: the shape that it refuses by is the one described. */
-const officerRoute = (operationId: string, summary: string, shape: z.ZodType, answers: string): Json => ({
+const recordsApiRoute = (operationId: string, summary: string, shape: z.ZodType, answers: string): Json => ({
   post: {
     operationId,
     summary,
@@ -222,25 +222,25 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
           },
         },
       },
-      '/v1/openings': officerRoute(
+      '/v1/openings': recordsApiRoute(
         'openRecords',
         'Read sealed records, for a purpose and in a role; each opening is a fact.',
         openingRequest,
         'The records, each with its content.',
       ),
-      '/v1/access-exports': officerRoute(
+      '/v1/access-exports': recordsApiRoute(
         'exportAccess',
         'Everything that is kept about a client, signed.',
         accessRequest,
         'A signed bundle, as JSON or HTML.',
       ),
-      '/v1/ledger-exports': officerRoute(
+      '/v1/ledger-exports': recordsApiRoute(
         'exportLedger',
         'The ledger, to be verified offline by `vigil verify`.',
         exportRequest,
         'NDJSON: facts and signed digests.',
       ),
-      '/v1/retention-reports': officerRoute(
+      '/v1/retention-reports': recordsApiRoute(
         'reportRetention',
         'What is kept, due, held, erased and certified in a period.',
         reportRequest,
@@ -348,7 +348,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
             },
             reason: { type: 'string', description: 'Why there is no clearance at all: a code.' },
             startsAt: { type: 'string', format: 'date-time' },
-            outlook: {
+            forecast: {
               enum: ['cleared', 'cleared-with-warnings', 'blocked'],
               description: 'Before the check-in.',
             },

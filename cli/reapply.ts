@@ -38,8 +38,8 @@ export const reapplyPurges = async (
       const record = row as unknown as SealedRecord;
       const clientId = record.subject.replace(/^client:/, '');
       const disposition = await aggregates.load(dispositionKey(record));
-      const custody = await aggregates.load(retentionProfileKey(record.tenantId, clientId));
-      const why = mustGoAgain(record, disposition?.state, custody?.state, now);
+      const retentionProfile = await aggregates.load(retentionProfileKey(record.tenantId, clientId));
+      const why = mustGoAgain(record, disposition?.state, retentionProfile?.state, now);
       if (why === undefined) {
         kept += 1;
         continue;

@@ -204,8 +204,8 @@ export const sessionForecastChanged = /* @__PURE__ */ defineFact('session.foreca
   origin: 'vigil',
   data: clearanceData().extend({
     startsAt: instant('Planned start', 'clearance'),
-    outlook: code(['clear', 'at-risk'], {
-      title: 'Outlook',
+    forecast: code(['clear', 'at-risk'], {
+      title: 'Forecast',
       description: 'Whether the session would be cleared at its planned start.',
       purpose: 'clearance',
     }),

@@ -62,7 +62,7 @@ export const consentGranted = /* @__PURE__ */ defineFact('consent.granted.v1', (
       purpose: 'clearance',
     }).optional(),
     custody: code(['no-order', 'order-on-file'], {
-      title: 'Custody',
+      title: 'RetentionProfile',
       description: 'Whether a court has ordered who has custody; some jurisdictions ask.',
       purpose: 'clearance',
     }).optional(),

@@ -2,7 +2,7 @@ import { clientDischarged } from '../../events/client.ts';
 import { erasureCancellationRequested, erasureRequested } from '../../events/erasure.ts';
 import { recordSubmitted } from '../../events/record.ts';
 import { type Clinic, fileRecord, people, register, registerClient } from '../clinic.ts';
-import { openOffice } from '../officer.ts';
+import { openOffice } from '../records-office.ts';
 import { putRow } from '../operator.ts';
 import type { Story } from '../story.ts';
 

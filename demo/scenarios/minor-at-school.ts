@@ -16,12 +16,12 @@ export const minorAtSchool = async ({ stage }: Clinic, { tell, expect }: Story):
   const { state, mayRun } = await openClinic(stage.url, 'demo-school');
   const now = await stage.now();
   const days = (count: number) => new Date(now.getTime() + count * 24 * 3600 * 1000);
-  const outlook = async ({ sessionId }: { sessionId: string }) => {
+  const forecast = async ({ sessionId }: { sessionId: string }) => {
     const told = (await stage.events('session.forecast-changed.v1')).filter(
       ({ detail }) => detail.data['sessionId'] === sessionId,
     );
-    const { outlook: is, checks } = (told.at(-1)?.detail.data ?? {}) as {
-      outlook?: string;
+    const { forecast: is, checks } = (told.at(-1)?.detail.data ?? {}) as {
+      forecast?: string;
       checks?: { status: string; reason: string }[];
     };
     return {
@@ -56,7 +56,7 @@ export const minorAtSchool = async ({ stage }: Clinic, { tell, expect }: Story):
   const planned = { clinicianId: counsellor, kind: 'school', plannedMinutes: 45 } as const;
   await tell('A school plans a session in five days. Nobody has consented to anything.');
   await state(sessionScheduled, { ...first, ...planned, startsAt: days(5).toISOString() });
-  await expect('the school is warned days ahead', await outlook(first), {
+  await expect('the school is warned days ahead', await forecast(first), {
     is: 'at-risk',
     because: ['consent-missing', 'consent-missing'],
   });
@@ -86,14 +86,14 @@ export const minorAtSchool = async ({ stage }: Clinic, { tell, expect }: Story):
     recipientIds: [staff],
     custody: 'no-order',
   });
-  await expect('that is not enough', (await outlook(first)).because, ['custody-order-missing']);
+  await expect('that is not enough', (await forecast(first)).because, ['custody-order-missing']);
   await tell('She confirms that there is no custody order. But the student says no.');
   await state(consentGranted, { ...treatment, consentId: 'consent-tx3', custody: 'no-order' });
   await state(assentRecorded, { clientId: student, outcome: 'refused', recordedBy: counsellor });
-  await expect('the student is heard', (await outlook(first)).because, ['assent-refused']);
+  await expect('the student is heard', (await forecast(first)).because, ['assent-refused']);
   await tell('They talk, and the student agrees.');
   await state(assentRecorded, { clientId: student, outcome: 'given', recordedBy: counsellor });
-  await expect('now the outlook is clear', (await outlook(first)).is, 'clear');
+  await expect('now the forecast is clear', (await forecast(first)).is, 'clear');
 
   await tell('Five days pass. The student checks in from the corridor.');
   await stage.advance('P5D');
@@ -129,7 +129,7 @@ export const minorAtSchool = async ({ stage }: Clinic, { tell, expect }: Story):
   await state(sessionScheduled, { ...second, ...planned, startsAt: days(12).toISOString() });
   await expect(
     'by then the mother cannot consent any more, and the school knows it today',
-    await outlook(second),
+    await forecast(second),
     {
       is: 'at-risk',
       because: ['client-of-age', 'client-of-age'],

@@ -2,7 +2,7 @@ import { clientDischarged } from '../../events/client.ts';
 import { erasureRequested } from '../../events/erasure.ts';
 import { holdPlaced, holdReleased } from '../../events/hold.ts';
 import { type Clinic, fileRecord, people, register, registerClient } from '../clinic.ts';
-import { type Office, openOffice } from '../officer.ts';
+import { type Office, openOffice } from '../records-office.ts';
 import type { Story } from '../story.ts';
 
 /**

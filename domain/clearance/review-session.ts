@@ -62,17 +62,17 @@ const named = ({ sessionId, clientId }: Session): Named => ({ sessionId, clientI
 const foresee: ReviewStep = (session, parties, policy, now) => {
   if (session.scheduled === undefined || overAt(session) !== undefined || needsClearance(session))
     return unchanged(session);
-  const outlook = foreseeClearance(session, parties, policy, now);
-  if (sameClearance(session.outlook, outlook)) return unchanged(session);
-  const state = { ...session, outlook };
+  const forecast = foreseeClearance(session, parties, policy, now);
+  if (sameClearance(session.forecast, forecast)) return unchanged(session);
+  const state = { ...session, forecast };
   // Good news are told only to those who heard the bad ones.
-  if (outlook.decision !== 'blocked' && session.outlook?.decision !== 'blocked') return unchanged(state);
+  if (forecast.decision !== 'blocked' && session.forecast?.decision !== 'blocked') return unchanged(state);
   const { startsAt } = session.scheduled;
-  const { policyVersion, checks } = outlook;
+  const { policyVersion, checks } = forecast;
   const data = {
     ...named(session),
     startsAt,
-    outlook: outlook.decision === 'blocked' ? ('at-risk' as const) : ('clear' as const),
+    forecast: forecast.decision === 'blocked' ? ('at-risk' as const) : ('clear' as const),
     policyVersion,
     checks: stated(checks),
   };
@@ -87,7 +87,7 @@ const clear: ReviewStep = (session, parties, policy, now) => {
   const { policyVersion, checks } = clearance;
   const type = clearance.decision === 'blocked' ? 'session.blocked.v1' : 'session.cleared.v1';
   // What was foreseen has been overtaken; kept, it would tell in which order the events came.
-  const { outlook: _, ...rest } = session;
+  const { forecast: _, ...rest } = session;
   return {
     state: { ...rest, clearance },
     facts: [
@@ -135,7 +135,9 @@ const askForReview: ReviewStep = (session, _parties, { reviewReminderDays }, now
 /** Keeps a look that is planned already, unless something is due sooner: then nothing has to be written. */
 const scheduleLook: (...review: Parameters<ReviewStep>) => Session = (session, parties, policy, now) => {
   const next = nextLook(session, parties, policy, now);
-  const { lookAt, ...rest } = session;
-  if (next === undefined) return lookAt === undefined ? session : rest;
-  return lookAt !== undefined && lookAt > now && lookAt <= next ? session : { ...rest, lookAt: next };
+  const { nextReviewAt, ...rest } = session;
+  if (next === undefined) return nextReviewAt === undefined ? session : rest;
+  return nextReviewAt !== undefined && nextReviewAt > now && nextReviewAt <= next
+    ? session
+    : { ...rest, nextReviewAt: next };
 };

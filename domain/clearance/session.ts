@@ -75,9 +75,9 @@ export interface Session {
   /** The clearance last decided, for now. */
   readonly clearance?: Clearance;
   /** The clearance last foreseen, for the planned start. */
-  readonly outlook?: Clearance;
+  readonly forecast?: Clearance;
   /** When time alone may next change something. */
-  readonly lookAt?: Instant;
+  readonly nextReviewAt?: Instant;
 }
 
 export type SessionEvent =

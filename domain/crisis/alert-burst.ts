@@ -1,5 +1,5 @@
 import { type Instant, plusSeconds } from '../instant.ts';
-import type { PhoneLine } from './contact-method.ts';
+import type { ContactMethod } from './contact-method.ts';
 
 /** How texts to one phone are spaced while many incidents page it. */
 export interface Pacing {
@@ -21,17 +21,17 @@ export interface Bundle {
 /** So many pages within a minute are single texts; a person can read no more than that one by one. */
 const singlesPerWindow = 3;
 const windowMs = 60_000;
-/** How long pages gather: short against the minutes that a tier has to answer. */
+/** How long pages loadParties: short against the minutes that a tier has to answer. */
 const gatherSeconds = 10;
 /** A bundle under way is tried again after this long: after a crash it is sent twice rather than never. */
 const sendingSeconds = 30;
 
 /** Whether this page goes out on its own or is bundled. It is never left out, and a repeat counts like a first page. */
 export const pacePage = (
-  line: PhoneLine,
+  line: ContactMethod,
   incidentId: string,
   now: Instant,
-): { readonly line: PhoneLine; readonly how: 'single' | 'bundled' } => {
+): { readonly line: ContactMethod; readonly how: 'single' | 'bundled' } => {
   const { pending, flushAt } = line.pacing;
   const sentAt = line.pacing.sentAt.filter((at) => Date.parse(now) - Date.parse(at) < windowMs);
   if (pending.length === 0 && sentAt.length < singlesPerWindow)
@@ -51,10 +51,10 @@ export const pacePage = (
 
 /** The bundle that is due, written down before it is sent. Incidents that are not open any more are left out. */
 export const prepareBundle = (
-  line: PhoneLine,
+  line: ContactMethod,
   isOpen: (incidentId: string) => boolean,
   now: Instant,
-): { readonly line: PhoneLine; readonly bundle?: Bundle } => {
+): { readonly line: ContactMethod; readonly bundle?: Bundle } => {
   const { flushAt, ...pacing } = line.pacing;
   if (flushAt === undefined || flushAt > now) return { line };
   const incidentIds = pacing.pending.filter(isOpen);
@@ -83,7 +83,7 @@ const newest = (bundles: readonly Bundle[]): readonly Bundle[] => {
 };
 
 /** The line after the bundle went out: what came in meanwhile waits for the next one. */
-export const bundleSent = (line: PhoneLine, bundle: Bundle, now: Instant): PhoneLine => {
+export const bundleSent = (line: ContactMethod, bundle: Bundle, now: Instant): ContactMethod => {
   const pending = line.pacing.pending.filter((id) => !bundle.incidentIds.includes(id));
   const sentAt = [...line.pacing.sentAt, now];
   return {
@@ -96,7 +96,7 @@ export const bundleSent = (line: PhoneLine, bundle: Bundle, now: Instant): Phone
 };
 
 /** 9000 to 9999, one after the other, so that the same one comes again only after a thousand storms. */
-const bundleCode = ({ bundles }: PhoneLine): string => {
+const bundleCode = ({ bundles }: ContactMethod): string => {
   const taken = new Set(bundles.map(({ code }) => code));
   const last = Number(bundles.at(-1)?.code ?? 8999) - 9000;
   for (let offset = 1; offset <= 1000; offset += 1) {

@@ -15,7 +15,7 @@ export interface CodedIncident {
 }
 
 /** A test of the way to this phone and back: sent, and answered or not. */
-export interface Probe {
+export interface TestMessage {
   readonly code: string;
   readonly tenantId: string;
   readonly staffId: string;
@@ -30,7 +30,7 @@ export interface Probe {
  * The conversation with one phone. Codes belong to the phone, since a reply is known by its sender and its code:
  * four digits are plenty for one person, whatever the number of incidents elsewhere.
  */
-export interface PhoneLine {
+export interface ContactMethod {
   /** Whose phone it is; one person may work for several tenants. */
   readonly owners: readonly Owner[];
   readonly incidents: readonly CodedIncident[];
@@ -38,7 +38,7 @@ export interface PhoneLine {
   readonly answered: readonly string[];
   readonly pacing: Pacing;
   readonly bundles: readonly Bundle[];
-  readonly probes: readonly Probe[];
+  readonly testMessages: readonly TestMessage[];
   /** When help was last explained: a person who writes something else is not to be lectured each time. */
   readonly helped: readonly Instant[];
   /** When its owner last answered a code of this phone: the number is theirs, and the way back works. */
@@ -51,22 +51,22 @@ export interface Owner {
   readonly staffId: string;
 }
 
-export type PhoneFact =
+export type ContactMethodFact =
   | FactOf<'staff.opted-out.v1' | 'staff.opted-in.v1' | 'staff.phone-verified.v1'>
   | FactOf<'drill.answered.v1'>;
 
-export const newPhoneLine: PhoneLine = {
+export const newContactMethod: ContactMethod = {
   owners: [],
   incidents: [],
   answered: [],
   pacing: { sentAt: [], pending: [] },
   bundles: [],
-  probes: [],
+  testMessages: [],
   helped: [],
 };
 
 /** The line with this owner; the same line where it is known already. */
-export const addOwner = (line: PhoneLine, { tenantId, staffId }: Owner): PhoneLine =>
+export const addOwner = (line: ContactMethod, { tenantId, staffId }: Owner): ContactMethod =>
   line.owners.some((owner) => owner.tenantId === tenantId && owner.staffId === staffId)
     ? line
     : { ...line, owners: [...line.owners, { tenantId, staffId }] };
@@ -87,7 +87,7 @@ const tidiedAtOnce = 25;
  * Codes that may be given back if their incident closed more than a day ago: the caller knows. Usually none, so that a
  * page need not ask.
  */
-export const releasable = ({ incidents }: PhoneLine, now: Instant): readonly CodedIncident[] =>
+export const releasable = ({ incidents }: ContactMethod, now: Instant): readonly CodedIncident[] =>
   incidents.length <= tidyAbove
     ? []
     : incidents.filter(({ at }) => Date.parse(now) - Date.parse(at) > codeRestsMs).slice(0, tidiedAtOnce);
@@ -95,7 +95,7 @@ export const releasable = ({ incidents }: PhoneLine, now: Instant): readonly Cod
 export const closedLongAgo = (closedAt: Instant, now: Instant): boolean =>
   Date.parse(now) - Date.parse(closedAt) > codeRestsMs;
 
-export const releaseCodes = (line: PhoneLine, incidentIds: ReadonlySet<string>): PhoneLine => {
+export const releaseCodes = (line: ContactMethod, incidentIds: ReadonlySet<string>): ContactMethod => {
   const incidents = line.incidents.filter(({ incidentId }) => !incidentIds.has(incidentId));
   const left = new Set(incidents.map(({ incidentId }) => incidentId));
   const bundles = line.bundles.filter((bundle) => bundle.incidentIds.some((id) => left.has(id)));
@@ -104,12 +104,12 @@ export const releaseCodes = (line: PhoneLine, incidentIds: ReadonlySet<string>):
 
 /** The line with a code for this incident: the one it has, else the first free one from a start that the id gives. */
 export const assignCode = (
-  line: PhoneLine,
+  line: ContactMethod,
   incident: Omit<CodedIncident, 'code' | 'at'>,
   now: Instant,
-): { readonly line: PhoneLine; readonly code: string } => {
+): { readonly line: ContactMethod; readonly code: string } => {
   const known = line.incidents.find(({ incidentId }) => incidentId === incident.incidentId);
-  const taken = new Set([...line.incidents, ...line.probes].map((entry) => entry.code));
+  const taken = new Set([...line.incidents, ...line.testMessages].map((entry) => entry.code));
   const code = known?.code ?? freeCode(taken, incident.incidentId);
   const others = line.incidents
     .filter(({ incidentId }) => incidentId !== incident.incidentId)
@@ -118,43 +118,45 @@ export const assignCode = (
 };
 
 /** The line with a test under way; its code is as distinct as those of incidents. */
-export const addProbe = (
-  line: PhoneLine,
-  probe: Omit<Probe, 'code' | 'sentAt'>,
+export const addTestMessage = (
+  line: ContactMethod,
+  testMessage: Omit<TestMessage, 'code' | 'sentAt'>,
   seed: string,
   now: Instant,
-): { readonly line: PhoneLine; readonly code: string } => {
-  const recent = line.probes.filter(({ sentAt }) => Date.parse(now) - Date.parse(sentAt) < probeKeptMs);
+): { readonly line: ContactMethod; readonly code: string } => {
+  const recent = line.testMessages.filter(
+    ({ sentAt }) => Date.parse(now) - Date.parse(sentAt) < testMessageKeptMs,
+  );
   const taken = new Set([...line.incidents, ...recent].map((entry) => entry.code));
   const code = freeCode(taken, seed);
-  return { line: { ...line, probes: [...recent, { ...probe, code, sentAt: now }] }, code };
+  return { line: { ...line, testMessages: [...recent, { ...testMessage, code, sentAt: now }] }, code };
 };
 
 /** The question whether this phone is theirs, which is asked once; nothing where it was, or where they have proved it. */
 export const askToConfirm = (
-  line: PhoneLine,
+  line: ContactMethod,
   { tenantId, staffId }: Owner,
   seed: string,
   now: Instant,
-): ReturnType<typeof addProbe> | undefined => {
+): ReturnType<typeof addTestMessage> | undefined => {
   if (line.verifiedAt !== undefined) return undefined;
-  const asked = line.probes.find(({ purpose }) => purpose === 'verify');
+  const asked = line.testMessages.find(({ purpose }) => purpose === 'verify');
   if (asked === undefined)
-    return addProbe(line, { tenantId, staffId, purpose: 'verify', untold: true }, seed, now);
+    return addTestMessage(line, { tenantId, staffId, purpose: 'verify', untold: true }, seed, now);
   return asked.untold === true ? { line, code: asked.code } : undefined;
 };
 
 /** The line once the text of this test has left. */
-export const probeTold = (line: PhoneLine, code: string): PhoneLine => ({
+export const testMessageSent = (line: ContactMethod, code: string): ContactMethod => ({
   ...line,
-  probes: line.probes.map((probe) => {
-    const { untold: _, ...told } = probe;
-    return probe.code === code ? told : probe;
+  testMessages: line.testMessages.map((testMessage) => {
+    const { untold: _, ...told } = testMessage;
+    return testMessage.code === code ? told : testMessage;
   }),
 });
 
 /** A drill is weekly; who has not answered the last one has not answered. */
-const probeKeptMs = 14 * 24 * 3600 * 1000;
+const testMessageKeptMs = 14 * 24 * 3600 * 1000;
 
 const freeCode = (taken: ReadonlySet<string>, seed: string): string => {
   let start = 7;
@@ -168,25 +170,31 @@ const freeCode = (taken: ReadonlySet<string>, seed: string): string => {
 };
 
 /** What an answered test says: the way to this phone and back works. */
-export const answerProbe = (
-  line: PhoneLine,
+export const answerTestMessage = (
+  line: ContactMethod,
   code: string,
   now: Instant,
-): { readonly line: PhoneLine; readonly probe: Probe; readonly facts: readonly PhoneFact[] } | undefined => {
-  const probe = line.probes.find((candidate) => candidate.code === code);
-  if (probe === undefined) return undefined;
-  const { staffId, purpose } = probe;
-  const answered = { ...probe, answeredAt: probe.answeredAt ?? now };
-  const facts: PhoneFact[] = [];
-  if (probe.answeredAt === undefined && purpose === 'drill')
+):
+  | {
+      readonly line: ContactMethod;
+      readonly testMessage: TestMessage;
+      readonly facts: readonly ContactMethodFact[];
+    }
+  | undefined => {
+  const testMessage = line.testMessages.find((candidate) => candidate.code === code);
+  if (testMessage === undefined) return undefined;
+  const { staffId, purpose } = testMessage;
+  const answered = { ...testMessage, answeredAt: testMessage.answeredAt ?? now };
+  const facts: ContactMethodFact[] = [];
+  if (testMessage.answeredAt === undefined && purpose === 'drill')
     facts.push({ type: 'drill.answered.v1', data: { staffId, answeredAt: now } });
   if (line.verifiedAt === undefined) facts.push({ type: 'staff.phone-verified.v1', data: { staffId } });
-  const probes = line.probes.map((other) => (other === probe ? answered : other));
-  return { line: { ...line, probes, verifiedAt: now }, probe: answered, facts };
+  const testMessages = line.testMessages.map((other) => (other === testMessage ? answered : other));
+  return { line: { ...line, testMessages, verifiedAt: now }, testMessage: answered, facts };
 };
 
 /** The carrier stops or resumes all messages to this phone, for all for whom its owner works. */
-export const optedOut = (line: PhoneLine, out: boolean, now: Instant): PhoneLine => {
+export const optedOut = (line: ContactMethod, out: boolean, now: Instant): ContactMethod => {
   const { optedOutAt, ...rest } = line;
   return out ? { ...rest, optedOutAt: optedOutAt ?? now } : rest;
 };
@@ -196,9 +204,9 @@ const maxHelpsPerWindow = 3;
 
 /** Whether help may be explained once more: three times an hour, so that two machines cannot talk for ever. */
 export const explainHelp = (
-  line: PhoneLine,
+  line: ContactMethod,
   now: Instant,
-): { readonly line: PhoneLine; readonly may: boolean } => {
+): { readonly line: ContactMethod; readonly may: boolean } => {
   const helped = line.helped.filter((at) => Date.parse(now) - Date.parse(at) < helpWindowMs);
   const may = helped.length < maxHelpsPerWindow;
   return { line: { ...line, helped: may ? [...helped, now] : helped }, may };
@@ -207,7 +215,7 @@ export const explainHelp = (
 /** Enough to recognise a message that a carrier delivers again. */
 const rememberedReplies = 100;
 
-export const markAnswered = (line: PhoneLine, inboundMessageId: string): PhoneLine => ({
+export const markAnswered = (line: ContactMethod, inboundMessageId: string): ContactMethod => ({
   ...line,
   answered: [...line.answered, inboundMessageId].slice(-rememberedReplies),
 });

@@ -33,7 +33,7 @@ export interface Findings {
 type ReadinessFact = FactOf<'readiness.checked.v1'>;
 
 export interface Watchdog {
-  readonly beatAt: Instant;
+  readonly heartbeatAt: Instant;
 }
 
 export type DrillFact = FactOf<'drill.finished.v1'>;

@@ -1,7 +1,7 @@
 import type { FactOf } from '../../events/facts.ts';
 import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
-import { type Custody, openMatters } from './retention-profile.ts';
+import { type RetentionProfile, openMatters } from './retention-profile.ts';
 import type { Retention } from './retain-until.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 
@@ -78,14 +78,14 @@ export const keyMemorySeconds = 2 * 5 * 60;
  * of which nobody knows how long they must be kept. A provider's own time limits do not stand against it.
  */
 export const obstaclesToErasure = (
-  custody: Custody,
+  retentionProfile: RetentionProfile,
   records: readonly ErasableRecord[],
   policy: RetentionPolicy,
   now: Instant,
 ): readonly ErasureObstacle[] => {
-  const holds = openMatters(custody).map((matterId) => ({ reason: 'hold', matterId }) as const);
+  const holds = openMatters(retentionProfile).map((matterId) => ({ reason: 'hold', matterId }) as const);
   const careGiven =
-    custody.lastServiceAt !== undefined ||
+    retentionProfile.lastServiceAt !== undefined ||
     records.some(({ recordClass }) => policy.recordClasses[recordClass]?.evidenceOfCare ?? true);
   if (!careGiven) return holds;
 
@@ -112,24 +112,24 @@ export const obstaclesToErasure = (
 
 /** A request is granted or refused with every reason at once; the same request again changes nothing. */
 export const requestErasure = (
-  custody: Custody,
+  retentionProfile: RetentionProfile,
   { requestId, requestedAt }: Asked,
   obstacles: readonly ErasureObstacle[],
   policy: RetentionPolicy,
-): Decided<Custody, ErasureFact> => {
-  const { clientId, erasure } = custody;
+): Decided<RetentionProfile, ErasureFact> => {
+  const { clientId, erasure } = retentionProfile;
   const settled = erasure?.requestId === requestId || isUnderWay(erasure);
-  if (settled) return { state: custody, facts: [] };
+  if (settled) return { state: retentionProfile, facts: [] };
   const asked = { requestId, requestedAt };
   if (obstacles.length > 0) {
     return {
-      state: { ...custody, erasure: { ...asked, status: 'refused', reasons: obstacles } },
+      state: { ...retentionProfile, erasure: { ...asked, status: 'refused', reasons: obstacles } },
       facts: [{ type: 'erasure.refused.v1', data: { requestId, clientId, reasons: obstacles } }],
     };
   }
   const dueAt = plusSeconds(requestedAt, policy.erasureWaitDays * daySeconds);
   return {
-    state: { ...custody, erasure: { ...asked, status: 'waiting', dueAt } },
+    state: { ...retentionProfile, erasure: { ...asked, status: 'waiting', dueAt } },
     facts: [{ type: 'erasure.scheduled.v1', data: { requestId, clientId, dueAt } }],
   };
 };
@@ -144,59 +144,66 @@ export const isPastRecall = (erasure: Erasure | undefined): boolean =>
 
 /** Only while it waits; a cancellation of another request, or too late, changes nothing. */
 export const cancelErasure = (
-  custody: Custody,
+  retentionProfile: RetentionProfile,
   requestId: string,
   at: Instant,
-): Decided<Custody, ErasureFact> => {
-  const { clientId, erasure } = custody;
-  if (erasure?.status !== 'waiting' || erasure.requestId !== requestId) return { state: custody, facts: [] };
+): Decided<RetentionProfile, ErasureFact> => {
+  const { clientId, erasure } = retentionProfile;
+  if (erasure?.status !== 'waiting' || erasure.requestId !== requestId)
+    return { state: retentionProfile, facts: [] };
   const { requestedAt } = erasure;
   return {
-    state: { ...custody, erasure: { requestId, requestedAt, status: 'cancelled', cancelledAt: at } },
+    state: { ...retentionProfile, erasure: { requestId, requestedAt, status: 'cancelled', cancelledAt: at } },
     facts: [{ type: 'erasure.cancelled.v1', data: { requestId, clientId } }],
   };
 };
 
 /** The waiting period is over: asked once more, since a hold may have come or care been given meanwhile. */
 export const beginErasure = (
-  custody: Custody,
+  retentionProfile: RetentionProfile,
   obstacles: readonly ErasureObstacle[],
   now: Instant,
-): Decided<Custody, ErasureFact> => {
-  const { clientId, erasure } = custody;
-  if (erasure?.status !== 'waiting' || erasure.dueAt > now) return { state: custody, facts: [] };
+): Decided<RetentionProfile, ErasureFact> => {
+  const { clientId, erasure } = retentionProfile;
+  if (erasure?.status !== 'waiting' || erasure.dueAt > now) return { state: retentionProfile, facts: [] };
   const { requestId, requestedAt, dueAt } = erasure;
   if (obstacles.length > 0) {
     return {
-      state: { ...custody, erasure: { requestId, requestedAt, status: 'stopped', reasons: obstacles } },
+      state: {
+        ...retentionProfile,
+        erasure: { requestId, requestedAt, status: 'stopped', reasons: obstacles },
+      },
       facts: [{ type: 'erasure.refused.v1', data: { requestId, clientId, reasons: obstacles } }],
     };
   }
   return {
-    state: { ...custody, erasure: { requestId, requestedAt, status: 'erasing', dueAt, startedAt: now } },
+    state: {
+      ...retentionProfile,
+      erasure: { requestId, requestedAt, status: 'erasing', dueAt, startedAt: now },
+    },
     facts: [],
   };
 };
 
 /** Counted once, before the first row goes: a run that takes up a dead one's work finds fewer. */
-export const countErased = (custody: Custody, records: number): Custody => {
-  const { erasure } = custody;
-  if (erasure?.status !== 'erasing' || erasure.records !== undefined) return custody;
-  return { ...custody, erasure: { ...erasure, records } };
+export const countErased = (retentionProfile: RetentionProfile, records: number): RetentionProfile => {
+  const { erasure } = retentionProfile;
+  if (erasure?.status !== 'erasing' || erasure.records !== undefined) return retentionProfile;
+  return { ...retentionProfile, erasure: { ...erasure, records } };
 };
 
 export const finishErasure = (
-  custody: Custody,
+  retentionProfile: RetentionProfile,
   found: number,
   now: Instant,
-): Decided<Custody, ErasureFact> => {
-  const { clientId, erasure } = custody;
-  if (erasure?.status !== 'erasing') return { state: custody, facts: [] };
+): Decided<RetentionProfile, ErasureFact> => {
+  const { clientId, erasure } = retentionProfile;
+  if (erasure?.status !== 'erasing') return { state: retentionProfile, facts: [] };
   const { requestId, requestedAt, records = found } = erasure;
   const certifyAt = plusSeconds(now, keyMemorySeconds);
   return {
     state: {
-      ...custody,
+      ...retentionProfile,
       erasure: { requestId, requestedAt, status: 'erased', erasedAt: now, certifyAt, records },
     },
     facts: [{ type: 'erasure.completed.v1', data: { requestId, clientId, records } }],
@@ -205,7 +212,7 @@ export const finishErasure = (
 
 /** What may be certified now, or nothing: while a process may still remember the key, it would not be true. */
 export const erasureToCertify = (
-  { clientId, erasure }: Custody,
+  { clientId, erasure }: RetentionProfile,
   tenantId: string,
   now: Instant,
 ): ErasureCertificate | undefined => {
@@ -226,16 +233,16 @@ export const erasureToCertify = (
 };
 
 export const certifyErasure = (
-  custody: Custody,
+  retentionProfile: RetentionProfile,
   certificate: string,
   now: Instant,
-): Decided<Custody, ErasureFact> => {
-  const { clientId, erasure } = custody;
-  if (erasure?.status !== 'erased' || erasure.certifyAt > now) return { state: custody, facts: [] };
+): Decided<RetentionProfile, ErasureFact> => {
+  const { clientId, erasure } = retentionProfile;
+  if (erasure?.status !== 'erased' || erasure.certifyAt > now) return { state: retentionProfile, facts: [] };
   const { requestId, requestedAt, erasedAt } = erasure;
   return {
     state: {
-      ...custody,
+      ...retentionProfile,
       erasure: { requestId, requestedAt, status: 'certified', erasedAt, certifiedAt: now },
     },
     facts: [{ type: 'erasure.certified.v1', data: { requestId, clientId, certificate } }],
@@ -243,7 +250,7 @@ export const certifyErasure = (
 };
 
 /** When the erasure needs the next step, if it does. */
-export const erasureDeadline = ({ erasure }: Custody): Instant | undefined => {
+export const erasureDeadline = ({ erasure }: RetentionProfile): Instant | undefined => {
   switch (erasure?.status) {
     case 'waiting':
       return erasure.dueAt;

@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 import type { SealedRecord } from '../records/sealed-record.ts';
-import { type Custody, openMatters } from './retention-profile.ts';
+import { type RetentionProfile, openMatters } from './retention-profile.ts';
 import type { Disposition } from './disposition.ts';
 import { isPastRecall } from './erasure.ts';
 
@@ -11,13 +11,13 @@ import { isPastRecall } from './erasure.ts';
 export const mustGoAgain = (
   record: Pick<SealedRecord, 'sealedAt' | 'retention'>,
   disposition: Disposition | undefined,
-  custody: Custody | undefined,
+  retentionProfile: RetentionProfile | undefined,
   now: Instant,
 ): 'erased' | 'purged' | 'expired' | undefined => {
-  if (isPastRecall(custody?.erasure)) return 'erased';
+  if (isPastRecall(retentionProfile?.erasure)) return 'erased';
   const same = disposition?.sealedAt === record.sealedAt;
   if (same && (disposition.status === 'purged' || disposition.status === 'final')) return 'purged';
-  if (custody !== undefined && openMatters(custody).length > 0) return undefined;
+  if (retentionProfile !== undefined && openMatters(retentionProfile).length > 0) return undefined;
   // What is decided now, rather than what stood in the table when it was backed up.
   if (same) return disposition.status === 'due' && disposition.dueAt <= now ? 'expired' : undefined;
   const { retention } = record;

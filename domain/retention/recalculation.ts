@@ -15,7 +15,7 @@ export interface Tally {
 const emptyTally: Tally = { examined: 0, later: 0, earlier: 0, otherwise: 0, unchanged: 0 };
 
 /** A job that decides all dates of a tenant anew, page after page: it goes on from `cursor`, whoever was interrupted. */
-export interface Restamping {
+export interface Recalculation {
   readonly jobId: string;
   readonly dryRun: boolean;
   readonly policyVersion: string;
@@ -40,7 +40,7 @@ export const shiftBetween = (before: Retention | undefined, after: Retention): S
   return sameRetention(before, after) ? 'unchanged' : 'otherwise';
 };
 
-export const newRestamping = (jobId: string, dryRun: boolean, policyVersion: string): Restamping => ({
+export const newRecalculation = (jobId: string, dryRun: boolean, policyVersion: string): Recalculation => ({
   jobId,
   dryRun,
   policyVersion,
@@ -57,12 +57,12 @@ const mostExamples = 20;
  * be found unchanged. A page that was counted already changes nothing: it was delivered twice.
  */
 export const countPage = (
-  job: Restamping,
+  job: Recalculation,
   page: {
     readonly number: number;
     readonly shifts: readonly { readonly recordId: string; readonly shift: Shift }[];
   },
-): Restamping => {
+): Recalculation => {
   if (job.status === 'finished' || page.number !== job.page) return job;
   const count = (shift: Shift) => page.shifts.filter((each) => each.shift === shift).length;
   const tally: Tally = {
@@ -82,7 +82,7 @@ export const countPage = (
 };
 
 /** The end of a job, once its last page is stamped: it is said once. */
-export const finishRestamping = (job: Restamping): Decided<Restamping, RestampFact> | undefined => {
+export const finishRecalculation = (job: Recalculation): Decided<Recalculation, RestampFact> | undefined => {
   if (job.status === 'finished') return undefined;
   const { jobId, dryRun, policyVersion, tally } = job;
   return {

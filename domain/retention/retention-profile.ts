@@ -16,7 +16,7 @@ export interface Matter {
 }
 
 /** What decides how long the records of a client are kept. Birth date and contacts stay sealed in the profile record. */
-export interface Custody {
+export interface RetentionProfile {
   readonly clientId: string;
   readonly profile?: { readonly at: Instant; readonly eventId: string; readonly recordId: string };
   /** Every place the client was ever known to live, or to be during a session: moving shortens nothing. */
@@ -27,19 +27,23 @@ export interface Custody {
   readonly erasure?: Erasure;
 }
 
-export const newCustody = (clientId: string): Custody => ({ clientId, jurisdictions: [], matters: {} });
+export const newRetentionProfile = (clientId: string): RetentionProfile => ({
+  clientId,
+  jurisdictions: [],
+  matters: {},
+});
 
-export const openMatters = ({ matters }: Custody): readonly string[] =>
+export const openMatters = ({ matters }: RetentionProfile): readonly string[] =>
   Object.entries(matters)
     .filter(([, { placed, released }]) => placed !== undefined && released === undefined)
     .map(([matterId]) => matterId)
     .sort();
 
 /** Care ended with the discharge; a session that was held after it moves the end. */
-export const endOfCare = ({ dischargedAt, lastServiceAt }: Custody): Instant | undefined =>
+export const endOfCare = ({ dischargedAt, lastServiceAt }: RetentionProfile): Instant | undefined =>
   dischargedAt === undefined ? undefined : latest(dischargedAt, lastServiceAt);
 
-export type CustodyEvent =
+export type RetentionProfileEvent =
   | {
       readonly type: 'registered';
       readonly at: Instant;
@@ -61,52 +65,66 @@ export type CustodyEvent =
       readonly released: NonNullable<Matter['released']>;
     };
 
-export type CustodyFact =
+export type RetentionProfileFact =
   | FactOf<'client.retention-basis-changed.v1'>
   | FactOf<'hold.in-force.v1'>
   | FactOf<'hold.lifted.v1'>
   | ErasureFact;
 
 /**
- * The custody after an event, with what follows from it. Events may come late, twice or in any order: the same events
- * lead to the same custody. A matter once released stays released; a new one has a new id.
+ * The retentionProfile after an event, with what follows from it. Events may come late, twice or in any order: the same events
+ * lead to the same retentionProfile. A matter once released stays released; a new one has a new id.
  */
-export const takeIntoCustody = (custody: Custody, event: CustodyEvent): Decided<Custody, CustodyFact> => {
-  const state = applyToCustody(custody, event);
-  return { state, facts: state === custody ? [] : factsOf(custody, state, event) };
+export const applyToProfile = (
+  retentionProfile: RetentionProfile,
+  event: RetentionProfileEvent,
+): Decided<RetentionProfile, RetentionProfileFact> => {
+  const state = applyToCustody(retentionProfile, event);
+  return { state, facts: state === retentionProfile ? [] : factsOf(retentionProfile, state, event) };
 };
 
-const applyToCustody = (custody: Custody, event: CustodyEvent): Custody => {
+const applyToCustody = (
+  retentionProfile: RetentionProfile,
+  event: RetentionProfileEvent,
+): RetentionProfile => {
   switch (event.type) {
     case 'registered': {
       const { at, eventId, jurisdiction, profileRecordId: recordId } = event;
-      const placed = withJurisdiction(custody, jurisdiction);
+      const placed = withJurisdiction(retentionProfile, jurisdiction);
       const { profile } = placed;
       const newer =
         profile === undefined || at > profile.at || (at === profile.at && eventId > profile.eventId);
       return newer ? { ...placed, profile: { at, eventId, recordId } } : placed;
     }
     case 'present-in':
-      return withJurisdiction(custody, event.jurisdiction);
+      return withJurisdiction(retentionProfile, event.jurisdiction);
     case 'served':
-      return isLater(event.at, custody.lastServiceAt) ? { ...custody, lastServiceAt: event.at } : custody;
+      return isLater(event.at, retentionProfile.lastServiceAt)
+        ? { ...retentionProfile, lastServiceAt: event.at }
+        : retentionProfile;
     case 'discharged':
-      return isLater(event.at, custody.dischargedAt) ? { ...custody, dischargedAt: event.at } : custody;
+      return isLater(event.at, retentionProfile.dischargedAt)
+        ? { ...retentionProfile, dischargedAt: event.at }
+        : retentionProfile;
     case 'hold-placed':
-      return withMatter(custody, event.matterId, (matter) =>
+      return withMatter(retentionProfile, event.matterId, (matter) =>
         matter.placed === undefined ? { ...matter, placed: event.placed } : matter,
       );
     case 'hold-released':
-      return withMatter(custody, event.matterId, (matter) =>
+      return withMatter(retentionProfile, event.matterId, (matter) =>
         matter.released === undefined ? { ...matter, released: event.released } : matter,
       );
   }
 };
 
-const factsOf = (before: Custody, after: Custody, event: CustodyEvent): readonly CustodyFact[] => {
+const factsOf = (
+  before: RetentionProfile,
+  after: RetentionProfile,
+  event: RetentionProfileEvent,
+): readonly RetentionProfileFact[] => {
   const { clientId } = after;
   const held = openMatters(after);
-  const facts: CustodyFact[] = [];
+  const facts: RetentionProfileFact[] = [];
   if (event.type === 'hold-placed' && held.includes(event.matterId)) {
     const { kind, placedBy, reviewAt, sessionId } = event.placed;
     facts.push({
@@ -132,18 +150,29 @@ const factsOf = (before: Custody, after: Custody, event: CustodyEvent): readonly
 };
 
 /** All that a date depends on. While care lasts, one session more changes no date. */
-const basisOf = (custody: Custody): string =>
-  JSON.stringify([custody.profile, custody.jurisdictions, endOfCare(custody), openMatters(custody)]);
+const basisOf = (retentionProfile: RetentionProfile): string =>
+  JSON.stringify([
+    retentionProfile.profile,
+    retentionProfile.jurisdictions,
+    endOfCare(retentionProfile),
+    openMatters(retentionProfile),
+  ]);
 
-const withJurisdiction = (custody: Custody, jurisdiction: string): Custody =>
-  custody.jurisdictions.includes(jurisdiction)
-    ? custody
-    : { ...custody, jurisdictions: [...custody.jurisdictions, jurisdiction].sort() };
+const withJurisdiction = (retentionProfile: RetentionProfile, jurisdiction: string): RetentionProfile =>
+  retentionProfile.jurisdictions.includes(jurisdiction)
+    ? retentionProfile
+    : { ...retentionProfile, jurisdictions: [...retentionProfile.jurisdictions, jurisdiction].sort() };
 
-const withMatter = (custody: Custody, matterId: string, change: (matter: Matter) => Matter): Custody => {
-  const known = custody.matters[matterId];
+const withMatter = (
+  retentionProfile: RetentionProfile,
+  matterId: string,
+  change: (matter: Matter) => Matter,
+): RetentionProfile => {
+  const known = retentionProfile.matters[matterId];
   const changed = change(known ?? {});
-  return changed === known ? custody : { ...custody, matters: { ...custody.matters, [matterId]: changed } };
+  return changed === known
+    ? retentionProfile
+    : { ...retentionProfile, matters: { ...retentionProfile.matters, [matterId]: changed } };
 };
 
 const isLater = (candidate: Instant, known: Instant | undefined): boolean =>

@@ -31,7 +31,7 @@ export interface Gathered {
  * The session, its client and its clinician in one read, where whoever asks names the right people. The session's own
  * word counts: anybody else it names is read on top, and nobody whom it does not name is handed out.
  */
-export const gather = async (
+export const loadParties = async (
   { aggregates }: Pick<Clearing, 'aggregates'>,
   tenantId: string,
   about: About,
@@ -90,10 +90,10 @@ export const partiesOf = async (
 const keptMs = 90 * 24 * 3600 * 1000;
 
 /** When the session is to be looked at again, and when its item may go: not while a review of it is open. */
-export const keepingOf = (session: Session) => {
+export const expiryOf = (session: Session) => {
   const over = overAt(session);
   return {
-    deadline: session.lookAt,
+    deadline: session.nextReviewAt,
     expiresAt:
       over === undefined || session.breakGlass?.review.status === 'open'
         ? undefined

@@ -7,7 +7,7 @@ import { type EscalationQueue, stepOf } from './messages.ts';
 import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 
-export interface Commanding {
+export interface CommandDependencies {
   readonly aggregates: Aggregates;
   readonly escalation: EscalationQueue;
   readonly policy: CrisisPolicy;
@@ -25,7 +25,7 @@ const closed = { outcome: 'refused', reason: 'closed' } as const;
 
 /** Does what somebody on call asks for, whichever way they ask, and has the next step looked at right away. */
 export const command = async (
-  { aggregates, escalation, policy, log }: Commanding,
+  { aggregates, escalation, policy, log }: CommandDependencies,
   { tenantId, clientId, incidentId, staffId }: ByStaff,
   asked: Command,
   now: Instant,

@@ -1,6 +1,6 @@
 import type { ClientWatch } from '../../domain/crisis/client-watch.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
-import type { PhoneLine } from '../../domain/crisis/contact-method.ts';
+import type { ContactMethod } from '../../domain/crisis/contact-method.ts';
 import type { Drill, Readiness, Watchdog } from '../../domain/crisis/readiness.ts';
 import type { AggregateKey } from '../platform/state/aggregates.ts';
 import type { PublishedRoster } from './published-roster.ts';
@@ -37,7 +37,7 @@ export const clientWatchKey = ofClient<ClientWatch>('watch');
 export const rosterKey = ofTenant<PublishedRoster>('roster');
 export const drillKey = ofTenant<Drill>('drill');
 export const readinessKey = ofTenant<Readiness>('readiness');
-export const contactMethodKey = ofAll<PhoneLine>('phone');
+export const contactMethodKey = ofAll<ContactMethod>('phone');
 /** Behind a link in a text. */
 export const linkKey = ofAll<Pointer>('link');
 /** Behind the id that the SMS service gave a text. */

@@ -3,9 +3,9 @@ import {
   assignCode,
   type CodedIncident,
   closedLongAgo,
-  newPhoneLine,
-  type PhoneFact,
-  type PhoneLine,
+  newContactMethod,
+  type ContactMethodFact,
+  type ContactMethod,
   releasable,
   releaseCodes,
 } from '../../domain/crisis/contact-method.ts';
@@ -60,13 +60,15 @@ export const textStaff = async (
 };
 
 /** Saves a phone's line with the moment at which its next bundle is due. */
-export const changeLine = (
+export const changeContactMethod = (
   aggregates: Aggregates,
   line: string,
   now: Instant,
-  decide: (known: PhoneLine | undefined) => { line: PhoneLine; facts?: readonly PhoneFact[] } | undefined,
+  decide: (
+    known: ContactMethod | undefined,
+  ) => { line: ContactMethod; facts?: readonly ContactMethodFact[] } | undefined,
   tenantId = 'vigil',
-): Promise<PhoneLine | undefined> =>
+): Promise<ContactMethod | undefined> =>
   change(aggregates, { ...contactMethodKey(line), tenantId }, now, (known) => {
     const decided = decide(known);
     return (
@@ -163,7 +165,7 @@ const codeFor = async (
   const { tenantId, clientId, incidentId } = incident;
   let assigned = { code: '', how: 'single' as 'single' | 'bundled', flushIsNew: false };
   let released = new Set<string>();
-  const saved = await change(aggregates, contactMethodKey(line), now, async (known = newPhoneLine) => {
+  const saved = await change(aggregates, contactMethodKey(line), now, async (known = newContactMethod) => {
     released = await closedOf(aggregates, releasable(known, now), now);
     const linkId =
       known.incidents.find((entry) => entry.incidentId === incidentId)?.linkId ?? phones.newLinkId();

@@ -8,7 +8,7 @@ import type { Now } from '../platform/lambda/clock.ts';
 import { type EscalationQueue, stepOf } from './messages.ts';
 import { deadlineOf } from './deadline.ts';
 
-export interface Raising {
+export interface RaiseDependencies {
   readonly aggregates: Aggregates;
   readonly escalation: EscalationQueue;
   readonly policy: CrisisPolicy;
@@ -17,7 +17,7 @@ export interface Raising {
 
 /** Opens the client's incident, or joins the open one, and starts the escalation. It asks nobody: no consent, no clearance. */
 export const raise = async (
-  { aggregates, escalation, policy, now: clock }: Raising,
+  { aggregates, escalation, policy, now: clock }: RaiseDependencies,
   event: { readonly tenantId: string; readonly eventId: string; readonly at: Instant },
   {
     clientId,

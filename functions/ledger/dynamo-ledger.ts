@@ -6,7 +6,7 @@ import { reportedTypes } from '../../domain/ledger/reported-types.ts';
 import { systemNow, type Now } from '../platform/lambda/clock.ts';
 import type { Ledger } from './ledger.ts';
 import { epochSeconds } from '../platform/aws/epoch-seconds.ts';
-import { stamp } from '../platform/aws/stamp.ts';
+import { itemMetadata } from '../platform/aws/item-metadata.ts';
 import { hourPartition, kindPartition } from '../platform/ledger/ledger-shards.ts';
 
 const reported: ReadonlySet<string> = new Set(reportedTypes);
@@ -24,7 +24,7 @@ export const dynamoLedger = (
 
   const mark = async (pk: string, sk: string, more: object, expiresAt: number): Promise<void> => {
     await client.send(
-      new PutCommand({ TableName: tableName, Item: { pk, sk, ...stamp(), ...more, expiresAt } }),
+      new PutCommand({ TableName: tableName, Item: { pk, sk, ...itemMetadata(), ...more, expiresAt } }),
     );
   };
 
@@ -48,7 +48,7 @@ export const dynamoLedger = (
             Item: {
               pk: hourPartition(tenantId, hour, position),
               sk: position,
-              ...stamp(),
+              ...itemMetadata(),
               ...fact,
               ...(late ? { late } : {}),
               ...(reported.has(fact.type) ? { kind: kindPartition(tenantId, fact.type, position) } : {}),

@@ -4,7 +4,7 @@ import { type Instant, plusSeconds } from '../../domain/instant.ts';
 import { type Aggregates, change } from '../platform/state/aggregates.ts';
 import { presenceKey } from './keys.ts';
 
-export interface Settling {
+export interface PresenceDependencies {
   readonly aggregates: Aggregates;
   readonly policy: PresencePolicy;
 }
@@ -13,8 +13,8 @@ export interface Settling {
 const keptSeconds = 90 * 24 * 3600;
 
 /** Changes who is there, and tells what follows: one write. Without a change, it tells what follows from the time alone. */
-export const settlePresence = async (
-  { aggregates, policy }: Settling,
+export const deriveSessionFacts = async (
+  { aggregates, policy }: PresenceDependencies,
   tenantId: string,
   sessionId: string,
   now: Instant,

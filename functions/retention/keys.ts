@@ -1,10 +1,10 @@
-import type { Custody } from '../../domain/retention/retention-profile.ts';
+import type { RetentionProfile } from '../../domain/retention/retention-profile.ts';
 import type { Disposition } from '../../domain/retention/disposition.ts';
-import type { Restamping } from '../../domain/retention/recalculation.ts';
+import type { Recalculation } from '../../domain/retention/recalculation.ts';
 import type { AggregateKey } from '../platform/state/aggregates.ts';
 import type { RecordKey } from '../platform/sealing/records.ts';
 
-export const retentionProfileKey = (tenantId: string, clientId: string): AggregateKey<Custody> => ({
+export const retentionProfileKey = (tenantId: string, clientId: string): AggregateKey<RetentionProfile> => ({
   kind: 'retention-profile',
   ids: [tenantId, clientId],
   tenantId,
@@ -18,7 +18,7 @@ export const dispositionKey = ({ tenantId, subject, recordId }: RecordKey): Aggr
   index: 'disposition',
 });
 
-export const recalculationKey = (tenantId: string, jobId: string): AggregateKey<Restamping> => ({
+export const recalculationKey = (tenantId: string, jobId: string): AggregateKey<Recalculation> => ({
   kind: 'recalculation',
   ids: [tenantId, jobId],
   tenantId,

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/instant.ts';
-import { endOfCare, newCustody, openMatters } from '../../domain/retention/retention-profile.ts';
+import { endOfCare, newRetentionProfile, openMatters } from '../../domain/retention/retention-profile.ts';
 import { dispositionDeadline, expectDisposition } from '../../domain/retention/disposition.ts';
 import { shiftBetween, type Shift } from '../../domain/retention/recalculation.ts';
 import { type Kept, retainUntil, type Retention } from '../../domain/retention/retain-until.ts';
@@ -11,25 +11,25 @@ import { dispositionKey, retentionProfileKey } from './keys.ts';
 import type { ListedRecord, Records } from '../platform/sealing/records.ts';
 import { KeyErasedError, KeyMissingError, SealBrokenError, type Vault } from '../platform/sealing/vault.ts';
 
-export interface Stamping {
+export interface RetentionDependencies {
   readonly aggregates: Aggregates;
-  readonly records: Pick<Records, 'get' | 'list' | 'stamp'>;
+  readonly records: Pick<Records, 'get' | 'list' | 'setRetention'>;
   /** Opens the profile for the birth date; absent where only holds are stamped, for which no age matters. */
   readonly vault?: Pick<Vault, 'open'>;
   readonly policy: RetentionPolicy;
 }
 
 /** Nobody could stamp within so many tries: the message is worth another delivery. */
-class StampingContestedError extends Error {
-  override readonly name = 'StampingContestedError';
+class RetentionContestedError extends Error {
+  override readonly name = 'RetentionContestedError';
 }
 
 /** Another writer stamps the same record at the same time at most when its client changes: a few tries are plenty. */
 const maxTries = 5;
 
 /** Decides how long a record is kept, notes what is to become of it, and stamps it. The same decision changes nothing. */
-export const stamp = async (
-  stamping: Stamping,
+export const setRetention = async (
+  stamping: RetentionDependencies,
   listed: ListedRecord,
   now: Instant,
   filed: Filed | undefined = listed.filed,
@@ -56,16 +56,16 @@ export const stamp = async (
         index: unresolved ? `unresolved-${state.tenantId}` : 'disposition',
       };
     });
-    if ((await records.stamp(record, retention, facts, now, filed)) === 'stamped') return;
+    if ((await records.setRetention(record, retention, facts, now, filed)) === 'set') return;
     record = await records.get(record);
     known = undefined;
   }
-  throw new StampingContestedError(`gave up after ${maxTries} conflicting writes to ${listed.recordId}`);
+  throw new RetentionContestedError(`gave up after ${maxTries} conflicting writes to ${listed.recordId}`);
 };
 
 /** Stamps all records of a subject. They are listed before the basis is read: a later change of it finds them stamped. */
-export const stampAll = async (
-  stamping: Stamping,
+export const setRetentionOfAll = async (
+  stamping: RetentionDependencies,
   tenantId: string,
   subject: string,
   now: Instant,
@@ -73,12 +73,12 @@ export const stampAll = async (
   const listed = await stamping.records.list(tenantId, subject);
   if (listed.length === 0) return;
   const basis = await basisOf(stamping, { tenantId, subject });
-  for (const record of listed) await stamp(stamping, record, now, record.filed, basis);
+  for (const record of listed) await setRetention(stamping, record, now, record.filed, basis);
 };
 
 /** What would change if the record were stamped now, and the decision. */
-export const previewStamp = async (
-  stamping: Stamping,
+export const previewRetention = async (
+  stamping: RetentionDependencies,
   record: ListedRecord,
   now: Instant,
 ): Promise<{ readonly shift: Shift; readonly retention: Retention }> => {
@@ -89,7 +89,7 @@ export const previewStamp = async (
 type Basis = Pick<Kept, 'jurisdictions' | 'birthDate' | 'endOfCare' | 'matters'>;
 
 const decide = async (
-  { aggregates, policy }: Stamping,
+  { aggregates, policy }: RetentionDependencies,
   { tenantId, recordClass, sealedAt }: ListedRecord,
   filed: Filed | undefined,
   basis: Basis,
@@ -101,21 +101,22 @@ const decide = async (
 };
 
 const basisOf = async (
-  stamping: Stamping,
+  stamping: RetentionDependencies,
   { tenantId, subject }: Pick<ListedRecord, 'tenantId' | 'subject'>,
 ): Promise<Basis> => {
   if (!subject.startsWith('client:')) return { jurisdictions: [], matters: [] };
   const clientId = subject.slice('client:'.length);
-  const custody =
-    (await stamping.aggregates.load(retentionProfileKey(tenantId, clientId)))?.state ?? newCustody(clientId);
-  const matters = openMatters(custody);
-  const ended = endOfCare(custody);
+  const retentionProfile =
+    (await stamping.aggregates.load(retentionProfileKey(tenantId, clientId)))?.state ??
+    newRetentionProfile(clientId);
+  const matters = openMatters(retentionProfile);
+  const ended = endOfCare(retentionProfile);
   const birthDate =
-    matters.length > 0 || custody.profile === undefined
+    matters.length > 0 || retentionProfile.profile === undefined
       ? undefined
-      : await birthDateIn(stamping, { tenantId, subject, recordId: custody.profile.recordId });
+      : await birthDateIn(stamping, { tenantId, subject, recordId: retentionProfile.profile.recordId });
   return {
-    jurisdictions: custody.jurisdictions,
+    jurisdictions: retentionProfile.jurisdictions,
     matters,
     ...(ended === undefined ? {} : { endOfCare: ended }),
     ...(birthDate === undefined ? {} : { birthDate }),
@@ -124,7 +125,7 @@ const basisOf = async (
 
 /** Nothing where the profile is gone or does not open: then nobody knows the age, and nothing is purged by a guess. */
 const birthDateIn = async (
-  { records, vault }: Stamping,
+  { records, vault }: RetentionDependencies,
   key: { readonly tenantId: string; readonly subject: string; readonly recordId: string },
 ): Promise<string | undefined> => {
   const profile = await records.get(key);

@@ -36,7 +36,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
     // The queue of `escalate` is made after this one and named by its role, since each fills the other's.
     environment: (queueUrl) => ({ ...pager, DUE_QUEUE_URL: queueUrl, ESCALATION_QUEUE_URL: queueUrl }),
     impact:
-      'In a storm pages gather and are not sent, hand-offs are not announced, missed sessions are not noticed.',
+      'In a storm pages loadParties and are not sent, hand-offs are not announced, missed sessions are not noticed.',
   });
   const escalate = new QueueConsumer(stack, escalateDeclaration, {
     ...urgent(platform),

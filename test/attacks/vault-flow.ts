@@ -1,4 +1,4 @@
-import { type Answer, officerClient, type OfficerPath } from '../../client/officer.ts';
+import { type Answer, recordsApiClient, type RecordsApiPath } from '../../client/records-api.ts';
 import { type Clinic, readWebhookSecret } from '../../demo/clinic.ts';
 import { changeRow } from '../../demo/operator.ts';
 import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
@@ -83,9 +83,14 @@ const fileRecords = async (state: Player['state'], run: string): Promise<void> =
 };
 
 /** Asks as the platform of an officer does: the same question again where Vigil says that it cannot answer now. */
-const ask = async ({ stage }: Clinic, path: OfficerPath, id: string, question: object): Promise<Answer> => {
+const ask = async (
+  { stage }: Clinic,
+  path: RecordsApiPath,
+  id: string,
+  question: object,
+): Promise<Answer> => {
   const secret = await readWebhookSecret(stage.url, 'demo-clinic');
-  const officer = officerClient({ url: stage.url, tenantId: 'demo-clinic', secret });
+  const officer = recordsApiClient({ url: stage.url, tenantId: 'demo-clinic', secret });
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const answer = await officer.ask(path, question, { id, time: await stage.now() });
     await stage.idle();

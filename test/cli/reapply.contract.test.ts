@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newCustody, takeIntoCustody } from '../../domain/retention/retention-profile.ts';
+import { newRetentionProfile, applyToProfile } from '../../domain/retention/retention-profile.ts';
 import { beginErasure, requestErasure } from '../../domain/retention/erasure.ts';
 import type { Disposition } from '../../domain/retention/disposition.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
@@ -54,7 +54,7 @@ beforeAll(async () => {
 
   await restore('client-erased', 'of-an-erased-client');
   const asked = requestErasure(
-    newCustody('client-erased'),
+    newRetentionProfile('client-erased'),
     { requestId: 'r', requestedAt: past },
     [],
     policy,
@@ -83,7 +83,7 @@ beforeAll(async () => {
   await restore('client-kept', 'without-a-date');
 
   await restore('client-held', 'expired-but-held', past);
-  const held = takeIntoCustody(newCustody('client-held'), {
+  const held = applyToProfile(newRetentionProfile('client-held'), {
     type: 'hold-placed',
     matterId: 'matter-1',
     placed: { at: past, kind: 'litigation', placedBy: 'officer-3', reviewAt: future },

@@ -91,7 +91,7 @@ describe('a feed', () => {
     ]);
   });
 
-  test('of whole days takes the zone of the calendar; folded lines, and zones as Outlook and libical name them', () => {
+  test('of whole days takes the zone of the calendar; folded lines, and zones as Forecast and libical name them', () => {
     const week = event(
       'week',
       'DTSTART;VALUE=DATE:20270308',

@@ -31,7 +31,7 @@ export const memoryRecords = (): MemoryRecords => {
         (record) => record.tenantId === tenantId && record.subject === subject,
       );
     },
-    async stamp(record, retention, facts, _now, filed) {
+    async setRetention(record, retention, facts, _now, filed) {
       await Promise.resolve();
       for (const fact of facts) checkFact(fact);
       const known = records.get(nameOf(record));
@@ -42,7 +42,7 @@ export const memoryRecords = (): MemoryRecords => {
         retention,
         version: known.version + 1,
       });
-      return 'stamped';
+      return 'set';
     },
   };
 };

@@ -15,7 +15,7 @@ const told = async (sessionId: string): Promise<string[]> =>
     // What presence says; clearance has its own to say of the same session.
     .filter(
       (type) =>
-        !/^session\.(cleared|blocked|outlook|fallback|connection-restored|connection-unresolved)/.test(type),
+        !/^session\.(cleared|blocked|forecast|fallback|connection-restored|connection-unresolved)/.test(type),
     );
 
 const schedule = async (sessionId: string) => {

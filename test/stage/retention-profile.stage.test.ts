@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileRecord, furnish, people, registerClient } from '../../demo/clinic.ts';
-import { openOffice } from '../../demo/officer.ts';
+import { openOffice } from '../../demo/records-office.ts';
 import { changeRow, putRow, removeRow } from '../../demo/operator.ts';
 import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
 import { holdPlaced, holdReleased } from '../../events/hold.ts';

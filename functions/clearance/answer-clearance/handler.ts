@@ -5,7 +5,7 @@ import { mayStart } from '../../../domain/clearance/break-glass.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { overAt, type Session } from '../../../domain/clearance/session.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { type Clearing, gather, keepingOf, partiesOf } from '../load-parties.ts';
+import { type Clearing, loadParties, expiryOf, partiesOf } from '../load-parties.ts';
 import { sessionKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type SecretsOf, verifyQuestion } from '../../platform/http/verify-sender.ts';
@@ -65,7 +65,7 @@ const decideNow = async (
   const { aggregates, policyOf } = dependencies;
   let reviewed: Session | undefined;
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const { session, client, clinician } = await gather(dependencies, tenantId, about);
+    const { session, client, clinician } = await loadParties(dependencies, tenantId, about);
     if (session === undefined) return undefined;
     const people = { client: client?.state, clinician: clinician?.state };
     const parties = await partiesOf(dependencies, tenantId, people);
@@ -73,7 +73,7 @@ const decideNow = async (
     reviewed = decided.state;
     if (decided.state === session.state) return reviewed;
     const key = sessionKey(tenantId, about.sessionId);
-    const saved = await aggregates.save(key, session.version, decided, { now, ...keepingOf(decided.state) });
+    const saved = await aggregates.save(key, session.version, decided, { now, ...expiryOf(decided.state) });
     if (saved === 'saved') return reviewed;
   }
   // Decided on what was read last; the fact of it comes with the events that were faster.
@@ -81,20 +81,20 @@ const decideNow = async (
 };
 
 const describe = (session: Session): object => {
-  const { sessionId, clientId, scheduled, clearance, outlook, breakGlass } = session;
+  const { sessionId, clientId, scheduled, clearance, forecast, breakGlass } = session;
   if (overAt(session) !== undefined) {
     const reason = session.endedAt === undefined ? 'session-called-off' : 'session-ended';
     return { sessionId, clientId, ...no, reason };
   }
-  // Before the check-in nobody knows where the client is: an outlook is all there is.
-  const decided = clearance ?? outlook;
+  // Before the check-in nobody knows where the client is: an forecast is all there is.
+  const decided = clearance ?? forecast;
   return {
     sessionId,
     clientId,
     decision: clearance?.decision ?? 'blocked',
     mayStart: mayStart(session),
     ...(clearance === undefined
-      ? { reason: 'not-checked-in', startsAt: scheduled?.startsAt, outlook: outlook?.decision }
+      ? { reason: 'not-checked-in', startsAt: scheduled?.startsAt, forecast: forecast?.decision }
       : {}),
     ...(breakGlass === undefined
       ? {}

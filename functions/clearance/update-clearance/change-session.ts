@@ -11,7 +11,7 @@ import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { newSession, overAt, type Session } from '../../../domain/clearance/session.ts';
 import type { Decided } from '../../../domain/fact.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
-import { type About, type Clearing as Reading, gather, keepingOf, partiesOf } from '../load-parties.ts';
+import { type About, type Clearing as Reading, loadParties, expiryOf, partiesOf } from '../load-parties.ts';
 import { type AggregateKey, change, ContentionError } from '../../platform/state/aggregates.ts';
 import { clientKey, clinicianKey, sessionKey } from '../keys.ts';
 import type { RecheckQueue } from '../recheck.ts';
@@ -86,11 +86,16 @@ export const changeSession = async (
   const { aggregates } = clearing;
   const key = sessionKey(tenantId, about.sessionId);
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const gathered = await gather(clearing, tenantId, about, (session) => decidedBy(apply, session).state);
+    const gathered = await loadParties(
+      clearing,
+      tenantId,
+      about,
+      (session) => decidedBy(apply, session).state,
+    );
     const before = gathered.session?.state;
     const applied = decidedBy(apply, before ?? newSession(about.sessionId, about.clientId));
-    await leaveFormer(clearing, tenantId, before, applied.state, now);
-    const joined = await nameTo(clearing, tenantId, applied.state, gathered, now);
+    await unlinkFormer(clearing, tenantId, before, applied.state, now);
+    const joined = await linkParties(clearing, tenantId, applied.state, gathered, now);
     const parties = await partiesOf(clearing, tenantId, joined);
     const reviewed = reviewSession(applied.state, parties, clearing.policyOf(tenantId), now);
     const { state } = reviewed;
@@ -100,13 +105,13 @@ export const changeSession = async (
         key,
         gathered.session?.version ?? 0,
         { state, facts },
-        { now, ...keepingOf(state) },
+        { now, ...expiryOf(state) },
       );
       if (saved === 'conflict') continue;
     }
     // What is due within minutes is not left to the watch alone, which comes once a minute.
-    const seconds = state.lookAt === undefined ? Infinity : secondsUntil(state.lookAt, now);
-    if (state.lookAt !== before?.lookAt && seconds <= longestDelaySeconds)
+    const seconds = state.nextReviewAt === undefined ? Infinity : secondsUntil(state.nextReviewAt, now);
+    if (state.nextReviewAt !== before?.nextReviewAt && seconds <= longestDelaySeconds)
       await clearing.rechecks.send({ tenantId, at: 'session', id: about.sessionId }, seconds);
     return follow(clearing, tenantId, state, joined.client, now);
   }
@@ -132,11 +137,11 @@ export const reconsider = async (
  * First the session is named to client and clinician, then they are read: whoever changes them afterwards finds it.
  * Where it is named already, what was gathered will do.
  */
-const nameTo = async (
+const linkParties = async (
   { aggregates, policyOf }: Clearing,
   tenantId: string,
   session: Session,
-  { client, clinician }: Awaited<ReturnType<typeof gather>>,
+  { client, clinician }: Awaited<ReturnType<typeof loadParties>>,
   now: Instant,
 ): Promise<{ readonly client: Client | undefined; readonly clinician: Clinician | undefined }> => {
   const { sessionId, clientId, scheduled } = session;
@@ -193,7 +198,7 @@ const follow = async (
 };
 
 /** A session that moved to another clinician is no longer the first one's. */
-const leaveFormer = async (
+const unlinkFormer = async (
   clearing: Clearing,
   tenantId: string,
   before: Session | undefined,

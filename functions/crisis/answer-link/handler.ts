@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { staffOf } from '../../../domain/crisis/roster/roster.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
-import { command, type Commanding } from '../command.ts';
+import { command, type CommandDependencies } from '../command.ts';
 import type { LinkTokens } from '../link-tokens.ts';
 import { incidentKey, linkKey, rosterKey } from '../keys.ts';
 import type { Pointer } from '../keys.ts';
@@ -10,7 +10,7 @@ import type { Now } from '../../platform/lambda/clock.ts';
 import { commandFrom } from './form.ts';
 import { incidentPage, messagePage } from './page.ts';
 
-export interface Dependencies extends Commanding {
+export interface Dependencies extends CommandDependencies {
   readonly tokens: LinkTokens;
   readonly now: Now;
 }

@@ -1,4 +1,4 @@
-import type { Owner, PhoneLine } from '../../../domain/crisis/contact-method.ts';
+import type { Owner, ContactMethod } from '../../../domain/crisis/contact-method.ts';
 import type { Reply } from '../../../domain/crisis/reply.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -11,7 +11,7 @@ const atOnce = 25;
 /** Applies a reply to all incidents of a bundle. Only taking and passing can be for all: the rest is about one person. */
 export const answerForAll = async (
   dependencies: Dependencies,
-  line: PhoneLine,
+  line: ContactMethod,
   owner: Owner,
   { verb, code }: { readonly verb: Reply['verb']; readonly code: string },
   now: Instant,

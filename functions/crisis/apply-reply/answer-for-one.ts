@@ -1,5 +1,5 @@
 import type { Incident, Outcome } from '../../../domain/crisis/incident.ts';
-import type { CodedIncident, Owner, PhoneLine } from '../../../domain/crisis/contact-method.ts';
+import type { CodedIncident, Owner, ContactMethod } from '../../../domain/crisis/contact-method.ts';
 import type { Reply } from '../../../domain/crisis/reply.ts';
 import type { Command, Response } from '../../../domain/crisis/respond.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
@@ -15,7 +15,7 @@ type CommandReply = Extract<Reply, { readonly code?: string }>;
 /** Applies a reply to the one incident that it means, and says what came of it. */
 export const answerForOne = async (
   dependencies: Dependencies,
-  line: PhoneLine,
+  line: ContactMethod,
   owner: Owner,
   reply: CommandReply,
   now: Instant,
@@ -53,7 +53,7 @@ const commandOf = (
 /** Which incident is meant: the one with the code, or without a code the only one that this person may mean. */
 const incidentMeant = async (
   { aggregates }: Dependencies,
-  line: PhoneLine,
+  line: ContactMethod,
   { code, verb }: CommandReply,
 ): Promise<{ readonly entry: CodedIncident } | { readonly text: string }> => {
   if (code !== undefined) {

@@ -1,16 +1,16 @@
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
 import {
-  answerProbe,
+  answerTestMessage,
   explainHelp,
   markAnswered,
   optedOut,
   type Owner,
-  type PhoneFact,
-  type PhoneLine,
+  type ContactMethodFact,
+  type ContactMethod,
 } from '../../../domain/crisis/contact-method.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { changeLine, type Phones, textStaff } from '../phones.ts';
+import { changeContactMethod, type Phones, textStaff } from '../phones.ts';
 import { contactMethodKey, rosterKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type EscalationQueue, type InboundReply, inboundReply } from '../messages.ts';
@@ -36,9 +36,9 @@ export const makeHandler = (dependencies: Dependencies) =>
 export interface Answer {
   readonly to: Owner;
   readonly text?: string;
-  readonly remember?: (line: PhoneLine) => {
-    readonly line: PhoneLine;
-    readonly facts?: readonly PhoneFact[];
+  readonly remember?: (line: ContactMethod) => {
+    readonly line: ContactMethod;
+    readonly facts?: readonly ContactMethodFact[];
   };
 }
 
@@ -54,7 +54,7 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
   if (line.answered.includes(inbound.inboundMessageId)) return;
   const answer = await answerTo(dependencies, line, owner, inbound, now);
   if (answer.text !== undefined) await tell(dependencies, answer.to, answer.text);
-  await changeLine(
+  await changeContactMethod(
     aggregates,
     inbound.line,
     now,
@@ -70,7 +70,7 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
 /** Whom a roster names with this phone now: it may have been somebody else's before. */
 const ownerNow = async (
   aggregates: Dependencies['aggregates'],
-  { owners }: PhoneLine,
+  { owners }: ContactMethod,
   lineId: string,
 ): Promise<Owner | undefined> => {
   const [first, ...others] = owners;
@@ -84,7 +84,7 @@ const ownerNow = async (
 
 const answerTo = async (
   dependencies: Dependencies,
-  line: PhoneLine,
+  line: ContactMethod,
   owner: Owner,
   { reply }: InboundReply,
   now: Instant,
@@ -98,40 +98,44 @@ const answerTo = async (
       return { to: owner, text: sms.verified(), remember: (known) => optOut(known, owner, false, now) };
     case 'unclear': {
       const { may } = explainHelp(line, now);
-      const remember = (known: PhoneLine) => ({ line: explainHelp(known, now).line });
+      const remember = (known: ContactMethod) => ({ line: explainHelp(known, now).line });
       return may ? { to: owner, text: sms.help(), remember } : { to: owner };
     }
     default: {
       const { code } = reply;
       const test = testMeant(line, code);
-      const probed = reply.verb === 'take' && test !== undefined ? answerProbe(line, test, now) : undefined;
+      const tested =
+        reply.verb === 'take' && test !== undefined ? answerTestMessage(line, test, now) : undefined;
       // Without a code an incident comes before a drill.
       const meant: Meant | undefined =
-        probed !== undefined && code === undefined ? 'test-if-nothing-open' : undefined;
-      if (probed !== undefined && code !== undefined) return testAnswered(probed, now);
+        tested !== undefined && code === undefined ? 'test-if-nothing-open' : undefined;
+      if (tested !== undefined && code !== undefined) return testAnswered(tested, now);
       if (code?.startsWith('9') === true)
         return answerForAll(dependencies, line, owner, { verb: reply.verb, code }, now);
       const answer = await answerForOne(dependencies, line, owner, reply, now);
-      return meant !== undefined && probed !== undefined && answer.text === sms.nothingOpen()
-        ? testAnswered(probed, now)
+      return meant !== undefined && tested !== undefined && answer.text === sms.nothingOpen()
+        ? testAnswered(tested, now)
         : answer;
     }
   }
 };
 
-const testMeant = ({ probes }: PhoneLine, code: string | undefined): string | undefined =>
+const testMeant = ({ testMessages }: ContactMethod, code: string | undefined): string | undefined =>
   (code === undefined
-    ? probes.findLast(({ answeredAt }) => answeredAt === undefined)
-    : probes.find((probe) => probe.code === code)
+    ? testMessages.findLast(({ answeredAt }) => answeredAt === undefined)
+    : testMessages.find((testMessage) => testMessage.code === code)
   )?.code;
 
-const testAnswered = ({ probe }: NonNullable<ReturnType<typeof answerProbe>>, now: Instant): Answer => ({
-  to: probe,
-  text: probe.purpose === 'drill' ? sms.drillAnswered() : sms.verified(),
-  remember: (known) => answerProbe(known, probe.code, now) ?? { line: known },
+const testAnswered = (
+  { testMessage }: NonNullable<ReturnType<typeof answerTestMessage>>,
+  now: Instant,
+): Answer => ({
+  to: testMessage,
+  text: testMessage.purpose === 'drill' ? sms.drillAnswered() : sms.verified(),
+  remember: (known) => answerTestMessage(known, testMessage.code, now) ?? { line: known },
 });
 
-const optOut = (line: PhoneLine, { staffId }: Owner, out: boolean, now: Instant) => ({
+const optOut = (line: ContactMethod, { staffId }: Owner, out: boolean, now: Instant) => ({
   line: optedOut(line, out, now),
   facts:
     (line.optedOutAt !== undefined) === out
@@ -140,7 +144,7 @@ const optOut = (line: PhoneLine, { staffId }: Owner, out: boolean, now: Instant)
 });
 
 /** Pages of a phone that takes no more texts reach nobody: whoever is next is due. */
-const moveOnWithout = async ({ escalation, log }: Dependencies, line: PhoneLine): Promise<void> => {
+const moveOnWithout = async ({ escalation, log }: Dependencies, line: ContactMethod): Promise<void> => {
   log.count('StaffOptOut');
   for (const { tenantId, clientId, incidentId, staffId } of line.incidents)
     await escalation.send(

@@ -28,7 +28,7 @@ export const makeHandler = (dependencies: Dependencies) =>
     .handler(async ({ time }) => {
       const now = dependencies.now();
       const occasion = time ?? now;
-      const account = await lookAtAccount(dependencies);
+      const account = await checkAccount(dependencies);
       for (const tenantId of dependencies.tenants) {
         const roster = (await dependencies.aggregates.load(rosterKey(tenantId)))?.state;
         if (roster === undefined) dependencies.log.count('RosterMissing');
@@ -38,7 +38,7 @@ export const makeHandler = (dependencies: Dependencies) =>
 
 type Account = Pick<Findings, 'smsSandbox' | 'smsQuotaUsd'>;
 
-const lookAtAccount = async ({ sms, log, spendAlarmUsd }: Dependencies): Promise<Account> => {
+const checkAccount = async ({ sms, log, spendAlarmUsd }: Dependencies): Promise<Account> => {
   const smsSandbox = (await sms.inSandbox()) ?? false;
   if (smsSandbox) log.count('SmsSandbox');
   const smsQuotaUsd = await sms.monthlyQuotaUsd();

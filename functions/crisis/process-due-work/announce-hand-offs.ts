@@ -1,15 +1,15 @@
-import { askToConfirm, probeTold } from '../../../domain/crisis/contact-method.ts';
+import { askToConfirm, testMessageSent } from '../../../domain/crisis/contact-method.ts';
 import { nextHandOff, whoIsOnCall } from '../../../domain/crisis/roster/on-call.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
-import { changeLine, textStaff } from '../phones.ts';
+import { changeContactMethod, textStaff } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { rosterKey } from '../keys.ts';
 import type { PublishedRoster } from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
 
 /** A roster without rotations is still looked at once a day. */
-const lookAgainSeconds = 86_400;
+const recheckSeconds = 86_400;
 
 /** Who came on call, who went off and whose shifts moved, since it was announced last, is told by SMS; a phone that is new is asked to prove itself. */
 export const announceHandOffs = async (dependencies: Dependencies, tenantId: string): Promise<void> => {
@@ -48,7 +48,7 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
       type: 'roster.handed-off.v1' as const,
       data,
     }));
-    const deadline = nextHandOff(definition, now) ?? plusSeconds(now, lookAgainSeconds);
+    const deadline = nextHandOff(definition, now) ?? plusSeconds(now, recheckSeconds);
     const { moved: _, ...told } = roster;
     return { decided: { state: { ...told, announced: onCall }, facts }, deadline };
   });
@@ -95,7 +95,7 @@ const askToVerify = async (
 ): Promise<void> => {
   for (const [staffId, line] of Object.entries(roster.lines)) {
     let code: string | undefined;
-    await changeLine(dependencies.aggregates, line, now, (known) => {
+    await changeContactMethod(dependencies.aggregates, line, now, (known) => {
       const asked = known && askToConfirm(known, { tenantId, staffId }, `${line}|verify`, now);
       code = asked?.code;
       return asked && { line: asked.line };
@@ -103,11 +103,11 @@ const askToVerify = async (
     if (code === undefined) continue;
     const asked = code;
     await tell(dependencies, tenantId, roster, staffId, sms.verify(asked));
-    await changeLine(
+    await changeContactMethod(
       dependencies.aggregates,
       line,
       now,
-      (known) => known && { line: probeTold(known, asked) },
+      (known) => known && { line: testMessageSent(known, asked) },
     );
   }
 };

@@ -15,10 +15,10 @@ export const endDrill = async (
   const answered = new Set<string>();
   for (const staffId of drill.staffIds) {
     const line = lines[staffId];
-    const probes =
-      line === undefined ? [] : ((await aggregates.load(contactMethodKey(line)))?.state.probes ?? []);
+    const testMessages =
+      line === undefined ? [] : ((await aggregates.load(contactMethodKey(line)))?.state.testMessages ?? []);
     if (
-      probes.some(
+      testMessages.some(
         (it) => it.purpose === 'drill' && it.sentAt >= drill.startedAt && it.answeredAt !== undefined,
       )
     )

@@ -1,9 +1,9 @@
 import { sms } from '../../../domain/crisis/sms.ts';
 import { type Bundle, bundleSent, prepareBundle } from '../../../domain/crisis/alert-burst.ts';
-import type { PhoneLine } from '../../../domain/crisis/contact-method.ts';
+import type { ContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import { dueWorkOf } from '../messages.ts';
-import { changeLine, textStaff } from '../phones.ts';
+import { changeContactMethod, textStaff } from '../phones.ts';
 import { contactMethodKey, incidentKey, messageKey, rosterKey } from '../keys.ts';
 import type { Dependencies } from './handler.ts';
 
@@ -19,7 +19,7 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
 
   const open = await openOf(dependencies, known);
   let bundle: Bundle | undefined;
-  const line = await changeLine(aggregates, lineId, now, (current) => {
+  const line = await changeContactMethod(aggregates, lineId, now, (current) => {
     if (current === undefined) return undefined;
     // What came in after we looked is taken for open: it was paged a moment ago.
     const prepared = prepareBundle(current, (id) => open.has(id) || !known.pacing.pending.includes(id), now);
@@ -31,7 +31,7 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
   log.count(failure === undefined ? 'SmsAccepted' : 'SmsFailed');
   if (failure !== undefined) await moveOn(dependencies, line, bundle, failure);
   const sent = bundle;
-  const after = await changeLine(
+  const after = await changeContactMethod(
     aggregates,
     lineId,
     now,
@@ -45,7 +45,7 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
 /** As many as BatchGetItem reads at once. */
 const readAtOnce = 100;
 
-const openOf = async ({ aggregates }: Dependencies, line: PhoneLine): Promise<Set<string>> => {
+const openOf = async ({ aggregates }: Dependencies, line: ContactMethod): Promise<Set<string>> => {
   const pending = line.incidents.filter(({ incidentId }) => line.pacing.pending.includes(incidentId));
   const open = new Set<string>();
   for (let start = 0; start < pending.length; start += readAtOnce) {
@@ -64,7 +64,7 @@ const openOf = async ({ aggregates }: Dependencies, line: PhoneLine): Promise<Se
 /** Sends the bundle; returns why it failed, or nothing. */
 const sendIt = async (
   dependencies: Dependencies,
-  line: PhoneLine,
+  line: ContactMethod,
   { code, incidentIds }: Bundle,
   now: Instant,
 ): Promise<string | undefined> => {
@@ -87,7 +87,7 @@ const sendIt = async (
 
 const moveOn = async (
   { escalation }: Dependencies,
-  line: PhoneLine,
+  line: ContactMethod,
   { incidentIds }: Bundle,
   failure: string,
 ): Promise<void> => {

@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
-import { addProbe } from '../../../domain/crisis/contact-method.ts';
+import { addTestMessage } from '../../../domain/crisis/contact-method.ts';
 import { beginDrill } from '../../../domain/crisis/readiness.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
-import { changeLine, type Phones, textStaff } from '../phones.ts';
+import { changeContactMethod, type Phones, textStaff } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { drillKey, rosterKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
@@ -47,9 +47,9 @@ const drill = async (
   });
   for (const [staffId, line] of Object.entries(roster.lines)) {
     let code = '';
-    await changeLine(aggregates, line, now, (known) => {
+    await changeContactMethod(aggregates, line, now, (known) => {
       if (known === undefined) return undefined;
-      const added = addProbe(known, { tenantId, staffId, purpose: 'drill' }, `${line}|${now}`, now);
+      const added = addTestMessage(known, { tenantId, staffId, purpose: 'drill' }, `${line}|${now}`, now);
       code = added.code;
       return { line: added.line };
     });

@@ -45,7 +45,7 @@ export const makeHandler = (dependencies: Dependencies) =>
       log.count('IncidentsOverdue', due.length);
       await change(aggregates, watchdogKey, now, () => ({
         decided: {
-          state: { beatAt: now },
+          state: { heartbeatAt: now },
           facts: [{ type: 'watchdog.heartbeat.v1', data: { overdue: due.length } }],
         },
       }));

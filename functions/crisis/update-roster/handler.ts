@@ -1,12 +1,12 @@
 import { rosterPublished } from '../../../events/roster.ts';
 import { isNewer } from '../../../domain/clearance/client.ts';
-import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
+import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';
 import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
 import { staffOf } from '../../../domain/crisis/roster/roster.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { gapFacts } from '../gaps.ts';
-import { changeLine } from '../phones.ts';
+import { changeContactMethod } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { rosterKey } from '../keys.ts';
@@ -56,8 +56,8 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
     const line = await lineOf(number);
     lines[staffId] = line;
     // Before the roster names it, so that an answer to the first page finds whose phone it is.
-    await changeLine(aggregates, line, now, (known) => {
-      const state = addOwner(known ?? newPhoneLine, { tenantId, staffId });
+    await changeContactMethod(aggregates, line, now, (known) => {
+      const state = addOwner(known ?? newContactMethod, { tenantId, staffId });
       return state === known ? undefined : { line: state };
     });
   }

@@ -15,12 +15,12 @@ import { tooMuch } from '../../platform/http/records-api-problem.ts';
 import {
   type Answered,
   type Asked,
-  type OfficerDependencies,
+  type RecordsApiDependencies,
   signedRequest,
   textAnswer,
 } from '../../platform/http/signed-request.ts';
 
-export interface Dependencies extends OfficerDependencies {
+export interface Dependencies extends RecordsApiDependencies {
   readonly ledger: LedgerReader;
   readonly sign: Sign;
   readonly sha256: Sha256;

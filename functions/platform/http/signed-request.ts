@@ -5,7 +5,7 @@ import { invalidData, type Problem, problemResponse, problems } from './problem.
 import { type SecretsOf, verifySender } from './verify-sender.ts';
 import type { Log } from '../lambda/log.ts';
 
-export interface OfficerDependencies {
+export interface RecordsApiDependencies {
   readonly secretsOf: SecretsOf;
   readonly log: Log;
 }
@@ -25,7 +25,7 @@ export type Answered = APIGatewayProxyStructuredResultV2 | { readonly problem: P
  * tenant's secret as it signs its events. Wrong shapes are refused with the places named.
  */
 export const signedRequest = <S extends z.ZodType>(
-  { secretsOf, log }: OfficerDependencies,
+  { secretsOf, log }: RecordsApiDependencies,
   shape: S,
   answer: (asked: Asked<z.infer<S>>) => Promise<Answered>,
 ) =>

@@ -5,7 +5,7 @@ import { ledgerExpiry } from '../../../domain/ledger/ledger-key.ts';
 import { hourPartition, hourPartitions, kindPartitions } from './ledger-shards.ts';
 import type { DigestWriter, LedgerReader, StoredDigest } from './ledger-reader.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
-import { stamp } from '../aws/stamp.ts';
+import { itemMetadata } from '../aws/item-metadata.ts';
 
 type Row = Record<string, unknown>;
 
@@ -136,7 +136,7 @@ export const dynamoDigestWriter = (client: DynamoDBDocumentClient, tableName: st
         new PutCommand({
           TableName: tableName,
           Item: {
-            ...stamp(),
+            ...itemMetadata(),
             pk: `${tenantId}#digest-hashes`,
             sk: `${digestKey(sequence)}#${String(start / hashesAnItem).padStart(6, '0')}`,
             hashes: hashes.slice(start, start + hashesAnItem),
@@ -150,7 +150,7 @@ export const dynamoDigestWriter = (client: DynamoDBDocumentClient, tableName: st
         new PutCommand({
           TableName: tableName,
           Item: {
-            ...stamp(),
+            ...itemMetadata(),
             pk: `${tenantId}#digests`,
             sk: digestKey(sequence),
             claims,

@@ -20,7 +20,7 @@ import type {
 } from './records.ts';
 import type { PublishedFact } from '../bus/bus.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
-import { stamp } from '../aws/stamp.ts';
+import { itemMetadata } from '../aws/item-metadata.ts';
 import { expiryShard, queryShards } from '../state/dynamo-sharded-index.ts';
 
 const partition = (tenantId: string, subject: string): string => `${tenantId}#${subject}`;
@@ -50,7 +50,7 @@ export const dynamoRecords = (
       await client.send(
         new PutCommand({
           TableName: tableName,
-          Item: { ...primaryKey(record), ...stamp(), ...record, version: 1, facts: [] },
+          Item: { ...primaryKey(record), ...itemMetadata(), ...record, version: 1, facts: [] },
           ConditionExpression: 'attribute_not_exists(pk)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -90,9 +90,9 @@ export const dynamoRecords = (
     return records;
   },
 
-  async stamp(record, retention, facts, now, filed) {
+  async setRetention(record, retention, facts, now, filed) {
     const dated = retention.status === 'until';
-    return conditionally('stamped', 'conflict', () =>
+    return conditionally('set', 'conflict', () =>
       client.send(
         new UpdateCommand({
           TableName: tableName,
@@ -110,7 +110,7 @@ export const dynamoRecords = (
           ExpressionAttributeValues: {
             ':version': record.version,
             ':next': record.version + 1,
-            ':writtenIn': stamp().writtenIn,
+            ':writtenIn': itemMetadata().writtenIn,
             ':retention': retention,
             ':facts': savedFacts(record, facts, now),
             ...(filed === undefined ? {} : { ':filed': filed }),
@@ -135,7 +135,7 @@ export const dynamoRecords = (
           ExpressionAttributeValues: {
             ':version': record.version,
             ':next': record.version + 1,
-            ':writtenIn': stamp().writtenIn,
+            ':writtenIn': itemMetadata().writtenIn,
             ':jwe': jwe,
             ':facts': savedFacts(record, facts, now),
           },
@@ -176,7 +176,7 @@ export const dynamoErasableRecords = (
             ':purge': purge,
             ':none': [],
             ':one': 1,
-            ':writtenIn': stamp().writtenIn,
+            ':writtenIn': itemMetadata().writtenIn,
           },
         }),
       );
@@ -216,7 +216,7 @@ export const dynamoExpiredRecords = (client: DynamoDBDocumentClient, tableName: 
             ':purge': { by: 'sweep', at: now },
             ':none': [],
             ':one': 1,
-            ':writtenIn': stamp().writtenIn,
+            ':writtenIn': itemMetadata().writtenIn,
           },
         }),
       );

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { stamp } from '../aws/stamp.ts';
+import { itemMetadata } from '../aws/item-metadata.ts';
 import {
   KeyErasedError,
   KeyMissingError,
@@ -97,7 +97,7 @@ export const createFirstKey = async (
     await options.dynamo.send(
       new PutCommand({
         TableName: options.keysTable,
-        Item: { pk: keyName(of), ...stamp(), current: 1, versions: { 1: wrapped } },
+        Item: { pk: keyName(of), ...itemMetadata(), current: 1, versions: { 1: wrapped } },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -136,7 +136,7 @@ export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
             ':version': version,
             ':known': knownVersion,
             ':request': new Set([requestId]),
-            ':writtenIn': stamp().writtenIn,
+            ':writtenIn': itemMetadata().writtenIn,
           },
         }),
       );
@@ -158,7 +158,7 @@ export const kmsSubjectKeys = (options: KmsKeysOptions): SubjectKeys => ({
         UpdateExpression:
           'SET erasedAt = if_not_exists(erasedAt, :now), writtenIn = :writtenIn REMOVE versions, #current, requests',
         ExpressionAttributeNames: { '#current': 'current' },
-        ExpressionAttributeValues: { ':now': now, ':writtenIn': stamp().writtenIn },
+        ExpressionAttributeValues: { ':now': now, ':writtenIn': itemMetadata().writtenIn },
       }),
     );
   },

@@ -22,13 +22,13 @@ export interface Records {
   /** All records of a subject, without their ciphertext. */
   list(tenantId: string, subject: string): Promise<readonly ListedRecord[]>;
   /** Stamps how long it is kept, and by whom it was filed. `conflict`: it changed or went in between; read it again. */
-  stamp(
+  setRetention(
     record: ListedRecord,
     retention: Retention,
     facts: readonly SealingFact[],
     now: Instant,
     filed?: Filed,
-  ): Promise<'stamped' | 'conflict'>;
+  ): Promise<'set' | 'conflict'>;
 }
 
 /** Sealing again, under a newer key. */

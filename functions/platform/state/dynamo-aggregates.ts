@@ -6,7 +6,7 @@ import type { PublishedFact } from '../bus/bus.ts';
 import { partitionKeyOf } from './item-key.ts';
 import { deadlineShard } from './dynamo-sharded-index.ts';
 import { epochSeconds } from '../aws/epoch-seconds.ts';
-import { stamp } from '../aws/stamp.ts';
+import { itemMetadata } from '../aws/item-metadata.ts';
 
 const maxBatchTries = 4;
 
@@ -88,7 +88,7 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
     }));
     const item = {
       pk,
-      ...stamp(schemaOf(key)),
+      ...itemMetadata(schemaOf(key)),
       version,
       writeId,
       state,

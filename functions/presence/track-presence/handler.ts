@@ -1,6 +1,6 @@
 import { observe, type PresenceEvent } from '../../../domain/presence/presence.ts';
 import { toInstant } from '../../../domain/instant.ts';
-import { settlePresence, type Settling } from '../derive-session-facts.ts';
+import { deriveSessionFacts, type PresenceDependencies } from '../derive-session-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -8,13 +8,17 @@ import { trackPresence } from './function.ts';
 
 type Subscribed = TakenOf<(typeof trackPresence.subscribes)[number]>;
 
-export type Dependencies = ConsumerDependencies & Settling & { readonly now: Now };
+export type Dependencies = ConsumerDependencies & PresenceDependencies & { readonly now: Now };
 
 /** Keeps who is in the room of a session, and tells when it starts, breaks, is missed and ends. */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(trackPresence.subscribes), async (event) => {
-    await settlePresence(dependencies, event.tenantId, event.data.sessionId, dependencies.now(), (presence) =>
-      observe(presence, observed(event)),
+    await deriveSessionFacts(
+      dependencies,
+      event.tenantId,
+      event.data.sessionId,
+      dependencies.now(),
+      (presence) => observe(presence, observed(event)),
     );
   });
 

@@ -17,7 +17,7 @@ export interface AccessBundle {
     readonly why: string;
   }[];
   readonly consents: unknown;
-  readonly custody: unknown;
+  readonly retentionProfile: unknown;
 }
 
 export interface ExportedRecord {
@@ -45,7 +45,7 @@ ${htmlTable(
 <h2>Consents</h2>
 <pre>${escapeHtml(JSON.stringify(bundle.consents, null, 2))}</pre>
 <h2>What decides how long all this is kept</h2>
-<pre>${escapeHtml(JSON.stringify(bundle.custody, null, 2))}</pre>
+<pre>${escapeHtml(JSON.stringify(bundle.retentionProfile, null, 2))}</pre>
 <h2>Signature</h2>
 <p class="quiet">Over the JSON of this export; verify it with the keys at /.well-known/jwks.json.</p>
 <pre>${escapeHtml(signature)}</pre>`,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { opaqueIdPattern } from '../../../events/fields.ts';
 import { canonical, type Sha256 } from '../../../domain/canonical-json.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
-import { newCustody } from '../../../domain/retention/retention-profile.ts';
+import { newRetentionProfile } from '../../../domain/retention/retention-profile.ts';
 import { type AccessPolicy, decideOpening, type Opening } from '../../../domain/records/open-record.ts';
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { clientKey } from '../../clearance/keys.ts';
@@ -18,13 +18,13 @@ import {
   type Answered,
   type Asked,
   jsonAnswer,
-  type OfficerDependencies,
+  type RecordsApiDependencies,
   signedRequest,
   textAnswer,
 } from '../../platform/http/signed-request.ts';
 import { type AccessBundle, bundleAsHtml, type ExportedRecord } from './bundle.ts';
 
-export interface Dependencies extends OfficerDependencies {
+export interface Dependencies extends RecordsApiDependencies {
   readonly aggregates: Aggregates;
   readonly records: Pick<Records, 'get' | 'list'>;
   readonly vault: Pick<Vault, 'open'>;
@@ -60,7 +60,7 @@ const exportAccess = async (
 ): Promise<Answered> => {
   const { sign, sha256, now: clock } = dependencies;
   const now = clock();
-  const gathered = await gather(dependencies, tenantId, body);
+  const gathered = await loadParties(dependencies, tenantId, body);
   if ('trouble' in gathered) return { problem: vaultUnavailable(gathered.trouble) };
   const { clientId, personId } = body;
   const bundle: AccessBundle = {
@@ -105,12 +105,12 @@ const exportAccess = async (
     : jsonAnswer({ bundle, signature });
 };
 
-const gather = async (
+const loadParties = async (
   { aggregates, records, vault, policy }: Dependencies,
   tenantId: string,
   { clientId, personId, sealedFrom = '', sealedUntil = '~' }: AccessRequest,
 ): Promise<
-  Pick<AccessBundle, 'records' | 'withheld' | 'consents' | 'custody'> | { readonly trouble: string }
+  Pick<AccessBundle, 'records' | 'withheld' | 'consents' | 'retentionProfile'> | { readonly trouble: string }
 > => {
   const reader = { personId, role: 'records-officer', purpose: 'access-request' } as const;
   const exported: ExportedRecord[] = [];
@@ -137,11 +137,11 @@ const gather = async (
     }
   }
   const client = await aggregates.load(clientKey(tenantId, clientId));
-  const custody = await aggregates.load(retentionProfileKey(tenantId, clientId));
+  const retentionProfile = await aggregates.load(retentionProfileKey(tenantId, clientId));
   return {
     records: exported,
     withheld,
     consents: client?.state.consents ?? {},
-    custody: custody?.state ?? newCustody(clientId),
+    retentionProfile: retentionProfile?.state ?? newRetentionProfile(clientId),
   };
 };

@@ -21,12 +21,12 @@ import {
   type Answered,
   type Asked,
   jsonAnswer,
-  type OfficerDependencies,
+  type RecordsApiDependencies,
   signedRequest,
 } from '../../platform/http/signed-request.ts';
 import { type OpeningBody, openingRequest } from './request.ts';
 
-export interface Dependencies extends OfficerDependencies {
+export interface Dependencies extends RecordsApiDependencies {
   readonly aggregates: Aggregates;
   readonly records: Pick<Records, 'get' | 'list'>;
   readonly vault: Pick<Vault, 'open'>;

@@ -8,7 +8,7 @@ import type { Aggregates } from '../../platform/state/aggregates.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Records } from '../../platform/sealing/records.ts';
 import type { Vault } from '../../platform/sealing/vault.ts';
-import { stamp, stampAll } from '../set-retention.ts';
+import { setRetention, setRetentionOfAll } from '../set-retention.ts';
 import { factOf, type Taken, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { applyRetention } from './function.ts';
@@ -50,13 +50,13 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
   const { tenantId } = event;
   const now = clock();
   if (event.type === 'client.retention-basis-changed.v1') {
-    await stampAll(dependencies, tenantId, `client:${event.data.clientId}`, now);
+    await setRetentionOfAll(dependencies, tenantId, `client:${event.data.clientId}`, now);
     return;
   }
   const binding = await sealedBinding(dependencies, event, now);
   const record = await records.get(binding);
   // Gone already: it was purged or erased before this message was delivered again.
-  if (record !== undefined) await stamp(dependencies, record, now, filedBy(event));
+  if (record !== undefined) await setRetention(dependencies, record, now, filedBy(event));
 };
 
 const filedBy = (event: Taken): Filed | undefined => {

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Instant } from '../../../domain/instant.ts';
-import { type Custody, newCustody } from '../../../domain/retention/retention-profile.ts';
+import { type RetentionProfile, newRetentionProfile } from '../../../domain/retention/retention-profile.ts';
 import {
   beginErasure,
   certifyErasure,
@@ -63,21 +63,21 @@ const eraseClient = async (
   now: Instant,
 ): Promise<void> => {
   const subject = `client:${clientId}`;
-  const step = (decide: Parameters<typeof change<Custody>>[3]) =>
-    change(aggregates, retentionProfileKey(tenantId, clientId), now, async (custody) => {
-      const changed = await decide(custody ?? newCustody(clientId));
+  const step = (decide: Parameters<typeof change<RetentionProfile>>[3]) =>
+    change(aggregates, retentionProfileKey(tenantId, clientId), now, async (retentionProfile) => {
+      const changed = await decide(retentionProfile ?? newRetentionProfile(clientId));
       return changed && { ...changed, deadline: erasureDeadline(changed.decided.state) };
     });
 
-  let custody = await step(async (known) => {
+  let retentionProfile = await step(async (known) => {
     if (known?.erasure?.status !== 'waiting') return undefined;
     const kept = await records.list(tenantId, subject);
     const decided = beginErasure(known, obstaclesToErasure(known, kept, policy, now), now);
     return decided.state === known ? undefined : { decided };
   });
 
-  if (custody?.erasure?.status === 'erasing') {
-    const { requestId, dueAt } = custody.erasure;
+  if (retentionProfile?.erasure?.status === 'erasing') {
+    const { requestId, dueAt } = retentionProfile.erasure;
     // The key first: from here on every copy is unreadable, whatever becomes of this run.
     await subjectKeys.erase(tenantId, subject, now);
     const rows = await records.list(tenantId, subject);
@@ -86,12 +86,12 @@ const eraseClient = async (
       return state === undefined || state === known ? undefined : { decided: { state, facts: [] } };
     });
     for (const row of rows) await records.erase(row, { by: 'erasure', at: now, dueAt });
-    custody = await step((known) => known && { decided: finishErasure(known, rows.length, now) });
+    retentionProfile = await step((known) => known && { decided: finishErasure(known, rows.length, now) });
     log.info('client-erased', { tenantId, requestId, records: rows.length });
   }
 
-  if (custody?.erasure?.status !== 'erased') return;
-  const certificate = erasureToCertify(custody, tenantId, now);
+  if (retentionProfile?.erasure?.status !== 'erased') return;
+  const certificate = erasureToCertify(retentionProfile, tenantId, now);
   if (certificate === undefined) return;
   // What somebody sealed with a key still in memory; it opens for nobody, but it is there.
   for (const row of await records.list(tenantId, subject)) {

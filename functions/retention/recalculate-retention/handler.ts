@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import {
   countPage,
-  finishRestamping,
-  newRestamping,
+  finishRecalculation,
+  newRecalculation,
   type Shift,
 } from '../../../domain/retention/recalculation.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { recalculationKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { ExpiryIndex, ListedRecord, RecordKey } from '../../platform/sealing/records.ts';
-import { previewStamp, stamp, type Stamping } from '../set-retention.ts';
+import { previewRetention, setRetention, type RetentionDependencies } from '../set-retention.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, messageOr, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { recalculateRetention } from './function.ts';
@@ -18,7 +18,7 @@ type Subscribed = TakenOf<(typeof recalculateRetention.subscribes)[number]>;
 
 /** Asks for the next page of a job. */
 const nextPage = z.object({
-  restampPage: z.number(),
+  recalculationPage: z.number(),
   tenantId: z.string(),
   jobId: z.string(),
   dryRun: z.boolean(),
@@ -28,7 +28,7 @@ const nextPage = z.object({
 
 export type NextPage = Readonly<z.infer<typeof nextPage>>;
 
-export interface Dependencies extends ConsumerDependencies, Stamping {
+export interface Dependencies extends ConsumerDependencies, RetentionDependencies {
   readonly expiry: Pick<ExpiryIndex, 'page'>;
   /** Records without a date, by tenant: the rest of what a new policy may change. */
   readonly unresolved: (tenantId: string) => Promise<readonly RecordKey[]>;
@@ -42,11 +42,11 @@ export interface Dependencies extends ConsumerDependencies, Stamping {
  */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, messageOr(nextPage, factOf(recalculateRetention.subscribes)), (message) =>
-    restamp(dependencies, 'restampPage' in message ? message : firstPage(message)),
+    restamp(dependencies, 'recalculationPage' in message ? message : firstPage(message)),
   );
 
 const firstPage = ({ tenantId, at, data }: Subscribed): NextPage => ({
-  restampPage: 0,
+  recalculationPage: 0,
   tenantId,
   jobId: data.jobId,
   dryRun: data.dryRun,
@@ -60,33 +60,33 @@ const restamp = async (dependencies: Dependencies, page: NextPage): Promise<void
   const key = recalculationKey(tenantId, jobId);
   const known = (await aggregates.load(key))?.state;
   // Another delivery of this page has gone on from here already.
-  if (known?.status === 'finished' || (known?.page ?? 0) > page.restampPage + 1) return;
+  if (known?.status === 'finished' || (known?.page ?? 0) > page.recalculationPage + 1) return;
 
   const { records: dated, cursor } = await expiry.page(tenantId, page.cursor);
   // A record that this job has just dated is met again in the index, and found unchanged.
-  const undated = page.restampPage === 0 ? await unresolved(tenantId) : [];
+  const undated = page.recalculationPage === 0 ? await unresolved(tenantId) : [];
   const examined: { record: ListedRecord; shift: Shift }[] = [];
   for (const recordKey of [...undated, ...dated]) {
     const record = await records.get(recordKey);
     if (record === undefined) continue;
-    examined.push({ record, shift: (await previewStamp(dependencies, record, now)).shift });
+    examined.push({ record, shift: (await previewRetention(dependencies, record, now)).shift });
   }
   const shifts = examined.map(({ record: { recordId }, shift }) => ({ recordId, shift }));
   await change(aggregates, key, now, (job) => {
-    const before = job ?? newRestamping(jobId, dryRun, policy.version);
-    const state = countPage(before, { number: page.restampPage, shifts });
+    const before = job ?? newRecalculation(jobId, dryRun, policy.version);
+    const state = countPage(before, { number: page.recalculationPage, shifts });
     return state === before ? undefined : { decided: { state, facts: [] } };
   });
   for (const { record, shift } of examined) {
-    if (!dryRun && shift !== 'unchanged') await stamp(dependencies, record, now);
+    if (!dryRun && shift !== 'unchanged') await setRetention(dependencies, record, now);
   }
   // Asked for after this page is counted, since pages count in order; a run that dies in between asks when it is repeated.
-  if (cursor !== undefined) await next({ ...page, restampPage: page.restampPage + 1, cursor });
+  if (cursor !== undefined) await next({ ...page, recalculationPage: page.recalculationPage + 1, cursor });
   else {
     await change(aggregates, key, now, (job) => {
-      const decided = job && finishRestamping(job);
+      const decided = job && finishRecalculation(job);
       return decided && { decided };
     });
   }
-  log.info('page-restamped', { jobId, page: page.restampPage, records: shifts.length, dryRun });
+  log.info('page-restamped', { jobId, page: page.recalculationPage, records: shifts.length, dryRun });
 };

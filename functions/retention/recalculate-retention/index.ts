@@ -1,6 +1,6 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoExpiryIndex } from '../dynamo-expiry-index.ts';
-import { sqsRestampQueue } from '../sqs-recalculation-queue.ts';
+import { sqsRecalculationQueue } from '../sqs-recalculation-queue.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { unresolvedRecords } from '../../platform/state/dynamo-sharded-index.ts';
 import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
@@ -19,7 +19,7 @@ export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   expiry: dynamoExpiryIndex(dynamo, environment.RECORDS_TABLE),
   unresolved: (tenantId) => unresolvedRecords(dynamo, environment.STATE_TABLE, tenantId),
-  next: sqsRestampQueue(sqs, environment.RECALCULATION_QUEUE_URL),
+  next: sqsRecalculationQueue(sqs, environment.RECALCULATION_QUEUE_URL),
   policy: readRetentionPolicy(),
   log: createLog(recalculateRetention.name),
   retrySoon: sqsRetrySoon(sqs),

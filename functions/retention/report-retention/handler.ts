@@ -8,13 +8,13 @@ import type { ExpiryIndex, RecordKey } from '../../platform/sealing/records.ts';
 import {
   type Asked,
   jsonAnswer,
-  type OfficerDependencies,
+  type RecordsApiDependencies,
   signedRequest,
   textAnswer,
 } from '../../platform/http/signed-request.ts';
 import { reportAsCsv, reportAsHtml } from './render.ts';
 
-export interface Dependencies extends OfficerDependencies {
+export interface Dependencies extends RecordsApiDependencies {
   readonly ledger: Pick<LedgerReader, 'lastDigest' | 'ofType'>;
   readonly expiry: Pick<ExpiryIndex, 'between'>;
   readonly unresolved: (tenantId: string) => Promise<readonly RecordKey[]>;

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import { plusSeconds } from '../../../domain/instant.ts';
-import { newCustody, openMatters } from '../../../domain/retention/retention-profile.ts';
+import { newRetentionProfile, openMatters } from '../../../domain/retention/retention-profile.ts';
 import type { Aggregates } from '../../platform/state/aggregates.ts';
 import { retentionProfileKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
@@ -46,6 +46,6 @@ const isHeld = async (
   { tenantId, subject }: RecordKey,
 ): Promise<boolean> => {
   const clientId = subject.replace(/^client:/, '');
-  const custody = await aggregates.load(retentionProfileKey(tenantId, clientId));
-  return openMatters(custody?.state ?? newCustody(clientId)).length > 0;
+  const retentionProfile = await aggregates.load(retentionProfileKey(tenantId, clientId));
+  return openMatters(retentionProfile?.state ?? newRetentionProfile(clientId)).length > 0;
 };

@@ -1,6 +1,10 @@
 import type { Decided } from '../../../domain/fact.ts';
 import { toInstant } from '../../../domain/instant.ts';
-import { type Custody, newCustody, takeIntoCustody } from '../../../domain/retention/retention-profile.ts';
+import {
+  type RetentionProfile,
+  newRetentionProfile,
+  applyToProfile,
+} from '../../../domain/retention/retention-profile.ts';
 import {
   cancelErasure,
   erasureDeadline,
@@ -11,14 +15,15 @@ import { derivedId } from '../../platform/sealing/seal-stated.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { retentionProfileKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
-import { stampAll, type Stamping } from '../set-retention.ts';
+import { setRetentionOfAll, type RetentionDependencies } from '../set-retention.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { updateRetentionProfile } from './function.ts';
 
 type Subscribed = TakenOf<(typeof updateRetentionProfile.subscribes)[number]>;
 
-export type Dependencies = ConsumerDependencies & Omit<Stamping, 'vault'> & { readonly now: Now };
+export type Dependencies = ConsumerDependencies &
+  Omit<RetentionDependencies, 'vault'> & { readonly now: Now };
 
 /**
  * Keeps what decides how long a client's records are kept: where the client was, when care ended, which matters are
@@ -35,19 +40,28 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
   const { aggregates, records, policy } = dependencies;
   const now = dependencies.now();
 
-  const decide = async (custody: Custody): Promise<Decided<Custody>> => {
+  const decide = async (retentionProfile: RetentionProfile): Promise<Decided<RetentionProfile>> => {
     switch (event.type) {
       case 'client.registered.v1': {
         const profileRecordId = derivedId('rec', tenantId, eventId);
         const { jurisdiction } = event.data;
-        return takeIntoCustody(custody, { type: 'registered', at, eventId, jurisdiction, profileRecordId });
+        return applyToProfile(retentionProfile, {
+          type: 'registered',
+          at,
+          eventId,
+          jurisdiction,
+          profileRecordId,
+        });
       }
       case 'client.discharged.v1':
-        return takeIntoCustody(custody, { type: 'discharged', at });
+        return applyToProfile(retentionProfile, { type: 'discharged', at });
       case 'session.checked-in.v1':
-        return takeIntoCustody(custody, { type: 'present-in', jurisdiction: event.data.jurisdiction });
+        return applyToProfile(retentionProfile, {
+          type: 'present-in',
+          jurisdiction: event.data.jurisdiction,
+        });
       case 'session.ended.v1':
-        return takeIntoCustody(custody, { type: 'served', at });
+        return applyToProfile(retentionProfile, { type: 'served', at });
       case 'hold.placed.v1': {
         const { matterId, kind, placedBy, reviewAt, sessionId } = event.data;
         const placed = {
@@ -57,30 +71,35 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
           reviewAt: toInstant(reviewAt),
           ...(sessionId === undefined ? {} : { sessionId }),
         };
-        return takeIntoCustody(custody, { type: 'hold-placed', matterId, placed });
+        return applyToProfile(retentionProfile, { type: 'hold-placed', matterId, placed });
       }
       case 'hold.released.v1': {
         const { matterId, releasedBy } = event.data;
-        return takeIntoCustody(custody, { type: 'hold-released', matterId, released: { at, releasedBy } });
+        return applyToProfile(retentionProfile, {
+          type: 'hold-released',
+          matterId,
+          released: { at, releasedBy },
+        });
       }
       case 'erasure.requested.v1': {
         const { requestId } = event.data;
         const kept = await records.list(tenantId, `client:${clientId}`);
-        const obstacles = obstaclesToErasure(custody, kept, policy, now);
-        return requestErasure(custody, { requestId, requestedAt: now }, obstacles, policy);
+        const obstacles = obstaclesToErasure(retentionProfile, kept, policy, now);
+        return requestErasure(retentionProfile, { requestId, requestedAt: now }, obstacles, policy);
       }
       case 'erasure.cancellation-requested.v1':
-        return cancelErasure(custody, event.data.requestId, now);
+        return cancelErasure(retentionProfile, event.data.requestId, now);
     }
   };
 
   await change(aggregates, retentionProfileKey(tenantId, clientId), now, async (known) => {
-    const custody = known ?? newCustody(clientId);
-    const decided = await decide(custody);
-    if (decided.state === custody) return undefined;
+    const retentionProfile = known ?? newRetentionProfile(clientId);
+    const decided = await decide(retentionProfile);
+    if (decided.state === retentionProfile) return undefined;
     return { decided, deadline: erasureDeadline(decided.state) };
   });
   // Not by the fact that follows: until the date is off the record, DynamoDB may delete it at any moment. A second
   // delivery does it again, in case the first died here.
-  if (event.type === 'hold.placed.v1') await stampAll(dependencies, tenantId, `client:${clientId}`, now);
+  if (event.type === 'hold.placed.v1')
+    await setRetentionOfAll(dependencies, tenantId, `client:${clientId}`, now);
 };

@@ -82,6 +82,12 @@ export function itemOperations({
       access: ({ TableName, IndexName }) => accessTo('Query', TableName, IndexName),
       run: (request) => engine.call('Query', request),
     }),
+    // `vigil reapply` reads a restored table from end to end; no function may.
+    Scan: operation({
+      input: onIndex,
+      access: ({ TableName, IndexName }) => accessTo('Scan', TableName, IndexName),
+      run: (request) => engine.call('Scan', request),
+    }),
     BatchGetItem: operation({
       input: onTables,
       access: ({ RequestItems }) =>

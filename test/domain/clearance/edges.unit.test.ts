@@ -291,7 +291,7 @@ describe('what is missing altogether', () => {
     );
     expect(blocking(clearance)).toEqual(['licence clinician-unknown']);
   });
-  it('an outlook without plan, client or registration is no crash, and no yes', () => {
+  it('an forecast without plan, client or registration is no crash, and no yes', () => {
     const bare: Session = { sessionId: 's', clientId: 'client-1' };
     const nobody = { client: undefined, clinician: undefined, birthDate: { status: 'unknown' } } as const;
     expect(foreseeClearance(bare, nobody, policy, now).decision).toBe('blocked');

@@ -117,7 +117,7 @@ describe('what is known of a session', () => {
         expect(needsClearance(over)).toBe(false);
         const { state, facts } = review(over, { consents: {} });
         expect(facts).toEqual([]);
-        expect(state.lookAt).toBeUndefined();
+        expect(state.nextReviewAt).toBeUndefined();
       }
     });
     it('keeps the last word', () => {

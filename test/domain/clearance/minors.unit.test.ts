@@ -145,7 +145,7 @@ describe('a guardian', () => {
     expect(of({})).toBe('fail client-of-age');
     expect(of({ basis: 'custody-order', orderId: 'order-1' })).toBe('fail client-of-age');
     expect(of({ basis: 'guardianship-order', orderId: 'order-1' })).toBe('pass consent-in-force');
-    // Custody is a question about children.
+    // RetentionProfile is a question about children.
     const texan = { birthDate: aged(30), jurisdiction: 'US-TX' };
     expect(by({ basis: 'guardianship-order', orderId: 'order-1' }, texan)).toBe('pass consent-in-force');
   });

@@ -22,7 +22,7 @@ describe('a planned session', () => {
         data: {
           sessionId: 'session-1',
           clientId: 'client-1',
-          outlook: 'at-risk',
+          forecast: 'at-risk',
           startsAt: plusSeconds(now, 10 * day),
           policyVersion: '2026-11',
         },
@@ -31,12 +31,12 @@ describe('a planned session', () => {
     expect(review(state, runsOut).facts).toEqual([]);
   });
   it('asks nothing of today that only the check-in can answer', () => {
-    expect(review(planned).state.outlook?.decision).toBe('cleared');
+    expect(review(planned).state.forecast?.decision).toBe('cleared');
     expect(review(planned).facts).toEqual([]);
   });
   it('good news are told to those who heard the bad', () => {
     const { facts } = review(review(planned, missing).state);
-    expect(facts).toMatchObject([{ data: { outlook: 'clear' } }]);
+    expect(facts).toMatchObject([{ data: { forecast: 'clear' } }]);
   });
   it('a change of what is wrong is told, too', () => {
     const withdrawn = { one: { grant: grant(), withdrawnAt: now } };
@@ -52,7 +52,7 @@ describe('a planned session', () => {
   it('is looked at as of now when its start has passed', () => {
     const late = sessionOf({ checkIn: 'none', plan: { startsAt: plusSeconds(now, -day) } });
     const expired: Case = { consents: { one: { grant: grant({ validUntil: plusSeconds(now, -60) }) } } };
-    expect(review(late, expired).state.outlook?.decision).toBe('blocked');
+    expect(review(late, expired).state.forecast?.decision).toBe('blocked');
   });
 });
 
@@ -326,13 +326,13 @@ describe('the next look', () => {
   });
   it('stays where one is planned already, moves forward when it is past, and goes with the end', () => {
     const first = review(sessionOf()).state;
-    expect(first.lookAt).toBe(plusSeconds(now, day));
+    expect(first.nextReviewAt).toBe(plusSeconds(now, day));
     expect(review(first, {}, plusSeconds(now, 600)).state).toBe(first);
-    expect(review(first, {}, plusSeconds(now, day)).state.lookAt).toBe(plusSeconds(now, 2 * day));
-    expect(review(first, { clinician: { telehealthTrainingUntil: plusSeconds(now, 60) } }).state.lookAt).toBe(
-      plusSeconds(now, 60),
-    );
-    expect(review({ ...first, endedAt: now }).state.lookAt).toBeUndefined();
+    expect(review(first, {}, plusSeconds(now, day)).state.nextReviewAt).toBe(plusSeconds(now, 2 * day));
+    expect(
+      review(first, { clinician: { telehealthTrainingUntil: plusSeconds(now, 60) } }).state.nextReviewAt,
+    ).toBe(plusSeconds(now, 60));
+    expect(review({ ...first, endedAt: now }).state.nextReviewAt).toBeUndefined();
     const done = { ...sessionOf(), endedAt: now };
     expect(review(done).state).toBe(done);
   });

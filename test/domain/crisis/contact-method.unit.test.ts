@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addOwner,
-  answerProbe,
+  answerTestMessage,
   askToConfirm,
   assignCode,
   closedLongAgo,
   markAnswered,
-  newPhoneLine,
-  type PhoneLine,
-  probeTold,
+  newContactMethod,
+  type ContactMethod,
+  testMessageSent,
   releasable,
   releaseCodes,
 } from '../../../domain/crisis/contact-method.ts';
@@ -24,7 +24,7 @@ const about = (incidentId: string) => ({
   linkId: 'abcdefghijkl',
 });
 
-const withCodes = (incidentIds: readonly string[], line: PhoneLine = newPhoneLine): PhoneLine =>
+const withCodes = (incidentIds: readonly string[], line: ContactMethod = newContactMethod): ContactMethod =>
   incidentIds.reduce((known, incidentId) => assignCode(known, about(incidentId), at(0)).line, line);
 
 describe('the codes of a phone', () => {
@@ -53,7 +53,7 @@ describe('the codes of a phone', () => {
   });
 
   test('are taken from the next free place where two incidents begin at the same one', () => {
-    const ownCode = (id: string) => assignCode(newPhoneLine, about(id), at(0)).code;
+    const ownCode = (id: string) => assignCode(newContactMethod, about(id), at(0)).code;
     expect(ownCode('Aa')).toBe(ownCode('BB'));
     const [first, second] = withCodes(['Aa', 'BB']).incidents.map((entry) => Number(entry.code));
     expect(second).toBe((first ?? 0) + 1);
@@ -77,7 +77,7 @@ describe('the codes of a phone', () => {
       code: String(1000 + number),
       at: at(0),
     }));
-    const { code } = assignCode({ ...newPhoneLine, incidents: all }, about('one-more'), at(1));
+    const { code } = assignCode({ ...newContactMethod, incidents: all }, about('one-more'), at(1));
     expect(code).toMatch(/^[1-8]\d{3}$/);
   });
 });
@@ -85,7 +85,7 @@ describe('the codes of a phone', () => {
 describe('the owners of a phone', () => {
   test('are added once, and one person may work for two tenants', () => {
     const ada = { tenantId: 'clinic', staffId: 'ada' };
-    const line = addOwner(newPhoneLine, ada);
+    const line = addOwner(newContactMethod, ada);
     expect(addOwner(line, ada)).toBe(line);
     expect(addOwner(line, { ...ada, tenantId: 'other' }).owners).toEqual([
       ada,
@@ -97,26 +97,26 @@ describe('the owners of a phone', () => {
 describe('the messages already answered', () => {
   test('are the last hundred', () => {
     const ids = Array.from({ length: 120 }, (_, number) => `message-${number}`);
-    const { answered } = ids.reduce(markAnswered, newPhoneLine);
+    const { answered } = ids.reduce(markAnswered, newContactMethod);
     expect(answered).toEqual(ids.slice(-100));
   });
 });
 
 describe('the question whose phone it is', () => {
   const ada = { tenantId: 'clinic', staffId: 'ada' };
-  const ask = (line: PhoneLine, seconds: number) => askToConfirm(line, ada, 'seed', at(seconds));
+  const ask = (line: ContactMethod, seconds: number) => askToConfirm(line, ada, 'seed', at(seconds));
 
   test('is asked until its text has left, under one code, and then never again', () => {
-    const asked = ask(newPhoneLine, 0);
-    const again = ask(asked?.line ?? newPhoneLine, 60);
+    const asked = ask(newContactMethod, 0);
+    const again = ask(asked?.line ?? newContactMethod, 60);
     expect(again).toEqual(asked);
-    expect(ask(probeTold(again?.line ?? newPhoneLine, again?.code ?? ''), 120)).toBeUndefined();
+    expect(ask(testMessageSent(again?.line ?? newContactMethod, again?.code ?? ''), 120)).toBeUndefined();
   });
 
   test('is not asked where the phone has proved itself', () => {
-    const asked = ask(newPhoneLine, 0);
-    const proved = answerProbe(asked?.line ?? newPhoneLine, asked?.code ?? '', at(10));
+    const asked = ask(newContactMethod, 0);
+    const proved = answerTestMessage(asked?.line ?? newContactMethod, asked?.code ?? '', at(10));
     expect(proved?.facts.map(({ type }) => type)).toEqual(['staff.phone-verified.v1']);
-    expect(ask(proved?.line ?? newPhoneLine, 20)).toBeUndefined();
+    expect(ask(proved?.line ?? newContactMethod, 20)).toBeUndefined();
   });
 });

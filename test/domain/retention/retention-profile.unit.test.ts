@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newCustody, openMatters, takeIntoCustody } from '../../../domain/retention/retention-profile.ts';
-import type { Custody, CustodyEvent } from '../../../domain/retention/retention-profile.ts';
+import {
+  newRetentionProfile,
+  openMatters,
+  applyToProfile,
+} from '../../../domain/retention/retention-profile.ts';
+import type { RetentionProfile, RetentionProfileEvent } from '../../../domain/retention/retention-profile.ts';
 import {
   beginErasure,
   countErased,
@@ -20,18 +24,21 @@ import type { RetentionPolicy } from '../../../domain/retention/retention-policy
 const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
 const at = (day: number): string => `2027-03-${String(day).padStart(2, '0')}T10:00:00.000Z`;
 
-const placed = (matterId: string, day = 1): CustodyEvent => ({
+const placed = (matterId: string, day = 1): RetentionProfileEvent => ({
   type: 'hold-placed',
   matterId,
   placed: { at: at(day), kind: 'litigation', placedBy: 'officer-3', reviewAt: at(28) },
 });
-const released = (matterId: string, day = 2): CustodyEvent => ({
+const released = (matterId: string, day = 2): RetentionProfileEvent => ({
   type: 'hold-released',
   matterId,
   released: { at: at(day), releasedBy: 'officer-3' },
 });
-const after = (...events: CustodyEvent[]): Custody =>
-  events.reduce((custody, event) => takeIntoCustody(custody, event).state, newCustody('client-1'));
+const after = (...events: RetentionProfileEvent[]): RetentionProfile =>
+  events.reduce(
+    (retentionProfile, event) => applyToProfile(retentionProfile, event).state,
+    newRetentionProfile('client-1'),
+  );
 
 describe('holds', () => {
   it('last while any matter is open', () => {
@@ -45,19 +52,22 @@ describe('holds', () => {
   });
 
   it('say that they are in force and lifted, once', () => {
-    const custody = after(placed('a'));
-    const types = (known: Custody, event: CustodyEvent) =>
-      takeIntoCustody(known, event).facts.map(({ type }) => type);
-    expect(types(newCustody('client-1'), placed('a'))).toEqual([
+    const retentionProfile = after(placed('a'));
+    const types = (known: RetentionProfile, event: RetentionProfileEvent) =>
+      applyToProfile(known, event).facts.map(({ type }) => type);
+    expect(types(newRetentionProfile('client-1'), placed('a'))).toEqual([
       'hold.in-force.v1',
       'client.retention-basis-changed.v1',
     ]);
-    expect(types(custody, placed('a'))).toEqual([]);
-    expect(types(custody, released('a'))).toEqual(['hold.lifted.v1', 'client.retention-basis-changed.v1']);
+    expect(types(retentionProfile, placed('a'))).toEqual([]);
+    expect(types(retentionProfile, released('a'))).toEqual([
+      'hold.lifted.v1',
+      'client.retention-basis-changed.v1',
+    ]);
   });
 });
 
-const events: readonly CustodyEvent[] = [
+const events: readonly RetentionProfileEvent[] = [
   placed('a'),
   released('a'),
   placed('b'),
@@ -70,7 +80,10 @@ const events: readonly CustodyEvent[] = [
 ];
 
 it('the order of events, and their repetition, decides nothing', () => {
-  const sorted = (custody: Custody) => ({ ...custody, matters: Object.entries(custody.matters).sort() });
+  const sorted = (retentionProfile: RetentionProfile) => ({
+    ...retentionProfile,
+    matters: Object.entries(retentionProfile.matters).sort(),
+  });
   fc.assert(
     fc.property(fc.shuffledSubarray([...events, ...events], { minLength: 18 }), (shuffled) => {
       expect(sorted(after(...shuffled))).toEqual(sorted(after(...events)));
@@ -91,11 +104,15 @@ const note = (expiresAt: string) => ({
 });
 
 describe('erasure', () => {
-  const ask = (custody: Custody, records: Parameters<typeof obstaclesToErasure>[1], day = 10) =>
+  const ask = (
+    retentionProfile: RetentionProfile,
+    records: Parameters<typeof obstaclesToErasure>[1],
+    day = 10,
+  ) =>
     requestErasure(
-      custody,
+      retentionProfile,
       { requestId: 'request-1', requestedAt: at(day) },
-      obstaclesToErasure(custody, records, policy, at(day)),
+      obstaclesToErasure(retentionProfile, records, policy, at(day)),
       policy,
     );
 
@@ -113,20 +130,20 @@ describe('erasure', () => {
   });
 
   it('is granted where the duty has run out, where no care was given, and where only a limit of the provider stands', () => {
-    expect(ask(newCustody('client-1'), [note('2027-01-01T12:00:00.000Z')]).state.erasure?.status).toBe(
-      'waiting',
-    );
+    expect(
+      ask(newRetentionProfile('client-1'), [note('2027-01-01T12:00:00.000Z')]).state.erasure?.status,
+    ).toBe('waiting');
     const profile = { ...note('2034-01-01T12:00:00.000Z'), recordClass: 'client-profile' };
-    expect(ask(newCustody('client-1'), [profile]).state.erasure?.status).toBe('waiting');
+    expect(ask(newRetentionProfile('client-1'), [profile]).state.erasure?.status).toBe('waiting');
   });
 
   it('a class that the policy does not know counts as care', () => {
     const strange = { recordId: 'x', recordClass: 'doodle' };
-    expect(ask(newCustody('client-1'), [strange]).state.erasure?.status).toBe('refused');
+    expect(ask(newRetentionProfile('client-1'), [strange]).state.erasure?.status).toBe('refused');
   });
 
   it('waits seven days and can be cancelled until then', () => {
-    const { state } = ask(newCustody('client-1'), []);
+    const { state } = ask(newRetentionProfile('client-1'), []);
     expect(state.erasure).toMatchObject({ status: 'waiting', dueAt: at(17) });
     expect(beginErasure(state, [], at(16)).state).toBe(state);
     expect(cancelErasure(state, 'request-1', at(16)).state.erasure?.status).toBe('cancelled');
@@ -134,14 +151,14 @@ describe('erasure', () => {
   });
 
   it('is stopped by a hold that comes while it waits', () => {
-    const held = takeIntoCustody(ask(newCustody('client-1'), []).state, placed('a', 12)).state;
+    const held = applyToProfile(ask(newRetentionProfile('client-1'), []).state, placed('a', 12)).state;
     const { state, facts } = beginErasure(held, obstaclesToErasure(held, [], policy, at(17)), at(17));
     expect(state.erasure).toMatchObject({ status: 'stopped', reasons: [{ reason: 'hold', matterId: 'a' }] });
     expect(facts.map(({ type }) => type)).toEqual(['erasure.refused.v1']);
   });
 
   it('is certified only when no memory can hold the key', () => {
-    const begun = beginErasure(ask(newCustody('client-1'), []).state, [], at(17)).state;
+    const begun = beginErasure(ask(newRetentionProfile('client-1'), []).state, [], at(17)).state;
     const erased = finishErasure(begun, 2, '2027-03-17T10:00:00.000Z').state;
     expect(erasureToCertify(erased, 'demo', '2027-03-17T10:09:59.999Z')).toBeUndefined();
     expect(certifyErasure(erased, 'jws', '2027-03-17T10:09:59.999Z').state).toBe(erased);
@@ -155,7 +172,7 @@ describe('erasure', () => {
   });
 
   it('certifies as many records as there were, although a run died on the way and the next found fewer', () => {
-    const begun = beginErasure(ask(newCustody('client-1'), []).state, [], at(17)).state;
+    const begun = beginErasure(ask(newRetentionProfile('client-1'), []).state, [], at(17)).state;
     const counted = countErased(begun, 3);
     expect(countErased(counted, 1)).toBe(counted);
     const { state, facts } = finishErasure(counted, 1, at(17));
@@ -165,7 +182,7 @@ describe('erasure', () => {
   });
 
   it('cannot be recalled once it began, and a second request changes nothing', () => {
-    const begun = beginErasure(ask(newCustody('client-1'), []).state, [], at(17)).state;
+    const begun = beginErasure(ask(newRetentionProfile('client-1'), []).state, [], at(17)).state;
     expect(cancelErasure(begun, 'request-1', at(17)).state).toBe(begun);
     const again = requestErasure(begun, { requestId: 'request-2', requestedAt: at(18) }, [], policy);
     expect(again.state).toBe(begun);
@@ -174,9 +191,9 @@ describe('erasure', () => {
   it('with a matter open nothing begins, whatever the records', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('2020-01-01', '2040-01-01')), (dates) => {
-        const custody = after(placed('a'));
+        const retentionProfile = after(placed('a'));
         const records = dates.map((date) => note(`${date}T12:00:00.000Z`));
-        const obstacles = obstaclesToErasure(custody, records, policy, at(17));
+        const obstacles = obstaclesToErasure(retentionProfile, records, policy, at(17));
         expect(obstacles).toContainEqual({ reason: 'hold', matterId: 'a' });
       }),
     );
@@ -195,7 +212,8 @@ describe('a restored table', () => {
 
   it('gives back what was erased, purged or is expired, and nothing that is held', () => {
     const begun = beginErasure(
-      requestErasure(newCustody('client-1'), { requestId: 'r', requestedAt: at(1) }, [], policy).state,
+      requestErasure(newRetentionProfile('client-1'), { requestId: 'r', requestedAt: at(1) }, [], policy)
+        .state,
       [],
       at(17),
     ).state;

@@ -3,7 +3,7 @@ import { contactMethodKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
 import { checkFact } from '../../../events/facts.ts';
 import { aggregateOf, partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
-import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
+import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import type { DueQueue, EscalationQueue } from '../../../functions/crisis/messages.ts';
 import type { SmsSender } from '../../../functions/crisis/sms-sender.ts';
 import type { Log } from '../../../functions/platform/lambda/log.ts';
@@ -143,7 +143,7 @@ export const putRoster = (world: World, tenantId: string): void => {
   world.items.set(partitionKeyOf(rosterKey(tenantId)), { state: roster, version: 1 });
   for (const staffId of people)
     world.items.set(partitionKeyOf(contactMethodKey(`line-${staffId}`)), {
-      state: addOwner(newPhoneLine, { tenantId, staffId }),
+      state: addOwner(newContactMethod, { tenantId, staffId }),
       version: 1,
     });
 };

@@ -1,5 +1,5 @@
 import type { Incident } from '../../../domain/crisis/incident.ts';
-import { addOwner, newPhoneLine } from '../../../domain/crisis/contact-method.ts';
+import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
 import { policy } from '../../domain/crisis/given.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
@@ -43,7 +43,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
   const jwe = await memoryVault.seal(contacts, JSON.stringify({ phones }));
   await records.add({ ...contacts, eventId: 'evt-roster', sealedAt: start, jwe });
   for (const staffId of Object.keys(phones)) {
-    const state = addOwner(newPhoneLine, { tenantId, staffId });
+    const state = addOwner(newContactMethod, { tenantId, staffId });
     await aggregates.save(contactMethodKey(`line-${staffId}`), 0, { state, facts: [] }, { now });
   }
   const publishRoster = async (

@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Incident } from '../../../domain/crisis/incident.ts';
-import type { PhoneLine } from '../../../domain/crisis/contact-method.ts';
+import type { ContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
 import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-reply/handler.ts';
 import { makeHandler as makeEscalate } from '../../../functions/crisis/escalate/handler.ts';
@@ -145,8 +145,8 @@ const holds = (world: World): void => {
     }
   }
   for (const staffId of people) {
-    const line = world.items.get(partitionKeyOf(contactMethodKey(`line-${staffId}`)))?.state as PhoneLine;
-    const codes = [...line.incidents, ...line.probes, ...line.bundles].map(({ code }) => code);
+    const line = world.items.get(partitionKeyOf(contactMethodKey(`line-${staffId}`)))?.state as ContactMethod;
+    const codes = [...line.incidents, ...line.testMessages, ...line.bundles].map(({ code }) => code);
     expect(new Set(codes).size, 'codes are never ambiguous').toBe(codes.length);
     // What gathers for a phone has a moment at which it is sent.
     expect(line.pacing.pending.length === 0 || line.pacing.flushAt !== undefined).toBe(true);
@@ -222,7 +222,7 @@ test(
             case 'reply': {
               events += 1;
               const line = world.items.get(partitionKeyOf(contactMethodKey(`line-${it.by}`)))
-                ?.state as PhoneLine;
+                ?.state as ContactMethod;
               const code = it.code ? (line.incidents.at(-1)?.code ?? '') : '';
               lastReply = {
                 line: `line-${it.by}`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newPhoneLine } from '../../../../domain/crisis/contact-method.ts';
+import { newContactMethod } from '../../../../domain/crisis/contact-method.ts';
 import { sms } from '../../../../domain/crisis/sms.ts';
 import { contactMethodKey, incidentKey } from '../../../../functions/crisis/keys.ts';
 import type { SmsResult } from '../../../../functions/crisis/sms-sender.ts';
@@ -27,7 +27,7 @@ describe('an answer from the phone of somebody who was paged', () => {
   test('is answered also where the phone was somebody else’s before, who is on no roster any more', async () => {
     const { reply, aggregates, textsTo, at } = await paged();
     const key = contactMethodKey('line-ada');
-    const { state, version } = aggregates.peek(key) ?? { state: newPhoneLine, version: 0 };
+    const { state, version } = aggregates.peek(key) ?? { state: newContactMethod, version: 0 };
     const owners = [{ tenantId, staffId: 'left-long-ago' }, ...state.owners];
     await aggregates.save(key, version, { state: { ...state, owners }, facts: [] }, { now: at(0) });
     await reply('ada', '0000 Y');

@@ -20,7 +20,7 @@ export const postEvents = async (
       add: () => Promise.resolve('added' as const),
       get: () => Promise.resolve(undefined),
       list: () => Promise.resolve([]),
-      stamp: () => Promise.resolve('stamped' as const),
+      setRetention: () => Promise.resolve('set' as const),
     },
     bus: {
       publish(event) {

@@ -42,7 +42,7 @@ const stampAs = async (recordId: string, ...retentions: readonly Retention[]): P
   for (const retention of retentions) {
     const stored = await records.get(record(recordId));
     if (stored === undefined) throw new Error('no record');
-    expect(await records.stamp(stored, retention, [], now)).toBe('stamped');
+    expect(await records.setRetention(stored, retention, [], now)).toBe('set');
   }
 };
 const row = async (recordId: string) => (await tables.rows('Records')).find(({ sk }) => sk === recordId);
@@ -67,7 +67,7 @@ describe('a record', () => {
       type: 'record.sealed.v1',
       data: { recordId: 'note-1', subject: 'client:client-1', recordClass: 'progress-note', sealedAt: now },
     } as const;
-    await records.stamp(stored, due, [fact], now);
+    await records.setRetention(stored, due, [fact], now);
     expect((await row('note-1'))?.['facts']).toEqual([
       { id: 'record#clinic#client:client-1#note-1#2#0', time: now, tenantId: 'clinic', ...fact },
     ]);

@@ -75,13 +75,13 @@ describe.each([
     await records.add(record);
     const first = await stored();
     const facts = retentionFacts(first, until);
-    expect(await records.stamp(first, until, facts, now)).toBe('stamped');
-    expect(await records.stamp(first, until, facts, now)).toBe('conflict');
+    expect(await records.setRetention(first, until, facts, now)).toBe('set');
+    expect(await records.setRetention(first, until, facts, now)).toBe('conflict');
     expect(await stored()).toMatchObject({ retention: until, version: 2, jwe: 'sealed' });
   });
 
   test('are not brought back by a stamp that comes after they went', async () => {
-    expect(await records.stamp({ ...record, version: 1 }, until, [], now)).toBe('conflict');
+    expect(await records.setRetention({ ...record, version: 1 }, until, [], now)).toBe('conflict');
     expect(await records.get(record)).toBeUndefined();
   });
 });

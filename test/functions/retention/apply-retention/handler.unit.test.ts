@@ -124,16 +124,16 @@ describe('a sealed record', () => {
   test('is stamped once more where somebody stamped it in between', async () => {
     await seal('note-1', 'progress-note', {});
     let conflicts = 1;
-    const stamp: Records['stamp'] = (...asked) =>
-      conflicts-- > 0 ? Promise.resolve('conflict') : records.stamp(...asked);
-    expect(await consume(submitted, { records: { ...records, stamp } })).toEqual([]);
+    const setRetention: Records['setRetention'] = (...asked) =>
+      conflicts-- > 0 ? Promise.resolve('conflict') : records.setRetention(...asked);
+    expect(await consume(submitted, { records: { ...records, setRetention } })).toEqual([]);
     expect(retentionOf('note-1')).toBeDefined();
   });
 
   test('that could not be stamped brings its message back: no record is left without its retention', async () => {
     await seal('note-1', 'progress-note', {});
-    const stamp: Records['stamp'] = () => Promise.resolve('conflict');
-    expect(await consume(submitted, { records: { ...records, stamp } })).toEqual(['message-0']);
+    const setRetention: Records['setRetention'] = () => Promise.resolve('conflict');
+    expect(await consume(submitted, { records: { ...records, setRetention } })).toEqual(['message-0']);
   });
 });
 

@@ -8,13 +8,13 @@ export interface Answer {
   readonly text: string;
 }
 
-export type OfficerPath =
+export type RecordsApiPath =
   '/v1/openings' | '/v1/access-exports' | '/v1/ledger-exports' | '/v1/retention-reports';
 
 /** Asks on behalf of a person whom the platform has signed in; the same signature as for events. */
-export const officerClient = ({ url, tenantId, secret }: Omit<ClientOptions, 'source'>) => ({
+export const recordsApiClient = ({ url, tenantId, secret }: Omit<ClientOptions, 'source'>) => ({
   async ask(
-    path: OfficerPath,
+    path: RecordsApiPath,
     question: object,
     { id = randomUUID(), time }: { readonly id?: string; readonly time: Date },
   ): Promise<Answer> {

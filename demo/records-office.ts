@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
-import { type Answer, officerClient, type OfficerPath } from '../client/officer.ts';
+import { type Answer, recordsApiClient, type RecordsApiPath } from '../client/records-api.ts';
 import { type Clinic, readWebhookSecret } from './clinic.ts';
 
 /** The compliance officer of the fictional clinic, and an auditor who has nothing but files and the published keys. */
 export const openOffice = async ({ stage }: Clinic, tenantId = 'demo-clinic') => {
-  const officer = officerClient({
+  const officer = recordsApiClient({
     url: stage.url,
     tenantId,
     secret: await readWebhookSecret(stage.url, tenantId),
   });
-  const ask = async (path: OfficerPath, question: object): Promise<Answer> => {
+  const ask = async (path: RecordsApiPath, question: object): Promise<Answer> => {
     const answer = await officer.ask(path, question, { time: await stage.now() });
     await stage.idle();
     return answer;
