@@ -15,7 +15,7 @@ export interface Entry {
   readonly path: string;
 }
 
-/** How every function is bundled. docs/adr/0702-bundles.md gives the reasons and what each of them saves. */
+/** How every function is bundled. docs/adr/0028-bundles.md gives the reasons and what each of them saves. */
 export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,

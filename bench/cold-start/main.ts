@@ -1,7 +1,7 @@
 /**
  * Cold start: the processor time of importing each bundle, against a bundle that holds a bare DynamoDB client.
  * Every import runs in a process of its own; each round imports every bundle once, so that a busy machine slows all of
- * them alike. Fails where a function takes more than its limit. docs/adr/0702-bundles.md explains the numbers.
+ * them alike. Fails where a function takes more than its limit. docs/adr/0028-bundles.md explains the numbers.
  *
  * Left out: downloading and unpacking the code, starting Node and Lambda's runtime, the first connection and the first
  * call. Included everywhere: loading Node's own modules, which is most of what the bare client costs.

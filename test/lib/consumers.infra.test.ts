@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { declarations } from './declarations.ts';
 import { resourcesOf, synthesize } from './synthesized.ts';
 import type { Properties } from './template.ts';
 
@@ -26,10 +27,23 @@ const queueConsumers = [
 ];
 const streamConsumers = ['issue-purge-certificate', 'publish-facts'];
 
+describe('each declaration', () => {
+  test('has the name of its folder, and its function has the variables that it names', () => {
+    for (const { name, folder, environment } of declarations) {
+      expect(name).toBe(folder);
+      const deployed = of('AWS::Lambda::Function').find(
+        ({ properties }) => properties.FunctionName === `vigil-local-${name}`,
+      );
+      const { Environment } = deployed?.properties ?? {};
+      expect(Object.keys(Environment?.Variables ?? {}).sort(), name).toEqual([...environment].sort());
+    }
+  });
+});
+
 describe('each function', () => {
   test('runs on Node 24 and arm64, is traced, and has a role, a log group and a share of concurrency of its own', () => {
     const functions = of('AWS::Lambda::Function').map(({ properties }) => properties);
-    expect(functions).toHaveLength(37);
+    expect(functions).toHaveLength(declarations.length);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -40,9 +54,11 @@ describe('each function', () => {
       expect(properties.ReservedConcurrentExecutions, properties.FunctionName).toBeGreaterThan(0);
     }
     for (const unshared of ['Role', 'FunctionName'] as const) {
-      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(37);
+      expect(new Set(functions.map((properties) => properties[unshared])).size).toBe(declarations.length);
     }
-    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(37);
+    expect(new Set(functions.map(({ LoggingConfig }) => LoggingConfig?.LogGroup)).size).toBe(
+      declarations.length,
+    );
   });
 
   test('the reserved concurrency of all leaves an account of 1000 the 100 that AWS insists on, and the runbook says it', () => {
@@ -112,70 +128,16 @@ describe('each stream consumer', () => {
 });
 
 describe('each rule', () => {
-  const rules: Readonly<Record<string, readonly string[]>> = {
-    'open-incident': ['risk.detected.v1', 'risk.flagged.v1'],
-    'evaluate-screening': ['screening.submitted.v1'],
-    'detect-risk': [
-      'client.watched.v1',
-      'session.connection-lost.v1',
-      'session.connection-unresolved.v1',
-      'session.ended.v1',
-      'session.scheduled.v1',
-      'session.started.v1',
-    ],
-    'update-retention-profile': [
-      'client.discharged.v1',
-      'client.registered.v1',
-      'erasure.cancellation-requested.v1',
-      'erasure.requested.v1',
-      'hold.placed.v1',
-      'hold.released.v1',
-      'session.checked-in.v1',
-      'session.ended.v1',
-    ],
-    'reseal-records': ['client.key-rotation-requested.v1'],
-    'recalculate-retention': ['retention.recalculation-requested.v1'],
-    'apply-retention': [
-      'client.retention-basis-changed.v1',
-      'record.submitted.v1',
-      'roster.published.v1',
-      'screening.submitted.v1',
-      'session.break-glass-invoked.v1',
-      'session.checked-in.v1',
-    ],
-    'track-presence': [
-      'participant.dropped.v1',
-      'participant.joined.v1',
-      'participant.left.v1',
-      'room.closed.v1',
-      'room.opened.v1',
-      'session.cancelled.v1',
-      'session.ended.v1',
-      'session.missed.v1',
-      'session.scheduled.v1',
-      'session.started.v1',
-    ],
-    'update-roster': ['roster.published.v1'],
-    'update-clearance': [
-      'assent.recorded.v1',
-      'client.discharged.v1',
-      'client.registered.v1',
-      'clinician.registered.v1',
-      'consent.denied.v1',
-      'consent.granted.v1',
-      'consent.withdrawn.v1',
-      'session.break-glass-review-submitted.v1',
-      'session.break-glass-invoked.v1',
-      'session.cancelled.v1',
-      'session.checked-in.v1',
-      'session.connection-lost.v1',
-      'session.connection-restored.v1',
-      'session.ended.v1',
-      'session.missed.v1',
-      'session.scheduled.v1',
-      'session.started.v1',
-    ],
-  };
+  const rules: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+    declarations.flatMap(({ name, subscribes }) =>
+      subscribes === undefined ? [] : [[name, subscribes.map(({ type }) => type).sort()]],
+    ),
+  );
+
+  test('belongs to a function that subscribes', () => {
+    expect(Object.keys(rules)).toContain('open-incident');
+    for (const types of Object.values(rules)) expect(types.length).toBeGreaterThan(0);
+  });
 
   test('there is none beside those and that of receipts', () => {
     expect(
