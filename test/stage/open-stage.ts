@@ -11,6 +11,7 @@ export const useClinic = (options: { readonly now?: Date } = {}): (() => Clinic)
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let clinic: Clinic | undefined;
   let printed = false;
+  let testRan = false;
   /** Once a file: the first failure is the one that the log explains. */
   const printLog = async (): Promise<void> => {
     if (printed || clinic === undefined) return;
@@ -22,11 +23,12 @@ export const useClinic = (options: { readonly now?: Date } = {}): (() => Clinic)
     clinic = await openClinic(stage.url);
   });
   afterEach(async ({ task }) => {
+    testRan = true;
     if (task.result?.state === 'fail') await printLog();
   });
-  afterAll(async (_, { tasks }) => {
-    // A hook that failed leaves its tests without a result.
-    if (tasks.some(({ result }) => result?.state === 'fail')) await printLog();
+  afterAll(async () => {
+    // After a hook that failed no test runs.
+    if (!testRan) await printLog();
     const denied = (await clinic?.stage.logs())
       ?.map(({ line }) => line)
       .filter((line) => line.startsWith('AccessDenied'));
