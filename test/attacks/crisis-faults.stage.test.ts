@@ -6,11 +6,11 @@ import { playCrisis } from './crisis-flow.ts';
 const attacked = [
   'answer-link',
   'apply-reply',
+  'detect-risk',
   'escalate',
+  'evaluate-screening',
   'process-due-work',
   'receive-receipt',
-  'evaluate-screening',
-  'detect-risk',
 ];
 
 attack({

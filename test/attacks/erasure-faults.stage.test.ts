@@ -3,10 +3,10 @@ import { attack } from './attack.ts';
 import { playErasure } from './vault-flow.ts';
 
 const attacked = [
-  'issue-purge-certificate',
   'erase-client',
-  'reconcile-purges',
+  'issue-purge-certificate',
   'recalculate-retention',
+  'reconcile-purges',
   'sweep-retention',
 ];
 

@@ -3,11 +3,11 @@ import { attack } from './attack.ts';
 import { playCustody } from './vault-flow.ts';
 
 const attacked = [
+  'apply-retention',
   'export-access',
-  'update-retention-profile',
   'open-record',
   'reseal-records',
-  'apply-retention',
+  'update-retention-profile',
 ];
 
 attack({

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Clinic, openClinic } from '../../demo/clinic.ts';
+import { failureLog } from '../../demo/failure-log.ts';
 import { startStage } from '../../local/stage.ts';
 
 /** One for each function: starting them again and again would take most of the time. */
@@ -9,11 +10,25 @@ const warmEnvironments = 24;
 export const useClinic = (options: { readonly now?: Date } = {}): (() => Clinic) => {
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let clinic: Clinic | undefined;
+  let printed = false;
+  let testRan = false;
+  /** Once a file: the first failure is the one that the log explains. */
+  const printLog = async (): Promise<void> => {
+    if (printed || clinic === undefined) return;
+    printed = true;
+    console.error(['What the stage logged:', ...failureLog(await clinic.stage.logs())].join('\n'));
+  };
   beforeAll(async () => {
     stage = await startStage({ assembly: 'cdk.out', environments: warmEnvironments, ...options });
     clinic = await openClinic(stage.url);
   });
+  afterEach(async ({ task }) => {
+    testRan = true;
+    if (task.result?.state === 'fail') await printLog();
+  });
   afterAll(async () => {
+    // After a hook that failed no test runs.
+    if (!testRan) await printLog();
     const denied = (await clinic?.stage.logs())
       ?.map(({ line }) => line)
       .filter((line) => line.startsWith('AccessDenied'));

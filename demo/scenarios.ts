@@ -1,0 +1,30 @@
+import type { Clinic } from './clinic.ts';
+import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
+import { crisisNight } from './scenarios/crisis-night.ts';
+import { drill } from './scenarios/drill.ts';
+import { storm } from './scenarios/storm.ts';
+import { undelivered } from './scenarios/undelivered.ts';
+import { erasure } from './scenarios/erasure.ts';
+import { firstSession } from './scenarios/first-session.ts';
+import { minorAtSchool } from './scenarios/minor-at-school.ts';
+import { phq9 } from './scenarios/phq9.ts';
+import { sevenYears } from './scenarios/seven-years.ts';
+import { zoomSession } from './scenarios/zoom-session.ts';
+import type { Story } from './story.ts';
+
+export type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
+
+/** In the order in which they are told. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  'first-session': firstSession,
+  'crisis-night': crisisNight,
+  undelivered,
+  storm,
+  drill,
+  'seven-years': sevenYears,
+  'minor-at-school': minorAtSchool,
+  'consent-withdrawn': consentWithdrawn,
+  'zoom-session': zoomSession,
+  phq9,
+  erasure,
+};
