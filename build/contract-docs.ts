@@ -1,44 +1,17 @@
 /**
- * Writes docs/contracts: a JSON Schema and an EventBridge schema for each fact, an AsyncAPI document for the bus, an
- * OpenAPI document for the HTTP side. `test/events/contract-docs.contract.test.ts` fails where they are out of date.
+ * Writes docs/openapi.json, the HTTP side in one document, and into dist/docs a JSON Schema and an EventBridge schema for
+ * each fact and an AsyncAPI document for the bus.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as z from 'zod';
 import { catalogue } from '../events/catalogue.ts';
-import { type AnyContract, statedData } from '../events/define.ts';
-import { envelope } from '../events/envelope.ts';
+import type { AnyContract } from '../events/define.ts';
+import { eventSchema, type Json } from './json-schema.ts';
 import { openApi } from './open-api.ts';
 
-export const folder = join(import.meta.dirname, '../docs/contracts');
-
-type Json = Record<string, unknown>;
-type Target = 'draft-4' | 'draft-7' | 'draft-2020-12';
-
-const ours = ['classification', 'purpose', 'retention'] as const;
-
-/** Our marks are no words of JSON Schema, so they get the prefix that every one of these formats leaves to us. */
-const jsonSchema = (schema: z.ZodType, target: Target): Json =>
-  z.toJSONSchema(schema, {
-    target,
-    io: 'input',
-    override({ jsonSchema: made }) {
-      const marks = made as Json;
-      for (const mark of ours) {
-        if (marks[mark] === undefined) continue;
-        marks[`x-vigil-${mark}`] = marks[mark];
-        // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the names are the three above
-        delete marks[mark];
-      }
-    },
-  });
-
-/** The CloudEvent of a fact: as a sender states it, or as it travels on the bus with a reference to what was sealed. */
-const eventSchema = (contract: AnyContract, form: 'stated' | 'bus', target: Target): Json => {
-  const data = form === 'stated' ? statedData(contract) : contract.data;
-  const shape = envelope.extend({ type: z.literal(contract.type), data });
-  return { title: contract.type, description: contract.summary, ...jsonSchema(shape, target) };
-};
+const folder = join(import.meta.dirname, '../dist/docs');
+/** The one generated document of the HTTP side that is in git, so that it can be downloaded alone. */
+export const openApiFile = join(import.meta.dirname, '../docs/openapi.json');
 
 const exampleOf = ({ type }: AnyContract): Json =>
   JSON.parse(readFileSync(join(import.meta.dirname, `../events/examples/${type}.json`), 'utf8')) as Json;
@@ -136,7 +109,7 @@ const asyncApi = (contracts: readonly AnyContract[]): Json => {
   };
 };
 
-/** Every generated file by its path under docs/contracts. */
+/** Every generated document by its path under dist/docs, and `openapi.json`, which is in docs/. */
 export const contractDocs = (): ReadonlyMap<string, string> => {
   const contracts: readonly AnyContract[] = catalogue;
   const files: [string, Json][] = [
@@ -153,7 +126,8 @@ export const contractDocs = (): ReadonlyMap<string, string> => {
 if (import.meta.main) {
   rmSync(folder, { recursive: true, force: true });
   for (const [path, text] of contractDocs()) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+    const file = path === 'openapi.json' ? openApiFile : join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 }

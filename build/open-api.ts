@@ -7,9 +7,8 @@ import { providers } from '../functions/intake/providers/table.ts';
 import { openingRequest } from '../functions/records/open-record/request.ts';
 import { refusals } from '../functions/intake/receive-webhook/answer.ts';
 import { type Problem, problems } from '../functions/platform/http/problem.ts';
+import { eventSchema, type Json } from './json-schema.ts';
 import { reportRequest } from '../functions/retention/report-retention/handler.ts';
-
-type Json = Record<string, unknown>;
 
 const problem = { schema: { $ref: '#/components/schemas/Problem' } };
 
@@ -70,7 +69,10 @@ const link: Json = {
   schema: { type: 'string', pattern: '^[\\w-]{12}$' },
 };
 
-const page = (description: string): Json => ({ description, content: { 'text/html': {} } });
+const page = (description: string): Json => ({
+  description,
+  content: { 'text/html': { schema: { type: 'string' } } },
+});
 
 const signedQuestion: readonly Json[] = [
   header('vigil-tenant', 'Whose secret signed the question.'),
@@ -82,18 +84,28 @@ const json = (description: string): Json => ({
   content: { 'application/json': { schema: { type: 'object' } } },
 });
 
-/** A route of `functions/officer`: the shape that it refuses by is the one described. */
-const recordsApiRoute = (operationId: string, summary: string, shape: z.ZodType, answers: string): Json => ({
+const inline = ({ $schema: _, ...schema }: Json): Json => schema;
+
+const anyObject: Json = { type: 'object', additionalProperties: true };
+const text: Json = { type: 'string' };
+
+/** A route of the records API: the shape that it refuses by is the one described. */
+const recordsApiRoute = (
+  operationId: string,
+  summary: string,
+  shape: z.ZodType,
+  answers: { readonly description: string; readonly content: Json },
+): Json => ({
   post: {
     operationId,
     summary,
     parameters: [header('vigil-tenant', 'Whose secret signed the request.'), ...signature('the body')],
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: z.toJSONSchema(shape, { io: 'input' }) } },
+      content: { 'application/json': { schema: inline(z.toJSONSchema(shape, { io: 'input' })) } },
     },
     responses: {
-      '200': { description: answers },
+      '200': answers,
       '400': { description: '`json-invalid`', content: { 'application/problem+json': problem } },
       '401': {
         description: 'The signature is missing, wrong or old.',
@@ -116,17 +128,46 @@ const clearanceAnswer = (description: string): Json => ({
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Clearance' } } },
 });
 
+/** `session.checked-in.v1` -> `SessionCheckedInV1`: a name that generators turn into one type. */
+const componentName = (type: string): string =>
+  type.replaceAll(/(?:^|[.-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const component = (contract: AnyContract): Json => {
+  const { $schema: _, title: __, ...schema } = eventSchema(contract, 'stated', 'draft-2020-12');
+  return schema;
+};
+
+/** Routes that no signature of a tenant protects. */
+const open = { security: [] };
+
 /** https://spec.openapis.org/oas/v3.1.1: the HTTP side, from the same tables that the functions answer by. */
 export const openApi = (contracts: readonly AnyContract[]): Json => {
   const stated = contracts.filter(({ origin }) => origin === 'provider');
-  const one = { oneOf: stated.map(({ type }) => ({ $ref: `./schemas/${type}.json` })) };
+  const ref = (type: string) => `#/components/schemas/${componentName(type)}`;
+  const one = {
+    description: 'A CloudEvent 1.0; `type` says which data it has.',
+    oneOf: stated.map(({ type }) => ({ $ref: ref(type) })),
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(stated.map(({ type }) => [type, ref(type)])),
+    },
+  };
   return {
     openapi: '3.1.1',
     info: {
       title: 'Vigil over HTTPS',
       version: '1',
       description: 'Signed events in, public keys out. Refusals are RFC 9457 problem details.',
+      license: { name: 'All rights reserved', identifier: 'LicenseRef-UNLICENSED' },
     },
+    servers: [
+      {
+        url: 'https://{host}',
+        description: 'The output ApiUrl of the deployment, or the address that `npm start` prints.',
+        variables: { host: { default: 'vigil.example.org' } },
+      },
+    ],
+    security: [{ tenant: [], standardWebhooks: [] }],
     paths: {
       '/v1/events': {
         post: {
@@ -226,28 +267,45 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
         'openRecords',
         'Read sealed records, for a purpose and in a role; each opening is a fact.',
         openingRequest,
-        'The records, each with its content.',
+        {
+          description: 'The records, each with its content.',
+          content: { 'application/json': { schema: anyObject } },
+        },
       ),
       '/v1/access-exports': recordsApiRoute(
         'exportAccess',
         'Everything that is kept about a client, signed.',
         accessRequest,
-        'A signed bundle, as JSON or HTML.',
+        {
+          description: 'A signed bundle, as JSON or HTML.',
+          content: { 'application/json': { schema: anyObject }, 'text/html': { schema: text } },
+        },
       ),
       '/v1/ledger-exports': recordsApiRoute(
         'exportLedger',
         'The ledger, to be verified offline by `vigil verify`.',
         exportRequest,
-        'NDJSON: facts and signed digests.',
+        {
+          description: 'NDJSON: facts and signed digests.',
+          content: { 'application/x-ndjson': { schema: text } },
+        },
       ),
       '/v1/retention-reports': recordsApiRoute(
         'reportRetention',
         'What is kept, due, held, erased and certified in a period.',
         reportRequest,
-        'The report, as JSON, CSV or HTML.',
+        {
+          description: 'The report, as JSON, CSV or HTML.',
+          content: {
+            'application/json': { schema: anyObject },
+            'text/csv': { schema: text },
+            'text/html': { schema: text },
+          },
+        },
       ),
       '/p/{link}': {
         get: {
+          ...open,
           operationId: 'showIncident',
           summary: 'The page behind the link of an SMS: where the incident stands. It changes nothing.',
           parameters: [link],
@@ -258,6 +316,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
           },
         },
         post: {
+          ...open,
           operationId: 'answerIncident',
           summary: 'What a button of that page says.',
           parameters: [link],
@@ -278,6 +337,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
       },
       '/v1/webhooks/{provider}/{endpoint}': {
         post: {
+          ...open,
           operationId: 'receiveWebhook',
           summary: "A provider's own webhook, verified by the provider's own scheme (docs/providers.md).",
           parameters: [
@@ -299,6 +359,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
       },
       '/.well-known/jwks.json': {
         get: {
+          ...open,
           operationId: 'publicKeys',
           summary: 'The keys that verify what Vigil signed (RFC 7517).',
           responses: {
@@ -311,8 +372,24 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
       },
     },
     components: {
+      securitySchemes: {
+        tenant: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'vigil-tenant',
+          description: 'Whose secret signed it.',
+        },
+        standardWebhooks: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            'Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA256 over id, timestamp and content (standardwebhooks.com).',
+        },
+      },
       schemas: {
         Event: one,
+        ...Object.fromEntries(stated.map((contract) => [componentName(contract.type), component(contract)])),
         Taken: {
           type: 'object',
           description:

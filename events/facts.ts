@@ -25,7 +25,7 @@ export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { readonly type: T }>;
 
 /** A fact that its published contract does not describe. */
-export class FactInvalidError extends Error {
+class FactInvalidError extends Error {
   override readonly name = 'FactInvalidError';
 }
 

@@ -219,7 +219,7 @@ describe('the HTTPS way in', () => {
     .sort();
 
   test('is described in the OpenAPI document, every route of it', () => {
-    const { paths } = JSON.parse(readFileSync('docs/contracts/openapi.json', 'utf8')) as {
+    const { paths } = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
       paths: Record<string, object>;
     };
     const described = Object.entries(paths).flatMap(([path, methods]) =>
