@@ -323,11 +323,14 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
           requestBody: {
             required: true,
             content: {
-              'application/x-www-form-urlencoded': { schema: { type: 'object', required: ['token'] } },
+              'application/x-www-form-urlencoded': {
+                schema: { type: 'object', required: ['token'], properties: { token: text } },
+              },
             },
           },
           responses: {
-            '303': { description: 'Done: the page shows how it stands now.' },
+            '200': page('The page that the redirect leads to.'),
+            '303': { description: 'Done: the page shows the state of the incident now.' },
             '400': page('Not understood; nothing was changed.'),
             '403': page('The token of the page is not ours or has run out; nothing was changed.'),
             '404': page('The link leads nowhere any more.'),
@@ -367,6 +370,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
               description: 'A JWK Set.',
               content: { 'application/json': { schema: { type: 'object' } } },
             },
+            '429': { description: 'Too many requests; ask again later.' },
           },
         },
       },

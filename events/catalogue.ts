@@ -39,7 +39,7 @@ export type KnownContract = {
 
 /** Every contract, by type. */
 export const catalogue: readonly KnownContract[] = Object.values(subjects)
-  .flatMap((subject): KnownContract[] => Object.values(subject))
+  .flatMap((subject) => Object.values<KnownContract>(subject))
   .sort(({ type: left }, { type: right }) => (left < right ? -1 : 1));
 
 const byType = new Map<string, AnyContract>(catalogue.map((contract) => [contract.type, contract]));
