@@ -31,7 +31,7 @@ export const dataInventory = (): string => {
   });
   return `# Data inventory and privacy notice
 
-Generated from the marks of the contracts and from the policies (version ${version}); do not edit. \`npm run docs\` writes it anew.
+Generated from the marks of the contracts and from the policies (version ${version}); do not edit. \`npm run docs\` writes it again.
 
 ## What is sealed
 

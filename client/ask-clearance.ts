@@ -4,7 +4,7 @@ import type { ClientOptions } from './index.ts';
 
 export interface ClearanceQuestion {
   readonly sessionId: string;
-  /** Whoever is to take part: with both named, Vigil reads everything at once. They are never believed, only looked up. */
+  /** Anyone who is to take part: with both named, Vigil reads everything at once. They are never believed, only looked up. */
   readonly clientId?: string;
   readonly clinicianId?: string;
 }

@@ -154,7 +154,7 @@ export const fileRecord = (
   content = 'Example note.',
 ): Promise<void> => state(recordSubmitted, { ...record, authorId: people.clinicianId, content });
 
-/** Whoever is on a roster for the first time confirms the phone, once. */
+/** Anyone who is on a roster for the first time confirms the phone, once. */
 export const confirmPhones = async (clinic: Clinic, numbers: readonly string[]): Promise<void> => {
   for (const number of numbers) {
     const code = codeIn((await clinic.textsOn(number)).at(-1));

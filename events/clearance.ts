@@ -57,7 +57,7 @@ export const sessionBlocked = /* @__PURE__ */ defineFact('session.blocked.v1', (
 export const sessionBreakGlassReviewSubmitted = /* @__PURE__ */ defineFact(
   'session.break-glass-review-submitted.v1',
   () => ({
-    summary: 'Somebody else than whoever broke the glass has looked at it.',
+    summary: 'Somebody other than the person who broke the glass has looked at it.',
     origin: 'provider',
     data: z.object({
       sessionId: opaqueId('Session', 'clearance', 'session-5501'),

@@ -91,7 +91,7 @@ export const consentGranted = /* @__PURE__ */ defineFact('consent.granted.v1', (
           {
             title: 'Attested condition',
             description:
-              'What whoever took the consent attests where the law makes a minor’s own consent depend on it. Which purpose it was stays in the sealed note.',
+              'What the person who took the consent attests where the law makes a minor’s own consent depend on it. Which purpose it was stays in the sealed note.',
             purpose: 'clearance',
           },
         ),

@@ -130,7 +130,7 @@ export const recordResealed = /* @__PURE__ */ defineFact('record.resealed.v1', (
 }));
 
 export const recordRetentionSet = /* @__PURE__ */ defineFact('record.retention-set.v1', () => ({
-  summary: 'How long a record is kept was decided, or decided anew.',
+  summary: 'How long a record is kept was decided, or decided again.',
   origin: 'vigil',
   data: z.object({
     recordId: opaqueId('Record', 'care-record', 'note-3307'),

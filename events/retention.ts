@@ -8,7 +8,7 @@ export const recalculationRequested = /* @__PURE__ */ defineFact(
   'retention.recalculation-requested.v1',
   () => ({
     summary:
-      'All dates are to be decided anew under the present policy, or, as a dry run, it is to be said what would change.',
+      'All dates are to be decided again under the present policy, or, as a dry run, it is to be said what would change.',
     origin: 'provider',
     data: z.object({
       jobId: opaqueId('Job', 'retention', 'restamp-2'),
@@ -19,7 +19,7 @@ export const recalculationRequested = /* @__PURE__ */ defineFact(
 );
 
 export const retentionRecalculated = /* @__PURE__ */ defineFact('retention.recalculated.v1', () => ({
-  summary: 'Dates were decided anew under the present policy, or would have been: what changes.',
+  summary: 'Dates were decided again under the present policy, or would have been: what changes.',
   origin: 'vigil',
   data: z.object({
     jobId: opaqueId('Job', 'retention', 'restamp-2'),

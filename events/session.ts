@@ -26,7 +26,7 @@ export const sessionCancelled = /* @__PURE__ */ defineFact('session.cancelled.v1
 }));
 
 export const sessionCheckedIn = /* @__PURE__ */ defineFact('session.checked-in.v1', () => ({
-  summary: 'The client said where they are today; asked anew for each session.',
+  summary: 'The client said where they are today; asked again for each session.',
   origin: 'provider',
   data: z.object({
     sessionId: opaqueId('Session', 'clearance', 'session-5501'),

@@ -33,7 +33,7 @@ const maxShifts = 500;
 /** A feed whose rules take longer is an attack or an accident; one of a real team takes milliseconds. */
 const maxMs = 20_000;
 
-/** The shifts in an iCalendar feed: whoever an event names is on call while it lasts. */
+/** The shifts in an iCalendar feed: everyone whom an event names is on call while it lasts. */
 export const readCalendar = (text: string, options: CalendarOptions): ReadCalendar => {
   try {
     return { outcome: 'read', shifts: shiftsOf(text, options) };

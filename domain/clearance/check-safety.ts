@@ -3,7 +3,7 @@ import type { Requirement, SessionKindPolicy, Severity } from './policy.ts';
 import type { FailedReason, PassedReason } from './reasons.ts';
 import type { CheckIn } from './session.ts';
 
-/** What the client said about the place and the ways out of trouble, asked anew for each session. */
+/** What the client said about the place and the ways out of trouble, asked again for each session. */
 export const checkSafety = (
   checkIn: CheckIn | undefined,
   required: SessionKindPolicy['checkIn'],

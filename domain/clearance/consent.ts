@@ -26,9 +26,9 @@ export interface Grant {
   readonly basis?: 'parental-responsibility' | 'guardianship-order' | 'custody-order' | undefined;
   readonly custody?: 'no-order' | 'order-on-file' | undefined;
   readonly orderId?: string | undefined;
-  /** What whoever took the consent attests, where the law makes a minor's consent depend on it. */
+  /** What the person who took the consent attests, where the law makes a minor's consent depend on it. */
   readonly conditions?: readonly string[] | undefined;
-  /** The only people to whom it was given; without them, to whoever treats the client. */
+  /** The only people to whom it was given; without them, to anyone who treats the client. */
   readonly actorIds?: readonly string[] | undefined;
   /** The only people to whom something may be disclosed. */
   readonly recipientIds?: readonly string[] | undefined;

@@ -29,7 +29,7 @@ const anyMethod: Ruled<readonly Method[]> = {
 /** Laws already put together: they depend on nothing but the policy, the place, the programme and the day. */
 const known = new WeakMap<ClearancePolicy, Map<string, Law>>();
 
-/** More places on one day than any provider has; beyond that they are put together anew. */
+/** More places on one day than any provider has; beyond that they are put together again. */
 const mostKnown = 1000;
 
 /** The law of a place on a day; put together once for each. */

@@ -47,7 +47,7 @@ export interface RenewalRule extends RuleBase {
   readonly everyMonths: number;
 }
 
-/** Consent is asked anew for each session. */
+/** Consent is asked again for each session. */
 export interface EachSessionRule extends RuleBase {
   readonly kind: 'each-session';
 }
@@ -63,7 +63,7 @@ export interface SelfConsentRule extends RuleBase {
   readonly fromAge: number;
   /** The last year of age that it covers. */
   readonly throughAge?: number | undefined;
-  /** Codes that whoever took the consent must have attested. */
+  /** Codes that the person who took the consent must have attested. */
   readonly conditions: readonly string[];
   readonly maxSessions?: number | undefined;
   readonly maxMinutes?: number | undefined;
@@ -79,7 +79,7 @@ export type Rule = MajorityRule | MethodRule | RenewalRule | EachSessionRule | C
 export interface DocumentVersion {
   readonly version: string;
   readonly effectiveFrom: CivilDate;
-  /** After a material change whoever agreed to an older version must be asked anew. */
+  /** After a material change a person who agreed to an older version must be asked again. */
   readonly change: 'material' | 'cosmetic';
   /** What the text explains: codes such as `risks-and-limits`. */
   readonly covers: readonly string[];

@@ -1,7 +1,7 @@
 /** Why a check did not pass, and what to do about it. The words go to people, the codes to programs. */
 export const remedies = {
   'client-unknown': 'Register the client before the session.',
-  'consent-missing': 'Ask the client, or whoever may consent for them, for this consent.',
+  'consent-missing': 'Ask the client, or a person who may consent for them, for this consent.',
   'consent-incomplete': 'Send the consent to which the withdrawal that arrived belongs.',
   'consent-unreadable':
     'Send the consent or denial again with valid dates; until then nobody knows what it says.',
@@ -9,14 +9,14 @@ export const remedies = {
   'consent-withdrawn': 'Do not go on without a new consent. Notes already written stay.',
   'consent-expired': 'Ask for a new consent; the old one has run out.',
   'consent-not-yet-valid': 'Wait until the consent takes effect, or ask for one that holds now.',
-  'consent-for-other-session': 'Ask anew: here consent is needed for each session.',
+  'consent-for-other-session': 'Ask again: here consent is needed for each session.',
   'consent-for-others': 'Ask for a consent that names this clinician.',
   'renewal-due': 'Ask for the consent again; the law here wants it renewed.',
   'document-unknown': 'List the consent document and its version in the policy, or use one that is listed.',
   'document-superseded': 'Explain the changed document and ask for consent to its new version.',
   'document-incomplete': 'Use a document version that explains all that the policy demands for this scope.',
   'method-not-accepted': 'Have the consent signed; the way in which it was given is not enough here.',
-  'verbal-undocumented': 'Have whoever heard the consent document it.',
+  'verbal-undocumented': 'Have the person who heard the consent document it.',
   'age-unknown': 'Register the client with a birth date; without it nobody knows who may consent.',
   'age-unreadable': 'Try again shortly; the sealed birth date could not be opened.',
   'client-of-age': 'Ask the client; since they came of age a guardian cannot consent for them.',

@@ -49,7 +49,7 @@ export const reviewSession: ReviewStep = (session, parties, policy, now) => {
   return { state: scheduleLook(state, parties, policy, now), facts };
 };
 
-/** Facts carry codes only; the words of the remedy are for whoever asks. */
+/** Facts carry codes only; the words of the remedy are for the caller. */
 type StatedCheck = Omit<Check, 'remedy'>;
 
 const stated = (checks: readonly Check[]): readonly StatedCheck[] =>

@@ -132,7 +132,7 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
 };
 
 /**
- * When a session was over: it ended, or it was cancelled or missed, and nobody has planned it anew, checked in or broken
+ * When a session was over: it ended, or it was cancelled or missed, and nobody has planned it again, checked in or broken
  * the glass since. One that has started is over only when it ends: a report that nobody came must not switch off the
  * watch over it.
  */

@@ -65,7 +65,7 @@ export const newClientWatch = (clientId: string): ClientWatch => ({
 const isElevated = ({ level, until }: ClientWatch, at: Instant): boolean =>
   level === 'elevated' && (until === undefined || at < until);
 
-/** Whoever confirmed the client's welfare knew of this loss. */
+/** Anyone who confirmed the client's welfare knew of this loss. */
 const isAnswered = (incident: Incident | undefined, lostAt: Instant): boolean =>
   (incident?.status === 'welfare-confirmed' || incident?.status === 'closed') &&
   incident.triggers.some(({ at }) => at >= lostAt);

@@ -111,14 +111,14 @@ interface Common {
   readonly openedAt: Instant;
   readonly triggers: readonly Trigger[];
   readonly pages: readonly Page[];
-  /** How many of the pages are answered for: whoever got one of them knows who has it. */
+  /** How many of the pages are answered for: anyone who got one of them knows who has it. */
   readonly pagesSettled: number;
   /** Who said that they cannot take it, and in which round. */
   readonly passes: readonly { readonly staffId: string; readonly round: number }[];
   readonly notices: readonly Notice[];
   /** Of this incident and of the client's earlier ones. */
   readonly tasks: readonly Task[];
-  /** How often the escalation began anew: 0 at first. */
+  /** How often the escalation began again: 0 at first. */
   readonly round: number;
   /** Grows with every step that is done; a step message that names another number is stale. */
   readonly step: number;

@@ -18,7 +18,7 @@ import { reopen } from './open-incident.ts';
 
 export type Command =
   | { readonly verb: 'take' | 'pass' | 'arrived' | 'snooze' | 'welfare' }
-  /** Without names: whoever the plan gives, tier after tier. */
+  /** Without names: everyone whom the plan names, tier after tier. */
   | { readonly verb: 'escalate' | 'hand-over'; readonly staffIds?: readonly string[] }
   | { readonly verb: 'close'; readonly outcome: Outcome }
   | { readonly verb: 'task-done'; readonly task: Task['kind'] };
@@ -42,7 +42,7 @@ export type Response =
 type Live = Exclude<Incident, { status: 'closed' }>;
 
 /**
- * What a member of staff's answer does to an incident. Whoever takes it while it is open has it; only they confirm
+ * What a member of staff's answer does to an incident. Anyone who takes it while it is open has it; only they confirm
  * welfare, and only then it can be closed. A pass by the responder hands it back: the escalation runs again.
  */
 export const respond = (
@@ -163,7 +163,7 @@ const take = (incident: Live, staffId: string, policy: CrisisPolicy, now: Instan
   ]);
 };
 
-/** Whoever was paged and has not heard yet who has it is owed a notice. */
+/** Anyone who was paged and has not heard yet who has it is owed a notice. */
 const settled = (incident: Live, responder: string) => {
   const common = commonOf(incident);
   const waiting = common.pages

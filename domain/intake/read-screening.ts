@@ -40,7 +40,7 @@ const cssrsQuestions = new Set([
   '93269-9', // behaviour, past three months
 ]);
 
-/** The level that whoever filled it in gave. https://loinc.org/93374-7 */
+/** The level that the person who filled it in gave. https://loinc.org/93374-7 */
 const cssrsRiskLevel = '93374-7';
 
 const yesNo: Readonly<Record<string, boolean>> = { 'LA33-6': true, 'LA32-8': false };

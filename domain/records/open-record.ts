@@ -70,7 +70,7 @@ export const decideOpening = (
     ({ roles, purposes }) => roles.includes(role) && purposes.includes(purpose),
   );
   if (permitted !== true) return { outcome: 'refused', reason: 'not-permitted' };
-  // Whoever claims to be the author must be the one on file.
+  // Anyone who claims to be the author must be the one on file.
   if (role === 'author' && record.filed?.authorId !== personId) {
     return { outcome: 'refused', reason: 'not-the-author' };
   }

@@ -3,7 +3,7 @@ import type { Decided } from '../fact.ts';
 import type { Retention } from './retain-until.ts';
 import { sameRetention } from '../records/sealed-record.ts';
 
-/** What happened to records when their dates were decided anew, or would have happened. */
+/** What happened to records when their dates were decided again, or would have happened. */
 export interface Tally {
   readonly examined: number;
   readonly later: number;
@@ -14,7 +14,7 @@ export interface Tally {
 
 const emptyTally: Tally = { examined: 0, later: 0, earlier: 0, otherwise: 0, unchanged: 0 };
 
-/** A job that decides all dates of a tenant anew, page after page: it goes on from `cursor`, whoever was interrupted. */
+/** A job that decides all dates of a tenant again, page after page: it goes on from `cursor`, even after an interruption. */
 export interface Recalculation {
   readonly jobId: string;
   readonly dryRun: boolean;

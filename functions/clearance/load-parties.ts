@@ -14,7 +14,7 @@ export interface Clearing {
   readonly log: Log;
 }
 
-/** The session in question, and whom whoever asks believes to take part in it. */
+/** The session in question, and whom the caller believes to take part in it. */
 export interface About {
   readonly sessionId: string;
   readonly clientId?: string | undefined;
@@ -28,7 +28,7 @@ export interface Gathered {
 }
 
 /**
- * The session, its client and its clinician in one read, where whoever asks names the right people. The session's own
+ * The session, its client and its clinician in one read, where the caller names the right people. The session's own
  * word counts: anybody else it names is read on top, and nobody whom it does not name is handed out.
  */
 export const loadParties = async (

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** Our ids for a provider's: equal for equal, and telling nothing to whoever does not hold the tenant's key. */
+/** Our ids for a provider's: equal for equal, and telling nothing to anyone who does not hold the tenant's key. */
 export interface ProviderIds {
   session(externalId: string): string;
   /** A client or a clinician: providers do not always say which. */

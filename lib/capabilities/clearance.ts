@@ -56,7 +56,7 @@ function addAnswer(
     timeoutSeconds: 5, // a clinician waits; after that a "no" is the better answer
     memoryMegabytes: 1024,
     concurrency: 30,
-    failuresGo: 'Whoever asks waits for the answer, takes silence for a "no" and asks again.',
+    failuresGo: 'Anyone who asks waits for the answer, takes silence for a "no" and asks again.',
   });
   mayUseItems(answer, data.state, 'BatchGetItem', 'PutItem');
   mayUseItems(answer, data.keys, 'GetItem');

@@ -52,7 +52,7 @@ export function addLedger(stack: Stack, foundation: Foundation): void {
     environment: { SIGNING_KEY_ARN: crypto.signingKey.keyArn },
     timeoutSeconds: 10,
     concurrency: 5, // the answer is cached by those who ask
-    failuresGo: 'Whoever asks waits for the answer and asks again.',
+    failuresGo: 'Anyone who asks waits for the answer and asks again.',
   });
   mayUseKey(publishJwks, crypto.signingKey, 'GetPublicKey');
 

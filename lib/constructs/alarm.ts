@@ -14,7 +14,7 @@ import type { Construct } from 'constructs';
 export interface AlarmOnPeopleProps {
   readonly topic: ITopic;
   readonly metric: IMetric;
-  /** What a person feels while this alarm rings, as one sentence. */
+  /** What a person feels while this alarm fires, as one sentence. */
   readonly impact: string;
   /** The section of docs/runbook.md that says what to do. */
   readonly runbook: string;

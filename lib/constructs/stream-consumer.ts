@@ -25,7 +25,7 @@ export interface StreamConsumerProps<F extends FunctionDeclaration> extends Omit
   readonly impactOfDelay: string;
 }
 
-/** A function that follows the changes of tables; what it cannot work off is named in a queue and rings an alarm. */
+/** A function that follows the changes of tables; what it cannot work off is named in a queue and raises an alarm. */
 export class StreamConsumer<F extends FunctionDeclaration = FunctionDeclaration> extends Construct {
   readonly function: VigilFunction<F>;
   readonly deadLetters: Queue;

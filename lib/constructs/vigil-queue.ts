@@ -25,7 +25,7 @@ export interface DeadLetterQueueProps extends Pick<Platform, 'dataKey' | 'alarmT
   readonly runbook: string;
 }
 
-/** Where work ends that could not be done; anything in it rings an alarm. */
+/** Where work ends that could not be done; anything in it raises an alarm. */
 export function deadLetterQueue(scope: Construct, id: string, props: DeadLetterQueueProps): Queue {
   const queue = encryptedQueue(scope, id, props, {
     retentionPeriod: Duration.days(14), // the longest that SQS offers: people must have time to act

@@ -72,7 +72,7 @@ export const playOnCallWeek = async (
   return reports.map((report) => JSON.stringify(report));
 };
 
-/** Whoever has it ends it: else its repeats would go on all week. */
+/** Anyone who has it ends it: else its repeats would go on all week. */
 const closeAll = async (
   { stage, answer }: Clinic,
   phones: Readonly<Record<string, string>>,

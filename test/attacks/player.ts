@@ -115,7 +115,7 @@ const normalise = (text: string, run: string): string =>
       Buffer.from(claims, 'base64url').toString(),
     )
     .replaceAll(run, 'RUN')
-    // Whoever was on call in the run before hands on to this one's.
+    // Anyone who was on call in the run before hands on to this one's.
     .replaceAll(/\brun\d+x\b/g, 'BEFORE')
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
     .replaceAll(/"code":"\d{4}"/g, '"code":"CODE"')

@@ -45,7 +45,7 @@ export const playCustody = async (clinic: Clinic, run: string): Promise<Outcome>
   return { ...outcome, records: [...held.records, ...outcome.records] };
 };
 
-/** Records to their end: dated when care ends, dated anew under a new policy; then the client is erased, and that is certified. */
+/** Records to their end: dated when care ends, dated again under a new policy; then the client is erased, and that is certified. */
 export const playErasure = async (clinic: Clinic, run: string): Promise<Outcome> => {
   const { stage } = clinic;
   const { state } = await startRun(clinic, run);

@@ -78,7 +78,7 @@ describe('GET /v1/sessions/{id}/clearance', () => {
     expect((await fetch(url, { headers })).status).toBe(404);
   });
 
-  it('refuses whoever did not sign this very question', async () => {
+  it('refuses anyone who did not sign this very question', async () => {
     const { stage } = clinic();
     const secret = await readWebhookSecret(stage.url, 'demo-clinic');
     const options = { url: stage.url, tenantId: 'demo-clinic', secret };
@@ -172,7 +172,7 @@ describe('a session that will not take place', () => {
       startsAt: (await clinic().stage.now()).toISOString(),
     });
 
-  it('is nobody’s open session any more, and says so; planned anew it is', async () => {
+  it('is nobody’s open session any more, and says so; planned again it is', async () => {
     const { state, mayRun } = clinic();
     await plan('session-off', 'clinician-off');
     expect(await openOf(clientItem)).toEqual(['session-off']);

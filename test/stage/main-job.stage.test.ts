@@ -138,7 +138,7 @@ describe('a crisis', () => {
     expect((await heard(phones.bea)).length).toBeGreaterThan(before + 2);
   });
 
-  it('tells whoever answers too late that somebody has it', async () => {
+  it('tells anyone who answers too late that somebody has it', async () => {
     const { stage } = clinic();
     await stage.reply(phones.bea, 'y');
     await stage.idle();

@@ -170,7 +170,7 @@ describe('two were paged', () => {
     await finish(phones.ada, adas);
   });
 
-  test('closing ends it for everybody, also for whoever was just asked to help', async () => {
+  test('closing ends it for everybody, also for a person who was just asked to help', async () => {
     const [adas, beas] = await pageBoth();
     await say(phones.ada, `${adas} y`, 'it is yours');
     await next(phones.bea, 'somebody has it already');

@@ -7,7 +7,7 @@ import { useClinic } from './open-stage.ts';
 
 const clinic = useClinic();
 
-test('what the ledger says that people carried is told to whoever signs for the tenant, to nobody else', async () => {
+test('what the ledger says that people carried is told to anyone who signs for the tenant, to nobody else', async () => {
   const { state, stage, textsOn, answer } = clinic();
   await state(rosterPublished, {
     rosterId: 'roster-load',

@@ -12,7 +12,7 @@ beforeAll(async () => {
 const staffIn = async (type: string) =>
   (await clinic().stage.events(type)).map(({ detail }) => detail.data['staffId']);
 
-test('STOP: it takes nothing, whoever is next is paged at once, and it is a fact and an alarm', async () => {
+test('STOP: it takes nothing, the next person is paged at once, and it is a fact and an alarm', async () => {
   await flag('client-1');
   await next(phones.ada, 'urgent');
   await clinic().answer(phones.ada, 'STOP');

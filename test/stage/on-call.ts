@@ -28,7 +28,7 @@ export const useOnCall = (options: { readonly now?: Date } = {}) => {
     flag: (clientId: string) => clinic().state(riskFlagged, { clientId, trigger: 'panic-client' }),
     publish: (roster: Published) =>
       clinic().state(rosterPublished, { rosterId: 'roster-main', phones: everybodysPhones, ...roster }),
-    /** Taken by whoever was paged, and brought to its end. */
+    /** Taken by a person who was paged, and brought to its end. */
     async takeAndFinish(phone: string): Promise<void> {
       const code = codeIn(await next(phone, 'urgent'));
       await say(phone, `${code} y`, 'it is yours');

@@ -5,7 +5,7 @@ import type { RosterDefinition } from './roster.ts';
 const lookAheadDays = 30;
 
 /**
- * Whose shifts of the next 30 days are others in the new roster than in the old one. Whoever comes on or goes off by the
+ * Whose shifts of the next 30 days are others in the new roster than in the old one. Anyone who comes on or goes off by the
  * change itself hears that as a hand-off; here counts what is still to come, and when a shift that is on will end.
  */
 export const movedShifts = (

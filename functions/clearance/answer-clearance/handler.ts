@@ -16,7 +16,7 @@ export interface Dependencies extends Clearing {
 }
 
 /**
- * `GET /v1/sessions/{sessionId}/clearance`: may this session run now? Decided anew for each question from what Vigil
+ * `GET /v1/sessions/{sessionId}/clearance`: may this session run now? Decided again for each question from what Vigil
  * itself knows; the caller brings no consent. Whatever goes wrong, the answer is a "no" with a reason.
  */
 export const makeHandler = (dependencies: Dependencies) =>
@@ -49,7 +49,7 @@ const answerClearance = async (
     : answer(200, describe(session));
 };
 
-/** Losing a race twice means that events are pouring in, each of which decides anew. */
+/** Losing a race twice means that events are pouring in, each of which decides again. */
 const maxTries = 3;
 
 const decideNow = async (

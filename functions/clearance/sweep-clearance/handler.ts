@@ -12,7 +12,7 @@ export interface Dependencies {
 }
 
 /**
- * Every minute: each session and clinician about whom time alone may have changed something is looked at anew. So a
+ * Every minute: each session and clinician about whom time alone may have changed something is looked at again. So a
  * licence that runs out tonight, a reminder, a review that nobody did are seen although no event comes.
  */
 export const makeHandler = ({ dueRechecks, rechecks, log, now }: Dependencies) =>

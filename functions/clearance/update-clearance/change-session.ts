@@ -118,7 +118,7 @@ export const changeSession = async (
   throw new ContentionError(key);
 };
 
-/** Decides an open session anew, after its client or clinician changed or time has passed. */
+/** Decides an open session again, after its client or clinician changed or time has passed. */
 export const reconsider = async (
   clearing: Clearing,
   tenantId: string,
@@ -134,7 +134,7 @@ export const reconsider = async (
 };
 
 /**
- * First the session is named to client and clinician, then they are read: whoever changes them afterwards finds it.
+ * First the session is named to client and clinician, then they are read: anyone who changes them afterwards finds it.
  * Where it is named already, what was gathered will do.
  */
 const linkParties = async (

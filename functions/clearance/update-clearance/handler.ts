@@ -31,8 +31,8 @@ export type Dependencies = ConsumerDependencies &
   Clearing & { readonly records: Pick<Records, 'get'>; readonly now: Now };
 
 /**
- * Keeps clients, clinicians and sessions as far as clearance needs them, and decides anew for every session that an
- * event touches: its own, or all open ones of a client or clinician that changed. It also looks anew where time has
+ * Keeps clients, clinicians and sessions as far as clearance needs them, and decides again for every session that an
+ * event touches: its own, or all open ones of a client or clinician that changed. It also looks again where time has
  * passed.
  */
 export const makeHandler = (dependencies: Dependencies) =>

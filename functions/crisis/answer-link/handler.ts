@@ -16,7 +16,7 @@ export interface Dependencies extends CommandDependencies {
 }
 
 /**
- * `GET /p/{link}` shows where an incident stands, and changes nothing, whoever fetches it: phones and carriers look at links by
+ * `GET /p/{link}` shows where an incident stands, and changes nothing, no matter who fetches it: phones and carriers look at links by
  * themselves. `POST` does what a button says, if the page that it stood on is ours and not old.
  */
 export const makeHandler = (dependencies: Dependencies) =>

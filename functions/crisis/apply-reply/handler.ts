@@ -143,7 +143,7 @@ const optOut = (line: ContactMethod, { staffId }: Owner, out: boolean, now: Inst
       : [{ type: out ? 'staff.opted-out.v1' : 'staff.opted-in.v1', data: { staffId } } as const],
 });
 
-/** Pages of a phone that takes no more texts reach nobody: whoever is next is due. */
+/** Pages of a phone that takes no more texts reach nobody: the next person is due. */
 const moveOnWithout = async ({ escalation, log }: Dependencies, line: ContactMethod): Promise<void> => {
   log.count('StaffOptOut');
   for (const { tenantId, clientId, incidentId, staffId } of line.incidents)

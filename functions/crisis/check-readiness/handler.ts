@@ -15,7 +15,7 @@ import type { Scheduled } from '../../platform/lambda/scheduled.ts';
 export interface Dependencies extends Phones {
   readonly tenants: readonly string[];
   readonly policy: CrisisPolicy;
-  /** US dollars spent on texts this month at which an alarm rings. */
+  /** US dollars spent on texts this month at which an alarm fires. */
   readonly spendAlarmUsd: number;
   readonly log: Log;
   readonly now: Now;

@@ -63,7 +63,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
     if (current === undefined) return;
     const incident = current.state;
     const { incidentId } = incident;
-    // Owed whoever the message was for: a stale one comes just after the step that owes it.
+    // Send pending notices even for a stale message: the step that created them may have crashed before sending.
     if (incident.notices.length > 0 && !told) {
       told = true;
       await sendNotices(dependencies, incident, roster, now);

@@ -32,7 +32,7 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
   const stillOn = new Set(Object.values(onCall).flat());
   const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
   const moved = before.moved ?? {};
-  // Whoever was taken off the roster in mid-turn is found in the one before.
+  // Anyone who was taken off the roster in mid-turn is found in the one before.
   const say = (staffId: string, text: string) => {
     const contactsRecordId = moved[staffId] ?? before.contactsRecordId;
     return tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, text);
@@ -43,7 +43,7 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
   await askToVerify(dependencies, tenantId, before, now);
   await change(aggregates, key, now, (roster) => {
     if (roster?.eventId !== before.eventId) return undefined;
-    // Anew: a message that came twice may have been quicker.
+    // Again: a message that came twice may have been quicker.
     const facts = changesSince(roster.announced, onCall).map((data) => ({
       type: 'roster.handed-off.v1' as const,
       data,
@@ -86,7 +86,7 @@ const tell = async (
   dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
 };
 
-/** Each phone is asked once; whoever does not answer is named by the daily check. Only where the roster works in shifts. */
+/** Each phone is asked once; anyone who does not answer is named by the daily check. Only where the roster works in shifts. */
 const askToVerify = async (
   dependencies: Dependencies,
   tenantId: string,

@@ -86,7 +86,7 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
   await dueWork.send(dueWorkOf(rosterKey(tenantId)), 0);
 };
 
-/** Those who are to hear that their shifts moved, also from changes before; whoever is off the roster is found in the old one. */
+/** Those who are to hear that their shifts moved, also from changes before; anyone off the roster is found in the old one. */
 const movedOf = (
   known: PublishedRoster,
   roster: Pick<PublishedRoster, 'definition' | 'contactsRecordId' | 'lines'>,

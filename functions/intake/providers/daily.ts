@@ -7,7 +7,7 @@ import { hmac, isFresh, signedByAny } from './signatures.ts';
 /**
  * Daily. https://docs.daily.co/reference/rest-api/webhooks
  *
- * Whether a retry is signed anew is not documented; retries of the mode `exponential` end within the hour.
+ * Whether a retry is signed again is not documented; retries of the mode `exponential` end within the hour.
  */
 const windowSeconds = 7200;
 

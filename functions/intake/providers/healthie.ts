@@ -12,7 +12,7 @@ export const healthie: Provider = {
   contentType: /^application\/json\b/i,
   answers: { taken: 200, unreadable: 200 }, // three days of errors disable the webhook
 
-  /** The signature covers the digest that the header claims, so the digest must be made anew from the body. */
+  /** The signature covers the digest that the header claims, so the digest must be made again from the body. */
   verify({ body, headers, method, path, query }, secrets) {
     const digest = headers['content-digest'];
     const signature = /^sig1=:?([^:]*):?$/.exec(headers['signature'] ?? '')?.[1];

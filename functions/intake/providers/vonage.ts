@@ -5,7 +5,7 @@ import { epochMilliseconds, externalId, nameIn, reading } from './reading.ts';
 import { sameSecret, sha256, verifyToken } from './signatures.ts';
 
 /** Vonage Video, with signed callbacks switched on. https://developer.vonage.com/en/video/guides/callbacks */
-const windowSeconds = 7200; // whether a retry is signed anew is not documented
+const windowSeconds = 7200; // whether a retry is signed again is not documented
 
 const connection = z.object({
   sessionId: externalId,

@@ -1,7 +1,7 @@
 export interface KeyCacheLimits {
   /** How long a plain key stays in memory. */
   readonly forMs: number;
-  /** How often it is used before it is fetched anew. */
+  /** How often it is used before it is fetched again. */
   readonly uses: number;
   /** How many keys are held at once; whichever rested longest makes room. */
   readonly keys: number;
@@ -35,7 +35,7 @@ export const keyCache = <K>(limits: KeyCacheLimits, now: () => number = Date.now
       }
       const entry: Entry<K> = { value: fetch(), until: now() + limits.forMs, uses: 1 };
       entries.set(name, entry);
-      // A failure is nobody's key: the next caller tries anew.
+      // A failure is nobody's key: the next caller tries again.
       entry.value.catch(() => drop(name, entry));
       const [oldest] = entries.keys();
       if (entries.size > limits.keys && oldest !== undefined) entries.delete(oldest);

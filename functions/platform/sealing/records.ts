@@ -45,7 +45,7 @@ export interface ResealableRecords extends Pick<Records, 'get' | 'list'> {
 export interface ExpiredRecords {
   /** Records whose time ran out before `before`, read from the expiry index; never a scan. */
   overdue(before: Instant): Promise<readonly RecordKey[]>;
-  /** Marks and deletes. `kept`: it is no longer due, since it was held or stamped anew. */
+  /** Marks and deletes. `kept`: it is no longer due, since it was held or stamped again. */
   purge(key: RecordKey, now: Instant): Promise<'purged' | 'kept'>;
 }
 

@@ -6,7 +6,7 @@ import type { Binding, Filed } from '../../../domain/records/sealed-record.ts';
 import type { Records } from './records.ts';
 import type { Vault } from './vault.ts';
 
-/** Which record the sealed part of an event becomes: the same one whoever asks, before or after it is sealed. */
+/** Which record the sealed part of an event becomes: always the same one, before or after it is sealed. */
 export const bindingOf = (
   contract: AnyContract,
   event: { readonly tenantId: string; readonly eventId: string; readonly data: unknown },

@@ -78,7 +78,7 @@ export class SealBrokenError extends DoesNotOpenError {
 export type VaultTrouble =
   'key-disabled' | 'access-denied' | 'throttled' | 'unreachable' | 'wrapped-key-altered';
 
-/** KMS does not give the key now. Nothing is lost: whoever asked asks again. */
+/** KMS does not give the key now. Nothing is lost: the caller asks again. */
 export class VaultUnavailableError extends Error {
   override readonly name = 'VaultUnavailableError';
   readonly trouble: VaultTrouble;

@@ -37,7 +37,7 @@ export interface Dependencies extends ConsumerDependencies, RetentionDependencie
 }
 
 /**
- * Decides all dates of a tenant anew, after the policy changed: first, as a dry run, it only says what would change. One
+ * Decides all dates of a tenant again, after the policy changed: first, as a dry run, it only says what would change. One
  * message is one page; a page that is delivered twice, or whose run died anywhere, is counted once. What has no date yet is reached when care ends.
  */
 export const makeHandler = (dependencies: Dependencies) =>

@@ -95,6 +95,6 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
 /** Three quarters of a quota of 100 US dollars, which the runbook asks for. */
 const defaultSpendAlarmUsd = 75;
 
-/** US dollars in a month at which an alarm rings. */
+/** US dollars in a month at which an alarm fires. */
 export const spendAlarmUsd = ({ smsSpendAlarmUsd }: Pick<StageConfig, 'smsSpendAlarmUsd'>): number =>
   smsSpendAlarmUsd ?? defaultSpendAlarmUsd;

@@ -23,7 +23,7 @@ export function addAnswerLink(
     timeoutSeconds: 10,
     memoryMegabytes: 1024,
     concurrency: 20,
-    failuresGo: 'Whoever tapped waits for the page and taps again, or answers by SMS.',
+    failuresGo: 'Anyone who tapped waits for the page and taps again, or answers by SMS.',
   });
   mayUseItems(answerLink, data.state, 'GetItem', 'PutItem');
   maySend(answerLink, escalations);

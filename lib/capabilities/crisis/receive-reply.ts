@@ -14,7 +14,7 @@ export function addReceiveReply(
   replies: IQueue,
 ): void {
   const noQueueForNumbers =
-    'The reply holds a phone number, and phone numbers do not lie in queues: errors ring an alarm instead.';
+    'The reply holds a phone number, and phone numbers do not lie in queues: errors raise an alarm instead.';
   const receiveReply = new VigilFunction(stack, 'receive-reply', receiveReplyDeclaration, {
     platform,
     environment: {

@@ -13,7 +13,7 @@ export function addReportLoad(stack: Stack, { platform, crypto, data, events }: 
     environment: { LEDGER_TABLE: data.ledger.tableName, WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix },
     timeoutSeconds: 25, // API Gateway waits 30 seconds
     concurrency: 2, // asked once a week by one person
-    failuresGo: 'Whoever asks sees that the report failed and asks again.',
+    failuresGo: 'Anyone who asks sees that the report failed and asks again.',
   });
   mayQueryIndex(report, data.ledger, 'byKind');
   mayReadSecretsNamed(report, crypto.webhookSecretPrefix, crypto.dataKey);

@@ -126,7 +126,7 @@ describe('what is known of a session', () => {
       expect(applyToSession(over, calledOff(5))).toBe(over);
       expect(applyToSession(over, calledOff(9)).calledOff?.at).toBe(plusSeconds(now, 9));
     });
-    it('is open again once it is planned anew or somebody checks in', () => {
+    it('is open again once it is planned again or somebody checks in', () => {
       const over = applyToSession(planned, calledOff(5));
       const later = { at: plusSeconds(now, 9), eventId: 'evt-later' };
       expect(overAt(applyToSession(over, { type: 'scheduled', ...scheduled, ...later }))).toBeUndefined();

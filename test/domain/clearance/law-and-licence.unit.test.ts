@@ -110,7 +110,7 @@ describe('a consent for one session', () => {
     expect(of('session-1')).toBe('pass consent-in-force');
     expect(of('session-2')).toBe('fail consent-for-other-session');
   });
-  it('is needed where the law asks anew each time', () => {
+  it('is needed where the law asks again each time', () => {
     expect(onTreatment({ policy: each })).toBe('fail consent-for-other-session');
     expect(treatmentRule({ policy: each })).toBe('each');
     expect(

@@ -68,7 +68,7 @@ describe('a session from check-in to end', () => {
     expect(review(first.state)).toEqual({ state: first.state, facts: [] });
     expect(types(review(first.state, { consents: {} }).facts)).toEqual(['session.blocked.v1']);
   });
-  it('is cleared anew when the consent relied on, or the policy, is another', () => {
+  it('is cleared again when the consent relied on, or the policy, is another', () => {
     const first = review(sessionOf()).state;
     const other: Case = {
       consents: {
@@ -131,7 +131,7 @@ describe('a connection that is lost', () => {
     expect(review(back, {}, plusSeconds(now, 60)).facts).toEqual([]);
     expect(review({ ...lost(), endedAt: now }, {}, plusSeconds(now, 60)).facts).toEqual([]);
   });
-  it('and is lost again starts anew', () => {
+  it('and is lost again starts again', () => {
     const back = applyToSession(lost(), { type: 'connection-restored', at: plusSeconds(now, 30) });
     const again = applyToSession(back, {
       type: 'connection-lost',

@@ -61,7 +61,7 @@ describe('a connection that is lost', () => {
     ).toHaveLength(1);
   });
 
-  test('and not made good is no news to whoever confirmed the welfare knowing of it', () => {
+  test('and not made good is no news to the person who confirmed the welfare knowing of it', () => {
     const trigger = { eventId: 'evt-9', trigger: 'connection-lost-in-crisis', at: at(61) };
     for (const incident of [welfareConfirmed(), closed()]) {
       const knowing = { ...incident, triggers: [...incident.triggers, trigger] };

@@ -89,7 +89,7 @@ describe('an open incident', () => {
     expect(step.prepared.facts).toMatchObject([{ data: { tier: 1, reason: 'empty' } }]);
   });
 
-  test('pages whoever is on the roster by now, although it shrank since the last tier', () => {
+  test('pages anyone who is on the roster by now, although it shrank since the last tier', () => {
     const shrunk: Plan = { tiers: [{ staffIds: ['dora'], answerWithinSeconds: 60 }] };
     expect(duePaging(paged(paged(), 300), 500, shrunk).paging).toMatchObject({
       staffIds: ['dora'],

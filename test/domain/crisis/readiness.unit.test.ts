@@ -11,7 +11,7 @@ test.each([
   expect(quotaTooLow(quota, alarm)).toBe(tooLow);
 });
 
-test('a look that is tried again states nothing twice; the next day it states anew', () => {
+test('a look that is tried again states nothing twice; the next day it states again', () => {
   const findings = { optedOutStaffIds: [], unverifiedStaffIds: ['bea'], gaps: 0, smsSandbox: false };
   const noted = noteFindings(undefined, findings, 'monday', at(0));
   expect(noted?.facts).toEqual([{ type: 'readiness.checked.v1', data: findings }]);

@@ -69,7 +69,7 @@ describe('pages that went out', () => {
     expect(state).toMatchObject({ nextStepAt: at(501 + policy.repeatSeconds) });
   });
 
-  test('are recorded although somebody took the incident meanwhile; whoever got one is told', () => {
+  test('are recorded although somebody took the incident meanwhile; anyone who got one is told', () => {
     const taken = answered(prepared.state, 'ada', take, 2);
     const { state, facts } = recordPages(taken, paging, accepted(paging), roster, policy, at(3));
     expect(state).toEqual({

@@ -417,7 +417,7 @@ describe('the plan', () => {
     expect(page({ severity: 'critical', schoolId: 'north', planId: 'critical' })).toBe('eve');
   });
 
-  test('pages whoever is away only where nobody else is left', () => {
+  test('pages anyone who is away only where nobody else is left', () => {
     const quiet = ['ada', 'bea'].map((staffId) => ({
       staffId,
       from: '2027-03-01T00:00:00Z',

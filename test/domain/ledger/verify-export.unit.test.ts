@@ -64,7 +64,7 @@ const fault = async (text: string) => {
     : result.outcome;
 };
 
-/** Whoever exports lies about the facts, and signs the export again: the digests alone must catch it. */
+/** Anyone who exports lies about the facts, and signs the export again: the digests alone must catch it. */
 const forged = async (change: (groups: ExportedDigest[]) => void): Promise<string> => {
   const { groups } = await build([3, 4, 2]);
   const copies = groups.map((group) => ({ ...group, facts: [...group.facts], hashes: [...group.hashes] }));

@@ -107,7 +107,7 @@ describe('a session in its room', () => {
 });
 
 describe('a lost connection', () => {
-  it('is told at once, with whose it was where that is known, and each time anew', () => {
+  it('is told at once, with whose it was where that is known, and each time again', () => {
     const session = [scheduled, joined('a', time(1), 'clinician-1'), joined('b', time(2), 'client-1')];
     const events = [
       ...session,

@@ -59,12 +59,12 @@ describe('the facts of a record’s retention', () => {
     ['the reason', { ...open, status: 'unresolved', reason: 'no-rule' }],
     ['the policy’s version', { ...open, policyVersion: '2027-01' }],
     ['the rules', { ...open, rules: ['r1'] }],
-  ])('say anew, without another sealing, when %s changes', (_, retention) => {
+  ])('say again, without another sealing, when %s changes', (_, retention) => {
     const facts = retentionFacts({ ...record, retention: open }, retention);
     expect(facts.map(({ type }) => type)).toEqual(['record.retention-set.v1']);
   });
 
-  test('say anew when the date moves', () => {
+  test('say again when the date moves', () => {
     const later = { ...until, expiresAt: '2035-03-02T12:00:00.000Z' };
     expect(retentionFacts({ ...record, retention: until }, later)).toHaveLength(1);
   });

@@ -88,7 +88,7 @@ describe('what is to become of a record', () => {
     expect(dispositionDeadline(held)).toBeUndefined();
   });
 
-  it('a purge on file is neither doubled nor undone, but a new record under the id starts anew', () => {
+  it('a purge on file is neither doubled nor undone, but a new record under the id starts again', () => {
     const judged = judge(record, true);
     if (judged.verdict !== 'purged') throw new Error('not purged');
     const { state, facts } = recordPurge(record, judged.certificate, 'a.b.c');

@@ -289,7 +289,7 @@ test(
           }
           holds(world);
         }
-        // In the end, however it went: whoever is still open is paged again within minutes.
+        // In the end, however it went: anyone who is still open is paged again within minutes.
         world.noCrash();
         world.unreachable.clear();
         for (const clientId of clients) {

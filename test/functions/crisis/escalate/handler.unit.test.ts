@@ -343,7 +343,7 @@ describe('an incident that somebody has taken', () => {
     return clinic;
   };
 
-  test('is asked about when the check-in is due, and escalates anew where nobody answers', async () => {
+  test('is asked about when the check-in is due, and escalates again where nobody answers', async () => {
     const { escalate, lastMessage, textsTo, turn, incident } = await taken();
     turn(900);
     await escalate(lastMessage());

@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe('a secret', () => {
-  test('is asked for once in five minutes, and then anew: a rotated one works everywhere soon', async () => {
+  test('is asked for once in five minutes, and then again: a rotated one works everywhere soon', async () => {
     const read = secretReader(secretsClient());
     secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"current":"one"}' });
     expect(await read('clinic')).toEqual({ current: 'one' });

@@ -34,7 +34,7 @@ describe('keys in memory', () => {
     expect(cache.fetches()).toBe(2);
   });
 
-  it('are fetched anew after so many uses', async () => {
+  it('are fetched again after so many uses', async () => {
     const cache = cacheOf({ uses: 3 });
     for (let use = 0; use < 7; use += 1) await cache.get();
     expect(cache.fetches()).toBe(3);

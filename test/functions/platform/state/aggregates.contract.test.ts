@@ -81,7 +81,7 @@ describe.each([
     expect((await aggregates.load(key))?.state).toStrictEqual({ count: 0, nested: { list: nested.list } });
   });
 
-  test('are not changed by whoever changes what they loaded or saved', async () => {
+  test('are not changed by anyone who changes what they loaded or saved', async () => {
     const list: unknown[] = ['first'];
     await aggregates.save(key, 0, { state: { count: 0, nested: { list } }, facts: [] }, { now });
     list.push('second');

@@ -103,7 +103,7 @@ describe('a sealed record', () => {
     expect(retentionOf('note-1')).toMatchObject({ status: 'unresolved', reason: 'jurisdiction-unknown' });
   });
 
-  test('is stamped anew, with all others of its client, when what decides about it changes', async () => {
+  test('is stamped again, with all others of its client, when what decides about it changes', async () => {
     await seal(profileRecordId, 'client-profile', { birthDate: '1990-04-12' });
     await seal('note-1', 'progress-note', {});
     await registered();
