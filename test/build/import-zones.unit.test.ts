@@ -13,7 +13,7 @@ const lint = async (file: string, text: string): Promise<readonly string[]> => {
     {
       files: ['**/*.ts'],
       languageOptions: { parser },
-      plugins: { '@typescript-eslint': plugin as never },
+      plugins: { '@typescript-eslint': plugin },
       rules: Object.fromEntries(ofImports),
     },
     file,

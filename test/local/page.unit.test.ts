@@ -48,7 +48,10 @@ it('takes replies, carriers and turns from plain forms', async () => {
   const before = (await stageClient(stage.url).now()).getTime();
   expect((await submit('/clock/advance', { duration: 'PT1H', wait: 'false' })).status).toBe(303);
   await expect
-    .poll(async () => (await stageClient(stage.url).now()).getTime() - before, { interval: 10 })
+    .poll(async () => (await stageClient(stage.url).now()).getTime() - before, {
+      interval: 10,
+      timeout: 30_000,
+    })
     .toBeGreaterThanOrEqual(3_600_000);
 });
 

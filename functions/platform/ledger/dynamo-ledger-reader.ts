@@ -14,7 +14,7 @@ const hashesAnItem = 4000;
 
 const digestKey = (sequence: number): string => String(sequence).padStart(12, '0');
 
-const factOf = ({ id, type, time, tenantId, data }: Row): LedgerFact =>
+const ledgerFactOf = ({ id, type, time, tenantId, data }: Row): LedgerFact =>
   ({ id, type, time, tenantId, data }) as LedgerFact;
 
 const digestOf = ({ claims, jws, late, lateThrough }: Row): StoredDigest =>
@@ -64,7 +64,7 @@ export const dynamoLedgerReader = (client: DynamoDBDocumentClient, tableName: st
 
     async factsOf(tenantId, hour) {
       const found = await merged(hourPartitions(tenantId, hour).map((pk) => within(pk, ' ')));
-      return found.filter(({ late }) => late !== true).map(factOf);
+      return found.filter(({ late }) => late !== true).map(ledgerFactOf);
     },
 
     async factsAt(tenantId, places) {
@@ -77,7 +77,7 @@ export const dynamoLedgerReader = (client: DynamoDBDocumentClient, tableName: st
             ConsistentRead: true,
           }),
         );
-        if (Item !== undefined) facts.push(factOf(Item));
+        if (Item !== undefined) facts.push(ledgerFactOf(Item));
       }
       return facts;
     },
@@ -121,7 +121,7 @@ export const dynamoLedgerReader = (client: DynamoDBDocumentClient, tableName: st
         KeyConditionExpression: 'kind = :kind AND sk BETWEEN :from AND :until',
         ExpressionAttributeValues: { ':kind': kind, ':from': from, ':until': `${until}~` },
       });
-      return (await merged(kindPartitions(tenantId, type).map(ofShard))).map(factOf);
+      return (await merged(kindPartitions(tenantId, type).map(ofShard))).map(ledgerFactOf);
     },
   };
 };
