@@ -41,6 +41,8 @@ if (url === undefined || tenantId === undefined || secret === undefined) {
   const client = vigilClient({ url, tenantId, secret, source: 'urn:vigil:import-calendar' });
   const sent = await client.sendEvent(rosterPublished, filled.roster);
   if (sent.status === 'refused') stop(`refused: ${JSON.stringify(sent.problem)}`);
+  if (sent.status === 'unreachable')
+    stop(`${url} could not be reached (${sent.cause}); run the command again`);
   console.log(`published with ${filled.shifts} shifts`);
 }
 

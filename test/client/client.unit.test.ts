@@ -17,12 +17,13 @@ interface Received {
 }
 
 let received: Received[];
-let answer: { status: number; body: string };
+let answer: { status: number; body: string; headers?: Record<string, string>; hangs?: boolean };
 let url: string;
 let close: () => Promise<unknown>;
 
 beforeEach(async () => {
   received = [];
+  waited = [];
   answer = { status: 202, body: '{"status":"accepted","id":"evt-1"}' };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -30,7 +31,7 @@ beforeEach(async () => {
     request.on('end', () => {
       const { url: path, method, headers } = request;
       received.push({ path, method, headers, body: Buffer.concat(chunks).toString() });
-      response.writeHead(answer.status).end(answer.body);
+      if (answer.hangs !== true) response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -39,7 +40,20 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-const client = () => vigilClient({ url, tenantId: 'clinic', secret, source: 'urn:example:platform' });
+let waited: number[] = [];
+const client = (more: Partial<Parameters<typeof vigilClient>[0]> = {}) =>
+  vigilClient({
+    url,
+    tenantId: 'clinic',
+    secret,
+    source: 'urn:example:platform',
+    random: () => 1,
+    wait: (milliseconds) => {
+      waited.push(milliseconds);
+      return Promise.resolve();
+    },
+    ...more,
+  });
 
 describe('an event that is sent', () => {
   test('is one CloudEvent of its contract, signed over the bytes that arrive', async () => {
@@ -116,5 +130,67 @@ describe('an event that is sent', () => {
     expect(() =>
       new Webhook(secret).verify(request?.body ?? '', request?.headers as Record<string, string>),
     ).not.toThrow();
+  });
+});
+
+describe('an event that does not get through', () => {
+  const event = { id: 'evt-1', time: new Date() };
+
+  test.each([429, 502, 503, 504])(
+    'is tried again after %i, under the same id, with growing pauses',
+    async (status) => {
+      answer = { status, body: '{}' };
+      expect(await client().sendEvent(sessionStarted, data, event)).toMatchObject({
+        status: 'refused',
+        httpStatus: status,
+      });
+      expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(Array(5).fill('evt-1'));
+      expect(waited).toEqual([500, 1000, 2000, 4000]);
+    },
+  );
+
+  test('waits as long as Retry-After says', async () => {
+    answer = { status: 429, body: '{}', headers: { 'retry-after': '7' } };
+    await client({ attempts: 2 }).sendEvent(sessionStarted, data, event);
+    expect(waited).toEqual([7000]);
+  });
+
+  test.each([400, 401, 403, 409, 422])(
+    'is not tried again after %i, which no repetition changes',
+    async (status) => {
+      answer = { status, body: '{}' };
+      await client().sendEvent(sessionStarted, data, event);
+      expect(received).toHaveLength(1);
+    },
+  );
+
+  test('is accepted by a later try', async () => {
+    answer = { status: 503, body: '{}' };
+    const wait = () => {
+      answer = { status: 202, body: '{}' };
+      return Promise.resolve();
+    };
+    expect(await client({ wait }).sendEvent(sessionStarted, data, event)).toEqual({
+      status: 'accepted',
+      id: 'evt-1',
+    });
+  });
+
+  test('is reported, and never thrown, where nothing listens', async () => {
+    await close();
+    close = () => Promise.resolve();
+    const nowhere = client({ attempts: 3 });
+    expect(await nowhere.sendEvent(sessionStarted, data, event)).toEqual({
+      status: 'unreachable',
+      id: 'evt-1',
+      cause: 'network',
+    });
+    expect(waited).toHaveLength(2);
+  });
+
+  test('is given up where a server takes it and never answers', async () => {
+    answer = { status: 202, body: '', hangs: true };
+    const hanging = client({ attempts: 1, timeoutMs: 50 });
+    expect(await hanging.sendEvent(sessionStarted, data, event)).toMatchObject({ cause: 'timeout' });
   });
 });

@@ -8,8 +8,6 @@ import { command } from '../command.ts';
 import { incidentKey } from '../keys.ts';
 import type { Answer, Dependencies } from './handler.ts';
 
-export type Meant = 'test-if-nothing-open';
-
 type CommandReply = Extract<Reply, { readonly code?: string }>;
 
 /** Applies a reply to the one incident that it means, and says what came of it. */
@@ -21,7 +19,7 @@ export const answerForOne = async (
   now: Instant,
 ): Promise<Answer> => {
   const meant = await incidentMeant(dependencies, line, reply);
-  if (!('entry' in meant)) return { to: owner, text: meant.text };
+  if (!('entry' in meant)) return { to: owner, ...meant };
   const { entry } = meant;
   if (reply.verb === 'close-unspecified') return { to: entry, text: sms.welfareConfirmed(entry.code) };
   const asked = commandOf(reply.verb, reply.verb === 'close' ? reply.outcome : undefined);
@@ -55,7 +53,7 @@ const incidentMeant = async (
   { aggregates }: Dependencies,
   line: ContactMethod,
   { code, verb }: CommandReply,
-): Promise<{ readonly entry: CodedIncident } | { readonly text: string }> => {
+): Promise<{ readonly entry: CodedIncident } | Pick<Answer, 'text' | 'nothingOpen'>> => {
   if (code !== undefined) {
     const entry = line.incidents.find((candidate) => candidate.code === code);
     return entry === undefined ? { text: sms.unknownCode(code) } : { entry };
@@ -80,7 +78,7 @@ const incidentMeant = async (
   );
   const candidates = (own.length > 0 ? own : open).map(({ entry }) => entry);
   const [only, ...others] = candidates;
-  if (only === undefined) return { text: sms.nothingOpen() };
+  if (only === undefined) return { text: sms.nothingOpen(), nothingOpen: true };
   return others.length === 0
     ? { entry: only }
     : { text: sms.whichOne(candidates.map((entry) => entry.code)) };

@@ -1,3 +1,4 @@
+import { isBundleCode } from '../../../domain/crisis/alert-burst.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
 import {
   answerTestMessage,
@@ -16,7 +17,7 @@ import type { Now } from '../../platform/lambda/clock.ts';
 import { type EscalationQueue, type InboundReply, inboundReply } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { answerForAll } from './answer-for-all.ts';
-import { answerForOne, type Meant } from './answer-for-one.ts';
+import { answerForOne } from './answer-for-one.ts';
 
 export interface Dependencies
   extends ConsumerDependencies, Pick<Phones, 'aggregates' | 'records' | 'vault' | 'sms'> {
@@ -36,6 +37,8 @@ export const makeHandler = (dependencies: Dependencies) =>
 export interface Answer {
   readonly to: Owner;
   readonly text?: string;
+  /** No incident was open that the reply could mean. */
+  readonly nothingOpen?: true;
   readonly remember?: (line: ContactMethod) => {
     readonly line: ContactMethod;
     readonly facts?: readonly ContactMethodFact[];
@@ -106,16 +109,12 @@ const answerTo = async (
       const test = testMeant(line, code);
       const tested =
         reply.verb === 'take' && test !== undefined ? answerTestMessage(line, test, now) : undefined;
-      // Without a code an incident comes before a drill.
-      const meant: Meant | undefined =
-        tested !== undefined && code === undefined ? 'test-if-nothing-open' : undefined;
       if (tested !== undefined && code !== undefined) return testAnswered(tested, now);
-      if (code?.startsWith('9') === true)
+      if (code !== undefined && isBundleCode(code))
         return answerForAll(dependencies, line, owner, { verb: reply.verb, code }, now);
       const answer = await answerForOne(dependencies, line, owner, reply, now);
-      return meant !== undefined && tested !== undefined && answer.text === sms.nothingOpen()
-        ? testAnswered(tested, now)
-        : answer;
+      // Without a code an incident comes before a test message.
+      return tested !== undefined && answer.nothingOpen === true ? testAnswered(tested, now) : answer;
     }
   }
 };
