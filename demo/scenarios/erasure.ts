@@ -51,7 +51,12 @@ export const erasure = async (clinic: Clinic, { tell, expect }: Story): Promise<
   await tell('And asks again. Seven days pass.');
   await stage.advance('P7DT15M');
   await expect('the rows are gone', (await rowsOf(newcomer)).length, 0);
-  await expect('of the key a tombstone is left', await tombstone(clinic, newcomer), ['erasedAt', 'pk', 'schema', 'writtenIn']);
+  await expect('of the key a tombstone is left', await tombstone(clinic, newcomer), [
+    'erasedAt',
+    'pk',
+    'schema',
+    'writtenIn',
+  ]);
   await stage.advance('PT2H');
   const certified = await last('erasure.certified.v1');
   const proof = await office.audit('verify-certificate', 'erasure.jws', String(certified?.['certificate']));
