@@ -55,7 +55,8 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
     },
     async state(contract, data) {
       const sent = await client.sendEvent(contract, data);
-      if (sent.status !== 'accepted') throw new Error(`${contract.type} was refused: ${JSON.stringify(sent)}`);
+      if (sent.status !== 'accepted')
+        throw new Error(`${contract.type} was refused: ${JSON.stringify(sent)}`);
       await stage.idle();
     },
     mayRun: (question) => askClearance(options, question),
