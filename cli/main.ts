@@ -21,6 +21,11 @@ const run = async (): Promise<number> => {
       help: { type: 'boolean', default: false },
     },
   });
+  // Before any command runs: `reapply` deletes records.
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const [command, file] = positionals;
   const { jwks, state, records } = values;
   if (file !== undefined && jwks !== undefined) {
@@ -33,7 +38,7 @@ const run = async (): Promise<number> => {
     return reapplyPurges({ state, records, dryRun: values['dry-run'] });
   }
   console.error(usage);
-  return values.help ? 0 : 2;
+  return 2;
 };
 
 try {

@@ -114,6 +114,13 @@ it('a dry run says what would go, and why, and deletes nothing', async () => {
   expect(await left()).toEqual(all);
 });
 
+it('a question for help is answered, and deletes nothing', async () => {
+  const { code, said } = await reapply('--help');
+  expect(said).toContain('vigil reapply --state <table>');
+  expect(code).toBe(0);
+  expect(await left()).toEqual(all);
+});
+
 it('what was erased, purged or is expired goes again, and what is held or due later stays', async () => {
   const { code, said } = await reapply();
   expect(linesOf(said)).toEqual(['3 records may stay; 3 were deleted again', ...reasons]);
