@@ -12,18 +12,9 @@ import { CryptoStack } from './stacks/crypto-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
 
-/** What each capability adds to its own stack. */
-const capabilities = {
-  intake: addIntake,
-  presence: addPresence,
-  clearance: addClearance,
-  crisis: addCrisis,
-  records: addRecords,
-  retention: addRetention,
-  ledger: addLedger,
-} as const satisfies Readonly<Record<string, (stack: Stack, foundation: Foundation) => void>>;
+const capabilities = ['intake', 'presence', 'clearance', 'crisis', 'records', 'retention', 'ledger'] as const;
 
-export type Capability = keyof typeof capabilities;
+export type Capability = (typeof capabilities)[number];
 
 /** The stacks of one stage: keys, tables and ways in and out have theirs, which nothing that runs can replace. */
 export interface Vigil {
@@ -50,12 +41,20 @@ export function addVigil(app: App, config: StageConfig, bundles: string): Vigil 
     description: 'Vigil: bus and topics',
   });
   const platform = { config, bundles, dataKey, alarmTopic: events.alarmTopic };
-  const foundation = { platform, crypto, data, events };
-  const stacks = Object.entries(capabilities).map(([capability, add]) => {
-    const stack = new Stack(app, name(capability), { ...props, description: `Vigil: ${capability}` });
-    add(stack, foundation);
-    return [capability, stack] as const;
-  });
+  const foundation: Foundation = { platform, crypto, data, events };
+  const stacks = Object.fromEntries(
+    capabilities.map((capability) => [
+      capability,
+      new Stack(app, name(capability), { ...props, description: `Vigil: ${capability}` }),
+    ]),
+  ) as Record<Capability, Stack>;
+  addIntake(stacks.intake, foundation);
+  addPresence(stacks.presence, foundation);
+  addClearance(stacks.clearance, foundation);
+  addCrisis(stacks.crisis, foundation);
+  addRecords(stacks.records, foundation);
+  const { removals } = addRetention(stacks.retention, foundation);
+  addLedger(stacks.ledger, foundation, removals);
   Tags.of(app).add('vigil:stage', stage);
-  return { crypto, data, events, capabilities: Object.fromEntries(stacks) as Vigil['capabilities'] };
+  return { crypto, data, events, capabilities: stacks };
 }

@@ -103,6 +103,17 @@ export const expectDisposition = (
   }
 };
 
+/** A record as it was when it left the table: what its certificate states. */
+export interface RemovedRecord extends Known {
+  readonly retention?: {
+    readonly status: string;
+    readonly expiresAt?: Instant;
+    readonly policyVersion: string;
+    readonly rules: readonly string[];
+  };
+  readonly purge?: SealedRecord['purge'];
+}
+
 export type Removal =
   | {
       readonly verdict: 'purged';
@@ -115,7 +126,7 @@ export type Removal =
  * may remove a record, and only one that was due; anything else is nobody's purge.
  */
 export const judgeRemoval = (
-  record: SealedRecord,
+  record: RemovedRecord,
   removal: { readonly byTimeToLive: boolean; readonly at: Instant },
   recoveryWindowDays: number,
 ): Removal => {
@@ -146,8 +157,9 @@ export const judgeRemoval = (
 /** The stream tells the time of a removal in whole seconds, rounded down. */
 const startOfSecond = (instant: Instant): Instant => `${instant.slice(0, 19)}.000Z`;
 
-const dueDate = ({ retention, purge }: SealedRecord, by: RemovedBy | undefined): Instant | undefined => {
+const dueDate = ({ retention, purge }: RemovedRecord, by: RemovedBy | undefined): Instant | undefined => {
   if (by === 'erasure') return purge?.dueAt;
+  // Without a date it was not due: then the removal is nobody's.
   return retention?.status === 'until' ? retention.expiresAt : undefined;
 };
 

@@ -50,7 +50,7 @@ export interface ErasableRecord {
 export interface ErasureCertificate {
   readonly kind: 'erasure';
   readonly tenantId: string;
-  readonly clientId: string;
+  /** Names the erasure; the certificate does not name the client, since it stays in the ledger for years. */
   readonly requestId: string;
   readonly requestedAt: Instant;
   readonly erasedAt: Instant;
@@ -212,7 +212,7 @@ export const finishErasure = (
 
 /** What may be certified now, or nothing: while a process may still remember the key, it would not be true. */
 export const erasureToCertify = (
-  { clientId, erasure }: RetentionProfile,
+  { erasure }: RetentionProfile,
   tenantId: string,
   now: Instant,
 ): ErasureCertificate | undefined => {
@@ -221,7 +221,6 @@ export const erasureToCertify = (
   return {
     kind: 'erasure',
     tenantId,
-    clientId,
     requestId,
     requestedAt,
     erasedAt,

@@ -2,22 +2,26 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { isLate } from '../../domain/ledger/digest.ts';
 import { ledgerExpiry, ledgerKey } from '../../domain/ledger/ledger-key.ts';
+import { clientIn, renameClient, staysUnlinked } from '../../domain/ledger/pseudonymize.ts';
 import { reportedTypes } from '../../domain/ledger/reported-types.ts';
 import { systemNow, type Now } from '../platform/lambda/clock.ts';
+import type { PublishedFact } from '../platform/bus/bus.ts';
 import type { Ledger } from './ledger.ts';
 import { epochSeconds } from '../platform/aws/epoch-seconds.ts';
 import { itemMetadata } from '../platform/aws/item-metadata.ts';
+import { newPseudonym, type Pseudonyms } from '../platform/ledger/pseudonyms.ts';
 import { hourPartition, kindPartition } from '../platform/ledger/ledger-shards.ts';
 
 const reported: ReadonlySet<string> = new Set(reportedTypes);
 
 /**
  * The ledger table: a few partitions a tenant and hour. Its writers may put and nothing else; the condition keeps them from
- * overwriting. Beside the facts stand markers: which hours hold any, and which facts came after their hour was closed.
+ * overwriting. Clients are named by pseudonyms. Markers say which hours hold facts, and which facts came late.
  */
 export const dynamoLedger = (
   client: DynamoDBDocumentClient,
   tableName: string,
+  pseudonyms: Pick<Pseudonyms, 'of'>,
   now: Now = systemNow,
 ): Ledger => {
   const markedHours = new Set<string>();
@@ -26,6 +30,13 @@ export const dynamoLedger = (
     await client.send(
       new PutCommand({ TableName: tableName, Item: { pk, sk, ...itemMetadata(), ...more, expiresAt } }),
     );
+  };
+
+  const underPseudonym = async (fact: PublishedFact): Promise<PublishedFact> => {
+    const clientId = clientIn(fact);
+    if (clientId === undefined) return fact;
+    const unlinked = staysUnlinked(fact);
+    return renameClient(fact, unlinked ? newPseudonym() : await pseudonyms.of(fact.tenantId, clientId));
   };
 
   return {
@@ -49,7 +60,7 @@ export const dynamoLedger = (
               pk: hourPartition(tenantId, hour, position),
               sk: position,
               ...itemMetadata(),
-              ...fact,
+              ...(await underPseudonym(fact)),
               ...(late ? { late } : {}),
               ...(reported.has(fact.type) ? { kind: kindPartition(tenantId, fact.type, position) } : {}),
               expiresAt,

@@ -1,11 +1,12 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { digestLedger as digestLedgerDeclaration } from '../../functions/ledger/digest-ledger/function.ts';
 import { exportLedger as exportLedgerDeclaration } from '../../functions/ledger/export-ledger/function.ts';
 import { publishFacts as publishFactsDeclaration } from '../../functions/ledger/publish-facts/function.ts';
 import { publishJwks as publishJwksDeclaration } from '../../functions/ledger/publish-jwks/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayPutEvents, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { mayPutEvents, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { addRecordsApiFunction } from '../constructs/records-api.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { StreamConsumer } from '../constructs/stream-consumer.ts';
@@ -13,21 +14,30 @@ import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
 
 /** Ledger: every fact is published and stored, each hour is signed, and anyone can verify it with the public keys. */
-export function addLedger(stack: Stack, foundation: Foundation): void {
+export function addLedger(stack: Stack, foundation: Foundation, removals: Queue): void {
   const { platform, crypto, data, events } = foundation;
   const publishFacts = new StreamConsumer(stack, publishFactsDeclaration, {
     platform,
-    environment: { LEDGER_TABLE: data.ledger.tableName, BUS_NAME: events.bus.eventBusName },
-    tables: { State: data.state, Records: data.records },
-    changes: ['INSERT', 'MODIFY'],
-    onlyWithFacts: ['State'],
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      LEDGER_TABLE: data.ledger.tableName,
+      BUS_NAME: events.bus.eventBusName,
+      REMOVAL_QUEUE_URL: removals.queueUrl,
+    },
+    tables: {
+      State: { table: data.state, changes: ['INSERT', 'MODIFY'], onlyWithFacts: true },
+      Records: { table: data.records, changes: ['INSERT', 'MODIFY', 'REMOVE'] },
+    },
     timeoutSeconds: 60,
     concurrency: 20,
     impact:
-      'Something was decided and nobody was told: a session may look uncleared, an incident may be missing from the record.',
+      'A decision was not published: a session may look blocked, an incident or a purge may be missing from the record.',
     impactOfDelay: 'Decisions reach people late: clinicians wait for clearance although it has been given.',
   });
+  // Clients' pseudonyms, made on first use.
+  mayUseItems(publishFacts.function, data.state, 'GetItem', 'PutItem');
   mayUseItems(publishFacts.function, data.ledger, 'PutItem');
+  maySend(publishFacts.function, removals);
   mayPutEvents(publishFacts.function, events.bus);
 
   const { function: digestLedger } = new ScheduledFunction(stack, digestLedgerDeclaration, {

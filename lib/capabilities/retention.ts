@@ -8,10 +8,10 @@ import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { addRecordsApiFunction } from '../constructs/records-api.ts';
 import type { Foundation } from '../foundation.ts';
 import { addErasure } from './retention/erasure.ts';
-import { addPurge } from './retention/purge.ts';
+import { addPurge, type Removals } from './retention/purge.ts';
 
 /** Retention: how long each record of a client is stored, and its purge on time, with evidence. */
-export function addRetention(stack: Stack, foundation: Foundation): void {
+export function addRetention(stack: Stack, foundation: Foundation): Removals {
   const { platform, crypto, data, events } = foundation;
   const vault = {
     STATE_TABLE: data.state.tableName,
@@ -73,11 +73,12 @@ export function addRetention(stack: Stack, foundation: Foundation): void {
       LEDGER_TABLE: data.ledger.tableName,
     },
   });
+  mayUseItems(report, data.state, 'GetItem');
   mayUseItems(report, data.ledger, 'Query');
   mayQueryIndex(report, data.ledger, 'byKind');
   mayQueryIndex(report, data.records, 'byExpiry');
   mayQueryIndex(report, data.state, 'byDeadline');
 
-  addPurge(stack, foundation);
   addErasure(stack, foundation);
+  return addPurge(stack, foundation);
 }

@@ -11,14 +11,18 @@ import { deadLetterQueue } from './vigil-queue.ts';
 
 type Change = 'INSERT' | 'MODIFY' | 'REMOVE';
 
+interface FollowedTable {
+  readonly table: Table;
+  readonly changes: readonly Change[];
+  /** Only writes that carry facts. */
+  readonly onlyWithFacts?: true;
+}
+
 export interface StreamConsumerProps<F extends FunctionDeclaration> extends Omit<
   VigilFunctionProps<F>,
   'failuresGo'
 > {
-  readonly tables: Readonly<Record<string, Table>>;
-  readonly changes: readonly Change[];
-  /** Of these tables only writes that carry facts. */
-  readonly onlyWithFacts?: readonly string[];
+  readonly tables: Readonly<Record<string, FollowedTable>>;
   /** What a person feels while changes are given up. */
   readonly impact: string;
   /** What a person feels while changes wait. */
@@ -43,16 +47,16 @@ export class StreamConsumer<F extends FunctionDeclaration = FunctionDeclaration>
       failuresGo: 'Lambda reads the stream, and names what fails in the dead-letter queue of the mapping.',
     });
     maySend(this.function, this.deadLetters);
-    for (const [table, { tableStreamArn }] of Object.entries(props.tables)) {
-      mayReadStream(this.function, props.tables[table] as Table);
-      new EventSourceMapping(this, `mapping-${table}`, {
+    for (const [name, { table, changes, onlyWithFacts }] of Object.entries(props.tables)) {
+      mayReadStream(this.function, table);
+      new EventSourceMapping(this, `mapping-${name}`, {
         target: this.function.lambda,
-        eventSourceArn: tableStreamArn as string,
+        eventSourceArn: table.tableStreamArn as string,
         startingPosition: StartingPosition.TRIM_HORIZON,
         filters: [
           FilterCriteria.filter({
-            eventName: FilterRule.or(...props.changes),
-            ...(props.onlyWithFacts?.includes(table) && {
+            eventName: FilterRule.or(...changes),
+            ...(onlyWithFacts && {
               dynamodb: { NewImage: { hasFacts: { BOOL: [true] } } },
             }),
           }),

@@ -88,9 +88,16 @@ export const outcomeOf = async (
   texts: Readonly<Record<string, readonly string[]>>,
 ): Promise<Outcome> => {
   const ofRun = (row: unknown): boolean => JSON.stringify(row).includes(run);
-  const rowsOf = async (table: string) => (await stage.rows(table)).filter(ofRun);
+  const tables = await Promise.all(['State', 'Records', 'Ledger'].map((table) => stage.rows(table)));
+  const [state, records] = tables.map((rows) => rows.filter(ofRun));
+  // The purges of an erasure name the record alone.
+  const recordIds = (state ?? [])
+    .map(({ pk }) => String(pk).split('#'))
+    .flatMap(([kind, , , recordId]) => (kind === 'disposition' ? [recordId ?? ''] : []));
+  const ledger = withClients(tables[2] ?? [], tables[0] ?? []).filter(
+    (row) => ofRun(row) || recordIds.includes(String((row['data'] as Row | undefined)?.['recordId'])),
+  );
   const plain = (value: unknown): string => normalise(JSON.stringify(sorted(value)), run);
-  const [state, records, ledger] = await Promise.all(['State', 'Records', 'Ledger'].map(rowsOf));
   return {
     state: (state ?? [])
       // Phones and the roster are of all runs; what a receipt leads to is a convenience that may be missing.
@@ -100,11 +107,28 @@ export const outcomeOf = async (
     records: (records ?? [])
       .map(({ recordId, recordClass, retention }) => plain({ recordId, recordClass, retention }))
       .sort(),
-    facts: (ledger ?? []).map(({ type, data }) => plain({ type, data })).sort(),
+    facts: ledger.map(({ type, data }) => plain({ type, data })).sort(),
     texts: Object.entries(texts).flatMap(([who, heard]) =>
       heard.map((text) => `${who}: ${text.replaceAll(/http\S+/g, 'LINK').replaceAll(/\d{4}/g, 'CODE')}`),
     ),
   };
+};
+
+type Row = Record<string, unknown>;
+
+/** The ledger with clients' ids in the place of their pseudonyms, as far as State still connects them. */
+const withClients = (ledger: readonly Row[], state: readonly Row[]): Row[] => {
+  const clients = new Map(
+    state
+      .filter(({ pk }) => String(pk).startsWith('pseudonym#'))
+      .map(({ pk, state: known }) => [(known as Row)['pseudonym'], String(pk).split('#')[2] ?? '']),
+  );
+  return ledger.map(
+    (row) =>
+      JSON.parse(
+        JSON.stringify(row).replaceAll(/p-[0-9a-f]{32}/g, (name) => clients.get(name) ?? name),
+      ) as Row,
+  );
 };
 
 /** Ids, times and hashes differ from run to run; everything else must not. */
@@ -120,7 +144,7 @@ const normalise = (text: string, run: string): string =>
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
     .replaceAll(/"code":"\d{4}"/g, '"code":"CODE"')
     .replaceAll(/\blink#[\w-]{12}/g, 'link#ID')
-    .replaceAll(/\b(rec|inc)-[0-9a-f]{32}\b/g, '$1-ID')
+    .replaceAll(/\b(rec|inc|p)-[0-9a-f]{32}\b/g, '$1-ID')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')
     .replaceAll(/"sha256":"[0-9a-f]{64}"/g, '"sha256":"HASH"')
     // The same text sealed twice gives two ciphertexts.

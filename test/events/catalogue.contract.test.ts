@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue, contractOf } from '../../events/catalogue.ts';
 import { type AnyContract, statedData } from '../../events/define.ts';
 import { envelope } from '../../events/envelope.ts';
+import { exampleDataOf, exampleOf } from './examples.ts';
 import { type Leaf, leavesOf, sensitive } from './leaves.ts';
 
 /** The files in which the types of a subject are. */
@@ -33,10 +34,6 @@ const filesOf: Readonly<Record<string, readonly string[]>> = {
 const folder = join(import.meta.dirname, '../../events');
 const contracts: readonly AnyContract[] = catalogue;
 const types = contracts.map(({ type }) => type);
-
-const exampleOf = (type: string): unknown =>
-  JSON.parse(readFileSync(join(folder, 'examples', `${type}.json`), 'utf8'));
-const exampleDataOf = (type: string): Record<string, unknown> => envelope.parse(exampleOf(type)).data;
 
 const travelling = ({ data }: AnyContract): readonly Leaf[] => leavesOf(data);
 const sealed = (contract: AnyContract): readonly Leaf[] =>

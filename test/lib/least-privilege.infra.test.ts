@@ -131,12 +131,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'publish-facts': [
     ...follow('State', 'Records'),
     'sqs:SendMessage on publish-facts/dead-letters',
+    ...use('State', 'GetItem', 'PutItem'),
+    'sqs:SendMessage on issue-purge-certificate/queue',
     ...use('Ledger', 'PutItem'),
     'events:PutEvents on bus',
   ],
   'issue-purge-certificate': [
-    ...follow('Records'),
-    'sqs:SendMessage on issue-purge-certificate/dead-letters',
+    ...consume('issue-purge-certificate/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     'kms:Sign on signing',
   ],
@@ -199,6 +200,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     `secretsmanager:GetSecretValue on ${webhookSecrets}`,
   ],
   'report-retention': [
+    ...use('State', 'GetItem'),
     ...use('Ledger', 'Query'),
     'dynamodb:Query on Ledger/index/byKind',
     'dynamodb:Query on Records/index/byExpiry',

@@ -50,7 +50,7 @@ describe('the rule packs', () => {
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 7,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider/*]': 1,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider-ids/*]': 2,
-      'Serverless-LambdaEventSourceMappingDestination': 14,
+      'Serverless-LambdaEventSourceMappingDestination': 15,
       'Serverless-SNSRedrivePolicy': 1,
       'Serverless-EventBusDLQ': 1,
       'Serverless-SQSRedrivePolicy': 17,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   Aggregates,
   AggregateKey,
@@ -14,6 +15,7 @@ interface Item {
   readonly version: number;
   /** As text, so that nobody can change what was saved by changing what they hold. */
   readonly state: string;
+  readonly facts: readonly PublishedFact[];
   readonly deadline: Instant | undefined;
   readonly expiresAt: Instant | undefined;
 }
@@ -22,7 +24,15 @@ export interface MemoryAggregates extends AggregatesAtOnce {
   /** Every fact that was saved, in order, under the ids of the State table. */
   readonly facts: readonly PublishedFact[];
   /** The state as it stands, and the deadline that the watchdog would find. */
-  peek<S>(key: AggregateKey<S>): { state: S; deadline: Instant | undefined; version: number } | undefined;
+  peek<S>(key: AggregateKey<S>):
+    | {
+        state: S;
+        deadline: Instant | undefined;
+        version: number;
+        /** Those of the last save. */
+        facts: readonly PublishedFact[];
+      }
+    | undefined;
 }
 
 /** Several at once, read one by one. */
@@ -47,7 +57,7 @@ export const memoryAggregates = (): MemoryAggregates => {
     facts,
     peek(key) {
       const item = items.get(partitionKeyOf(key));
-      return item && { state: read(item), deadline: item.deadline, version: item.version };
+      return item && { ...item, state: read(item) };
     },
     load,
     loadAll: loadAllBy(load),
@@ -56,14 +66,21 @@ export const memoryAggregates = (): MemoryAggregates => {
       if ((items.get(partitionKeyOf(key))?.version ?? 0) !== expectedVersion) return 'conflict';
       for (const fact of decided.facts) checkFact(fact);
       const version = expectedVersion + 1;
-      items.set(partitionKeyOf(key), { version, state: JSON.stringify(decided.state), deadline, expiresAt });
+      const writeId = randomUUID();
       const saved = decided.facts.map(({ type, data }, index) => ({
-        id: `${partitionKeyOf(key)}#${version}#${index}`,
+        id: `${writeId}-${index}`,
         type,
         time: now,
         tenantId: key.tenantId,
         data,
       }));
+      items.set(partitionKeyOf(key), {
+        version,
+        state: JSON.stringify(decided.state),
+        facts: saved,
+        deadline,
+        expiresAt,
+      });
       facts.push(...saved);
       return 'saved';
     },

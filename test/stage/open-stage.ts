@@ -1,10 +1,22 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Clinic, openClinic } from '../../demo/clinic.ts';
 import { failureLog } from '../../demo/failure-log.ts';
+import type { LedgerFact } from '../../domain/canonical-json.ts';
+import { clientIn } from '../../domain/ledger/pseudonymize.ts';
+import { checkFact } from '../../events/facts.ts';
 import { startStage } from '../../local/stage.ts';
 
 /** One for each function: starting them again and again would take most of the time. */
 const warmEnvironments = 24;
+
+/** Every fact that was stated has the shape of its contract, and the ledger names no client. */
+const checkLedger = (rows: readonly Record<string, unknown>[]): void => {
+  const facts = rows.filter(({ type }) => type !== undefined) as unknown as LedgerFact[];
+  for (const fact of facts) {
+    checkFact(fact);
+    expect(clientIn(fact) ?? 'p-', `${fact.type} in the ledger`).toMatch(/^p-/);
+  }
+};
 
 /** A clinic on a stage of its own for the tests of one file: the synthesized template and the built bundles. */
 export const useClinic = (options: { readonly now?: Date } = {}): (() => Clinic) => {
@@ -32,8 +44,10 @@ export const useClinic = (options: { readonly now?: Date } = {}): (() => Clinic)
     const denied = (await clinic?.stage.logs())
       ?.map(({ line }) => line)
       .filter((line) => line.startsWith('AccessDenied'));
+    const ledger = (await clinic?.stage.rows('Ledger')) ?? [];
     await stage?.close();
     expect([...new Set(denied)], 'every function may do what it does').toEqual([]);
+    checkLedger(ledger);
   });
   return () => {
     if (clinic === undefined) throw new Error('the stage is not open yet');

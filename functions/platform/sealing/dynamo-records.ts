@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Fact } from '../../../events/facts.ts';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
@@ -145,11 +146,11 @@ export const dynamoRecords = (
   },
 });
 
-/** The facts of a write, named by the version that it makes, so that a repetition names the same ones. */
+/** The facts of a write. A conditional write that the SDK sends twice carries the same ids twice, and counts once. */
 const savedFacts = (record: ListedRecord, facts: readonly Fact[], now: Instant): PublishedFact[] => {
-  const { pk, sk } = primaryKey(record);
+  const writeId = randomUUID();
   return facts.map(({ type, data }, index) => ({
-    id: `record#${pk}#${sk}#${record.version + 1}#${index}`,
+    id: `${writeId}-${index}`,
     type,
     time: now,
     tenantId: record.tenantId,

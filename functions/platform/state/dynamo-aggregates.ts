@@ -80,7 +80,8 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
     const version = expectedVersion + 1;
     const writeId = randomUUID();
     const saved: PublishedFact[] = facts.map(({ type, data }, position) => ({
-      id: `${pk}#${version}#${position}`,
+      // Opaque: the id goes into the ledger, which names no client.
+      id: `${writeId}-${position}`,
       type,
       time: now,
       tenantId: key.tenantId,

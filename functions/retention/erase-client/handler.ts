@@ -15,6 +15,7 @@ import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { retentionProfileKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { ErasableRecords } from '../../platform/sealing/records.ts';
+import type { Pseudonyms } from '../../platform/ledger/pseudonyms.ts';
 import type { Sign } from '../../platform/signing/signer.ts';
 import type { SubjectKeys } from '../../platform/sealing/vault.ts';
 import type { Log } from '../../platform/lambda/log.ts';
@@ -30,6 +31,7 @@ export interface Dependencies {
   readonly dueErasures: (before: Instant) => Promise<readonly DueErasure[]>;
   readonly records: ErasableRecords;
   readonly subjectKeys: Pick<SubjectKeys, 'erase'>;
+  readonly pseudonyms: Pick<Pseudonyms, 'forget'>;
   readonly sign: Sign;
   readonly policy: RetentionPolicy;
   readonly log: Log;
@@ -58,7 +60,7 @@ export const makeHandler = (dependencies: Dependencies) =>
     });
 
 const eraseClient = async (
-  { aggregates, records, subjectKeys, sign, policy, log }: Dependencies,
+  { aggregates, records, subjectKeys, pseudonyms, sign, policy, log }: Dependencies,
   { tenantId, clientId }: DueErasure,
   now: Instant,
 ): Promise<void> => {
@@ -80,6 +82,7 @@ const eraseClient = async (
     const { requestId, dueAt } = retentionProfile.erasure;
     // The key first: from here on every copy is unreadable, whatever becomes of this run.
     await subjectKeys.erase(tenantId, subject, now);
+    await pseudonyms.forget(tenantId, clientId);
     const rows = await records.list(tenantId, subject);
     await step((known) => {
       const state = known && countErased(known, rows.length);

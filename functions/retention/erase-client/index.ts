@@ -5,6 +5,7 @@ import { kmsSigner } from '../../platform/signing/kms-signer.ts';
 import { kmsSubjectKeys } from '../../platform/sealing/kms-keys.ts';
 import { dueAggregates } from '../../platform/state/dynamo-sharded-index.ts';
 import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
+import { storedPseudonyms } from '../../platform/ledger/pseudonyms.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
@@ -16,14 +17,17 @@ const environment = readEnvironment(eraseClient);
 const dynamo = documentClient();
 const kms = kmsClient();
 
+const aggregates = dynamoAggregates(dynamo, environment.STATE_TABLE);
+
 export const handler = makeHandler({
-  aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
+  aggregates,
   dueErasures: async (before) =>
     (await dueAggregates(dynamo, environment.STATE_TABLE, before, 'retention-profile')).map(
       ({ ids: [tenantId = '', clientId = ''] }) => ({ tenantId, clientId }),
     ),
   records: dynamoErasableRecords(dynamo, environment.RECORDS_TABLE),
   subjectKeys: kmsSubjectKeys(vaultKeys(environment, dynamo, kms)),
+  pseudonyms: storedPseudonyms(aggregates, systemNow),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   policy: readRetentionPolicy(),
   log: createLog(eraseClient.name),

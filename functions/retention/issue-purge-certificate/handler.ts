@@ -1,5 +1,3 @@
-import type { DynamoDBRecord } from 'aws-lambda';
-import type { Instant } from '../../../domain/instant.ts';
 import {
   dispositionDeadline,
   isSettled,
@@ -7,43 +5,30 @@ import {
   recordPurge,
   recordUnattributed,
 } from '../../../domain/retention/disposition.ts';
-import type { SealedRecord } from '../../../domain/records/sealed-record.ts';
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
+import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import { type Removal, removalMessage } from '../../platform/sealing/removal.ts';
 import { dispositionKey } from '../keys.ts';
 import type { Sign } from '../../platform/signing/signer.ts';
-import type { Log } from '../../platform/lambda/log.ts';
-import { streamConsumer } from '../../platform/lambda/stream-consumer.ts';
 
-/** A record that left the table. */
-export interface Removal {
-  readonly record: SealedRecord;
-  readonly byTimeToLive: boolean;
-  readonly at: Instant;
-}
-
-export interface Dependencies {
-  readonly removalOf: (record: DynamoDBRecord) => Removal | undefined;
+export interface Dependencies extends ConsumerDependencies {
   readonly sign: Sign;
   readonly aggregates: Aggregates;
   readonly recoveryWindowDays: number;
-  readonly log: Log;
 }
 
 /**
- * Follows the removals from the Records table and leaves evidence of each: a signed certificate where retention or an
- * erasure did it, a security incident where nobody can say who did. The same removal twice leaves one.
+ * Leaves evidence of each removal from the Records table: a signed certificate where retention or an erasure did it, a
+ * security incident where nobody can say who did. The same removal twice leaves one.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  streamConsumer(dependencies.log, (record) => certify(dependencies, record));
+  queueConsumer(dependencies, messageOf(removalMessage), (removal) => certify(dependencies, removal));
 
 const certify = async (
-  { removalOf, sign, aggregates, recoveryWindowDays, log }: Dependencies,
-  streamRecord: DynamoDBRecord,
+  { sign, aggregates, recoveryWindowDays, log }: Dependencies,
+  { record, byTimeToLive, at }: Removal,
 ): Promise<void> => {
-  const removal = removalOf(streamRecord);
-  if (removal === undefined) return;
-  const { record, at } = removal;
-  const judged = judgeRemoval(record, removal, recoveryWindowDays);
+  const judged = judgeRemoval(record, { byTimeToLive, at }, recoveryWindowDays);
   await change(aggregates, dispositionKey(record), at, async (known) => {
     if (isSettled(known, record.sealedAt)) return undefined;
     if (judged.verdict === 'unattributed') {

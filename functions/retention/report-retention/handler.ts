@@ -4,6 +4,9 @@ import type { ReportedType } from '../../../domain/ledger/reported-types.ts';
 import { buildReport, type RetentionReport } from '../../../domain/retention/report.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { LedgerReader } from '../../platform/ledger/ledger-reader.ts';
+import type { Pseudonyms } from '../../platform/ledger/pseudonyms.ts';
+import { clientIn, renameClient } from '../../../domain/ledger/pseudonymize.ts';
+import type { LedgerFact } from '../../../domain/canonical-json.ts';
 import type { ExpiryIndex, RecordKey } from '../../platform/sealing/records.ts';
 import {
   type Asked,
@@ -17,6 +20,7 @@ import { reportAsCsv, reportAsHtml } from './render.ts';
 export interface Dependencies extends RecordsApiDependencies {
   readonly ledger: Pick<LedgerReader, 'lastDigest' | 'ofType'>;
   readonly expiry: Pick<ExpiryIndex, 'between'>;
+  readonly pseudonyms: Pick<Pseudonyms, 'clientOf'>;
   readonly unresolved: (tenantId: string) => Promise<readonly RecordKey[]>;
   readonly now: Now;
 }
@@ -48,7 +52,7 @@ const beginning: Instant = '1970-01-01T00:00:00.000Z';
 const overdueAfterSeconds = 6 * daySeconds;
 
 const readReport = async (
-  { ledger, expiry, unresolved, now: clock }: Dependencies,
+  { ledger, expiry, pseudonyms, unresolved, now: clock }: Dependencies,
   { tenantId, body }: Asked<z.infer<typeof reportRequest>>,
 ): Promise<RetentionReport> => {
   const now = clock();
@@ -57,6 +61,11 @@ const readReport = async (
   const everSince = (type: ReportedType) => ledger.ofType(tenantId, type, beginning, now);
   const dated = async (start: Instant, end: Instant) =>
     (await expiry.between(start, end)).filter((record) => record.tenantId === tenantId);
+  // An erased client stays a pseudonym.
+  const withClient = async (fact: LedgerFact): Promise<LedgerFact> => {
+    const clientId = await pseudonyms.clientOf(tenantId, clientIn(fact) ?? '');
+    return clientId === undefined ? fact : renameClient(fact, clientId);
+  };
   const digest = await ledger.lastDigest(tenantId);
   const erasures = await Promise.all(
     (
@@ -78,7 +87,7 @@ const readReport = async (
     due: await dated(now, plusSeconds(now, 90 * daySeconds)),
     overdue: await dated(beginning, plusSeconds(now, -overdueAfterSeconds)),
     unresolved: (await unresolved(tenantId)).map(({ recordId }) => recordId),
-    holdsInForce: await everSince('hold.in-force.v1'),
+    holdsInForce: await Promise.all((await everSince('hold.in-force.v1')).map(withClient)),
     holdsLifted: await everSince('hold.lifted.v1'),
     erasures: erasures.flat().sort((left, right) => left.time.localeCompare(right.time)),
     purges: await inPeriod('record.purged.v1'),

@@ -1,6 +1,8 @@
 import { documentClient, secretsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoExpiryIndex } from '../dynamo-expiry-index.ts';
 import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
+import { storedPseudonyms } from '../../platform/ledger/pseudonyms.ts';
+import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
 import { unresolvedRecords } from '../../platform/state/dynamo-sharded-index.ts';
 import { secretsIn } from '../../platform/http/tenant-secrets.ts';
@@ -17,6 +19,7 @@ export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
   expiry: dynamoExpiryIndex(dynamo, environment.RECORDS_TABLE),
+  pseudonyms: storedPseudonyms(dynamoAggregates(dynamo, environment.STATE_TABLE), systemNow),
   unresolved: (tenantId) => unresolvedRecords(dynamo, environment.STATE_TABLE, tenantId),
   log: createLog(reportRetention.name),
   now: systemNow,

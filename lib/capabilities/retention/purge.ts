@@ -5,11 +5,17 @@ import { sweepRetention as sweepRetentionDeclaration } from '../../../functions/
 import { alarmOnPeople, vigilMetric } from '../../constructs/alarm.ts';
 import { mayQueryIndex, mayUseItems, mayUseKey } from '../../constructs/grants.ts';
 import { ScheduledFunction } from '../../constructs/scheduled-function.ts';
-import { StreamConsumer } from '../../constructs/stream-consumer.ts';
+import { QueueConsumer } from '../../constructs/queue-consumer.ts';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Foundation } from '../../foundation.ts';
 
+/** Where `publish-facts` reports removals of records. */
+export interface Removals {
+  readonly removals: Queue;
+}
+
 /** What removes a record when its time is over, and the evidence of each removal. */
-export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): void {
+export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): Removals {
   const { function: sweep } = new ScheduledFunction(stack, sweepRetentionDeclaration, {
     platform,
     environment: { STATE_TABLE: data.state.tableName, RECORDS_TABLE: data.records.tableName },
@@ -35,20 +41,18 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
     runbook: 'overdue-records',
   });
 
-  const issuePurgeCertificate = new StreamConsumer(stack, issuePurgeCertificateDeclaration, {
+  const issuePurgeCertificate = new QueueConsumer(stack, issuePurgeCertificateDeclaration, {
     platform,
-    environment: {
+    environment: () => ({
       STATE_TABLE: data.state.tableName,
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
       RECOVERY_WINDOW_DAYS: String(platform.config.recoveryWindowDays),
-    },
-    tables: { Records: data.records },
-    changes: ['REMOVE'],
+    }),
+    batchSize: 10,
     timeoutSeconds: 60,
     concurrency: 20,
     impact:
       "A client's record is gone and there is no certificate: the provider cannot prove that it was purged by policy.",
-    impactOfDelay: 'Purge certificates come late; nobody in care is affected.',
   });
   mayUseItems(issuePurgeCertificate.function, data.state, 'GetItem', 'PutItem');
   mayUseKey(issuePurgeCertificate.function, crypto.signingKey, 'Sign');
@@ -89,4 +93,6 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
     impact: "A client's record was removed by somebody or something that is no part of Vigil's retention.",
     runbook: 'unattributed-removals',
   });
+
+  return { removals: issuePurgeCertificate.queue };
 }

@@ -21,6 +21,7 @@ beforeEach(async () => {
 afterEach(() => tables.close());
 
 const now = '2027-03-01T10:00:00.000Z';
+const pseudonyms = { of: (_: string, clientId: string) => Promise.resolve(`p-of-${clientId}`) };
 
 describe('the index of deadlines', () => {
   test('spreads over four shards, and an aggregate always stands in the same one', () => {
@@ -70,9 +71,10 @@ describe('the ledger', () => {
   const facts = async () => (await tables.rows('Ledger')).filter(({ id }) => id !== undefined);
 
   test('marks the hours that hold facts, and facts that come after their hour is closed', async () => {
-    await dynamoLedger(tables.client, 'Ledger', () => now).append(fact);
+    await dynamoLedger(tables.client, 'Ledger', pseudonyms, () => now).append(fact);
     const late = { ...fact, id: 'late' };
-    await dynamoLedger(tables.client, 'Ledger', () => '2027-03-01T12:00:00.000Z').append(late);
+    const twoHoursLater = () => '2027-03-01T12:00:00.000Z';
+    await dynamoLedger(tables.client, 'Ledger', pseudonyms, twoHoursLater).append(late);
     const reader = dynamoLedgerReader(tables.client, 'Ledger');
     expect(await reader.hoursAfter('clinic', ' ')).toEqual(['2027-03-01T10']);
     expect((await reader.factsOf('clinic', '2027-03-01T10')).map(({ id }) => id)).toEqual([fact.id]);
@@ -92,7 +94,7 @@ describe('the ledger', () => {
   };
 
   test('is read by tenant, type and time, and no further', async () => {
-    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
+    const ledger = dynamoLedger(tables.client, 'Ledger', pseudonyms, () => now);
     const paged = { ...fact, type: 'incident.paged.v1' };
     const later = { ...paged, id: 'b', time: '2027-03-01T10:59:59.999Z' };
     const others = [
@@ -108,7 +110,7 @@ describe('the ledger', () => {
   });
 
   test('keeps a fact under its tenant and hour, for six years', async () => {
-    await dynamoLedger(tables.client, 'Ledger', () => now).append(fact);
+    await dynamoLedger(tables.client, 'Ledger', pseudonyms, () => now).append(fact);
     expect(await facts()).toEqual([
       {
         ...fact,
@@ -122,14 +124,14 @@ describe('the ledger', () => {
   });
 
   test('keeps the first where the same fact comes again, even with other data', async () => {
-    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
+    const ledger = dynamoLedger(tables.client, 'Ledger', pseudonyms, () => now);
     await ledger.append(fact);
     await ledger.append({ ...fact, data: { incidentId: 'rewritten' } });
     expect(await facts()).toMatchObject([{ data: { incidentId: 'inc-1' } }]);
   });
 
   test('spreads an hour over eight partitions evenly, and reads it in order', async () => {
-    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
+    const ledger = dynamoLedger(tables.client, 'Ledger', pseudonyms, () => now);
     const many = Array.from({ length: 160 }, (_, n) => ({
       ...fact,
       id: `fact-${n}`,
@@ -149,10 +151,39 @@ describe('the ledger', () => {
   });
 
   test('keeps two facts of the same moment', async () => {
-    const ledger = dynamoLedger(tables.client, 'Ledger', () => now);
+    const ledger = dynamoLedger(tables.client, 'Ledger', pseudonyms, () => now);
     await ledger.append(fact);
-    await ledger.append({ ...fact, id: 'incident#clinic#client-1#1#1' });
+    await ledger.append({ ...fact, id: 'fact-2' });
     expect(await facts()).toHaveLength(2);
+  });
+});
+
+describe('the ledger, about clients', () => {
+  const about = async (type: string, data: object) => {
+    const ledger = dynamoLedger(tables.client, 'Ledger', pseudonyms, () => now);
+    await ledger.append({ id: 'fact-1', type, time: now, tenantId: 'clinic', data });
+    const rows = await tables.rows('Ledger');
+    expect(JSON.stringify(rows)).not.toMatch(/(?<!p-of-)client-7f3a/);
+    return rows.find(({ id }) => id !== undefined)?.['data'];
+  };
+
+  test('names the client by a pseudonym', async () => {
+    expect(await about('incident.opened.v1', { clientId: 'client-7f3a', incidentId: 'inc-1' })).toEqual({
+      clientId: 'p-of-client-7f3a',
+      incidentId: 'inc-1',
+    });
+  });
+
+  test('names the subject of a record by a pseudonym, and a roster by its name', async () => {
+    expect(await about('record.sealed.v1', { subject: 'client:client-7f3a' })).toEqual({
+      subject: 'client:p-of-client-7f3a',
+    });
+  });
+
+  test('does not name by it whom an erasure is about: the request id would lead to the rest', async () => {
+    const data = await about('erasure.completed.v1', { clientId: 'client-7f3a', requestId: 'request-1' });
+    const unlinked = expect.stringMatching(/^p-[0-9a-f]{32}$/) as string;
+    expect(data).toEqual({ clientId: unlinked, requestId: 'request-1' });
   });
 });
 
