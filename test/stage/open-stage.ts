@@ -7,7 +7,7 @@ import { checkFact } from '../../events/facts.ts';
 import { startStage } from '../../local/stage.ts';
 
 /** One for each function: starting them again and again would take most of the time. */
-const warmEnvironments = 24;
+const warmEnvironments = 64;
 
 /** Every fact that was stated has the shape of its contract, and the ledger names no client. */
 const checkLedger = (rows: readonly Record<string, unknown>[]): void => {
