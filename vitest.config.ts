@@ -15,7 +15,8 @@ export default defineConfig({
     // Two cores: a stage with its workers is busy enough for one.
     maxWorkers: 2,
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Only a guard against a hook that hangs: some play a whole flow three times, and a busy machine takes minutes.
+    hookTimeout: 600_000,
     projects: [
       // Importing the contracts and the SDK again for each file takes more time than most tests.
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },
