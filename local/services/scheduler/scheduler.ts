@@ -11,11 +11,11 @@ import type { Resource, Template } from '../../template/template.ts';
 import { parseSchedule } from './expression.ts';
 
 /**
- * A turn of seven years would start a schedule of every minute 3.7 million times. Within two hours each start can
- * matter; over days and months they show that nothing is lost in between, and fewer do.
+ * A turn of seven years would start a schedule of every minute 3.7 million times. In days each start can matter; over
+ * months and years they show that nothing is lost in between, and fewer do.
  */
-const mostFirings = (spanMs: number): number => (spanMs <= longestCloseTurnMs ? 120 : 25);
-const longestCloseTurnMs = 2 * 60 * 60 * 1000;
+const mostFirings = (spanMs: number): number => (spanMs <= longestCloseTurnMs ? 100 : 25);
+const longestCloseTurnMs = 31 * 24 * 60 * 60 * 1000;
 
 interface Surroundings {
   readonly clock: StageClock;
@@ -28,7 +28,8 @@ interface Surroundings {
 
 /**
  * Amazon EventBridge Scheduler with Lambda targets. The first start is one interval after the stage's first start.
- * While the clock is being turned by more than two hours a schedule is thinned to at most 25 starts, evenly spread.
+ * While the clock is being turned a schedule is thinned to at most a hundred starts, evenly spread; to 25 in a turn
+ * of more than a month.
  * Source: "Schedule types" and "Managing targets", EventBridge Scheduler User Guide.
  */
 export function startSchedules(template: Template, surroundings: Surroundings): void {
