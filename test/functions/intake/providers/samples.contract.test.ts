@@ -11,7 +11,7 @@ import { providerNamed } from '../../../../functions/intake/providers/table.ts';
 import { twilio } from '../../../../functions/intake/providers/twilio.ts';
 import { zoom } from '../../../../functions/intake/providers/zoom.ts';
 import { verifySender } from '../../../../functions/platform/http/verify-sender.ts';
-import { haveSamples, sampleJson, sampleText, whySkipped } from './samples.ts';
+import { sampleSets } from './samples.ts';
 
 interface Vector {
   readonly headers: Record<string, string>;
@@ -46,17 +46,16 @@ const meaning = (translation: Translation): string[] => {
   }
 };
 
-const meansHere = (provider: string, file: string): string[] => {
+const meansHere = (provider: string, text: string): string[] => {
   const known = providerNamed(provider);
-  const text = sampleText(file);
   const payload = known?.parse?.(Buffer.from(text), {
     'content-type': known.name === 'twilio' ? 'application/x-www-form-urlencoded' : 'application/json',
   });
   return meaning(known?.translate(payload ?? JSON.parse(text), ids) ?? { outcome: 'facts', facts: [] });
 };
 
-describe.skipIf(!haveSamples)(`published signatures (${whySkipped})`, () => {
-  const vectors = (haveSamples ? sampleJson('vectors.json') : {}) as Record<string, Vector[]> & {
+describe.each(sampleSets)('signatures: $origin', (samples) => {
+  const vectors = samples.json('vectors.json') as Record<string, Vector[]> & {
     zoomChallenge: { plainToken: string; key: string; encryptedToken: string };
   };
 
@@ -101,7 +100,7 @@ describe.skipIf(!haveSamples)(`published signatures (${whySkipped})`, () => {
       const authorization = await token.setExpirationTime('5m').sign(Buffer.from(key));
       const secrets = { all: [key], apiKey };
       const now = new Date().toISOString();
-      const body = sampleText(bodyFile);
+      const body = samples.text(bodyFile);
       expect(await livekit.verify(request(body, { authorization }), secrets, now)).toBe('verified');
       expect(await livekit.verify(request(`${body}\n`, { authorization }), secrets, now)).toBe(
         'signature-invalid',
@@ -126,7 +125,7 @@ describe.skipIf(!haveSamples)(`published signatures (${whySkipped})`, () => {
   });
 });
 
-describe.skipIf(!haveSamples)(`published payloads (${whySkipped})`, () => {
+describe.each(sampleSets)('payloads: $origin', (samples) => {
   it.each([
     ['zoom', 'zoom/meeting.created.json', ['not-for-vigil']],
     ['zoom', 'zoom/meeting.started.json', ['room.opened.v1']],
@@ -158,7 +157,7 @@ describe.skipIf(!haveSamples)(`published payloads (${whySkipped})`, () => {
       ['required Consent.performer', 'required Consent.policy.uri'],
     ],
   ])('%s: %s', (provider, file, expected) => {
-    expect(meansHere(provider, file)).toEqual(expected);
+    expect(meansHere(provider, samples.text(file))).toEqual(expected);
   });
 
   it.each([
@@ -167,12 +166,12 @@ describe.skipIf(!haveSamples)(`published payloads (${whySkipped})`, () => {
     ['AttendeeDropped', 'participant.dropped.v1'],
     ['MeetingEnded', 'room.closed.v1'],
   ])('Chime: %s', (name, type) => {
-    const { detail } = sampleJson(`chime/${name}.json`) as { detail: unknown };
+    const { detail } = samples.json(`chime/${name}.json`) as { detail: unknown };
     expect(meaning(translateChime(detail, ids))).toEqual([type]);
   });
 
   it("JaaS's header, whose Base64 ends in an equals sign, is read whole", () => {
-    const [, header = ''] = /^X-Jaas-Signature:(.*)$/m.exec(sampleText('jaas/_signature-header.txt')) ?? [];
+    const [, header = ''] = /^X-Jaas-Signature:(.*)$/m.exec(samples.text('jaas/_signature-header.txt')) ?? [];
     const [, v1] = /v1=(.*)$/.exec(header) ?? [];
     expect(v1).toMatch(/=$/);
     const body = '{}';
@@ -184,36 +183,46 @@ describe.skipIf(!haveSamples)(`published payloads (${whySkipped})`, () => {
     expect(verified).toBe('verified');
   });
 
-  it('LiveKit, Zoom and Calendly: neither name nor address comes out of what they publish', () => {
-    const samples = [
+  it('LiveKit, Zoom and Calendly: neither name nor address comes out', () => {
+    const files = [
       'zoom/meeting.participant_joined.json',
       'livekit/participant_joined.json',
       'calendly/invitee.created.json',
     ];
     const out = JSON.stringify(
-      samples.map((file) => providerNamed(file.split('/')[0] ?? '')?.translate(sampleJson(file), ids)),
+      files.map((file) => providerNamed(file.split('/')[0] ?? '')?.translate(samples.json(file), ids)),
       (key, value: unknown) => (key === 'key' ? undefined : value),
     );
-    for (const text of ['Jill', 'jchill', 'Amit', 'John', 'test@example.com', '8615250064084'])
+    for (const text of [
+      'Jill',
+      'jchill',
+      'Amit',
+      'John',
+      'test@example.com',
+      '8615250064084',
+      'Example Name',
+      '@example.org',
+      '5550123',
+    ])
       expect(out).not.toContain(text);
   });
 });
 
-describe.skipIf(!haveSamples)(`published questionnaires (${whySkipped})`, () => {
-  const questionnaire = () => sampleJson('fhir/phq9/Questionnaire-argonaut-phq9.json');
-  const response = () => sampleText('fhir/phq9/QuestionnaireResponse-argonaut-phq9.json');
+describe.each(sampleSets)('questionnaires: $origin', (samples) => {
+  const questionnaire = () => samples.json('fhir/phq9/Questionnaire-argonaut-phq9.json');
+  const response = () => samples.text('fhir/phq9/QuestionnaireResponse-argonaut-phq9.json');
   const bundle = (text: string) => ({
     resourceType: 'Bundle',
     entry: [{ resource: questionnaire() }, { resource: JSON.parse(text) as unknown }],
   });
 
-  it("PHQ-9: without its Questionnaire, Argonaut's example is refused, since nobody can tell what g1.q9 asks", () => {
+  it('PHQ-9: an answer without its Questionnaire is refused, since nobody can tell what g1.q9 asks', () => {
     expect(meaning(translateFhir(JSON.parse(response()), ids))).toEqual([
       'required QuestionnaireResponse.questionnaire',
     ]);
   });
 
-  it("PHQ-9: Argonaut's example says no to item 9, and a yes is found by the questionnaire's own code", () => {
+  it("PHQ-9: the example says no to item 9, and a yes is found by the questionnaire's own code", () => {
     expect(meaning(translateFhir(bundle(response()), ids))).toEqual(['not-for-vigil']);
     // The last "not at all" is item 9's, whose link id is g1.q9.
     const item9 = response().replace(
@@ -227,8 +236,8 @@ describe.skipIf(!haveSamples)(`published questionnaires (${whySkipped})`, () => 
     });
   });
 
-  it("C-SSRS: the guide's example is all no; any one yes, or a higher level, is a warning", () => {
-    const xml = sampleText('fhir/c-ssrs/BHP-QuestionnaireResponse-C-SSRS-example-1.xml');
+  it('C-SSRS: the example is all no; any one yes, or a higher level, is a warning', () => {
+    const xml = samples.text('fhir/c-ssrs/BHP-QuestionnaireResponse-C-SSRS-example-1.xml');
     const answers = [...xml.matchAll(/<linkId value="([^"]+)"\/>[\s\S]*?<code value="([^"]+)"\/>/g)].map(
       ([, linkId = '', code = '']) => ({ linkId, code }),
     );

@@ -1,12 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Payloads that the providers have published, kept beside the repository; they are not ours to copy. */
-const folder = new URL('../../../../../shared/samples/', import.meta.url);
+/** Payloads and signatures of providers, under the same file names in each set. */
+export interface Samples {
+  readonly origin: string;
+  text(file: string): string;
+  json(file: string): unknown;
+}
 
-export const haveSamples = existsSync(folder);
+const samplesIn = (origin: string, folder: URL): Samples => {
+  const text = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
+  return { origin, text, json: (file) => JSON.parse(text(file)) as unknown };
+};
 
-export const whySkipped = 'needs the published payloads in ../shared/samples';
+/** What the providers have published lies beside the repository: it is not ours to copy. */
+const published = new URL('../../../../../shared/samples/', import.meta.url);
 
-export const sampleText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
-
-export const sampleJson = (name: string): unknown => JSON.parse(sampleText(name));
+/** Our own, small and plainly fictional, so that a clone alone runs every test; and the published ones where they are. */
+export const sampleSets: readonly Samples[] = [
+  samplesIn('our fixtures', new URL('fixtures/', import.meta.url)),
+  ...(existsSync(published) ? [samplesIn('published samples', published)] : []),
+];
