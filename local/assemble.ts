@@ -35,7 +35,8 @@ import type { StageOptions } from './stage.ts';
 import { readTemplate, type Template } from './template/template.ts';
 
 /** Everything of the stage but its server. */
-export async function assemble({ assembly, dataDir, now, environments }: StageOptions, url: string) {
+export async function assemble(options: StageOptions, url: string) {
+  const { assembly, dataDir, now, environments, pausedSchedules } = options;
   const template = readTemplate(assembly, url);
   const store = createStore(dataDir);
   const clock = createClock(store, now);
@@ -84,7 +85,7 @@ export async function assemble({ assembly, dataDir, now, environments }: StageOp
   await dynamodb.start();
   for (const { mapping, queue } of sources.queues)
     await startQueueMapping(mapping, queue, { ...surroundings, lambda, queues });
-  startSchedules(template, { ...surroundings, invocations });
+  startSchedules(template, pausedSchedules ?? [], { ...surroundings, lambda, invocations });
 
   const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets];
   const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });

@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly now?: Date;
   /** How many Lambda environments stay warm; 8 where it is not given, which keeps `npm start` under 500 MB. */
   readonly environments?: number;
+  /** Functions whose schedules are disabled, as an operator can disable them; none where it is not given. */
+  readonly pausedSchedules?: readonly string[];
 }
 
 export interface Stage {

@@ -26,6 +26,8 @@ export interface Attacked {
   readonly functions: (name: string) => boolean;
   /** How many calls of a kind fail in a replay of their own, if exhaustive; two where it is not given. */
   readonly depth?: (call: CallCount) => number;
+  /** Schedules that the flow does without: they only add calls to each replay. */
+  readonly pausedSchedules?: readonly string[];
   /** What carries the flow's messages, where it is not all three. */
   readonly carriers?: readonly string[];
   /** That the flow does what it is attacked for. */
@@ -42,10 +44,13 @@ export const attack = ({
   play: playFlow,
   functions,
   depth = () => 2,
+  pausedSchedules = [],
   carriers = ['sqs', 'dynamodb-streams', 'sns'],
   worth,
 }: Attacked): void => {
-  const clinics = Array.from({ length: lanes }, () => useClinic(now === undefined ? {} : { now }));
+  const clinics = Array.from({ length: lanes }, () =>
+    useClinic({ pausedSchedules, ...(now === undefined ? {} : { now }) }),
+  );
   const runs = clinics.map(() => 0);
   let baseline: Outcome;
   let calls: CallCount[];

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { schedules } from '../stage/open-stage.ts';
 import { attack } from './attack.ts';
 import { playErasure } from './vault-flow.ts';
 
@@ -11,6 +12,7 @@ const attacked = [
 ];
 
 attack({
+  pausedSchedules: [...schedules.clearance, ...schedules.crisis, ...schedules.presence],
   play: playErasure,
   functions: (name) => attacked.includes(name),
   // An erasure saves each of its steps: it may die at any of them.

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { schedules } from '../stage/open-stage.ts';
 import { attack } from './attack.ts';
 import { firstMoment, playOnCall, turnToDrillDay } from './on-call-flow.ts';
 
@@ -10,6 +11,12 @@ const depths: Readonly<Record<string, number>> = { 'process-due-work PutItem': 3
 attack({
   now: firstMoment,
   prepare: turnToDrillDay,
+  pausedSchedules: [
+    ...schedules.clearance,
+    ...schedules.ledger,
+    ...schedules.presence,
+    ...schedules.retention,
+  ],
   play: playOnCall,
   functions: (name) => attacked.includes(name),
   depth: ({ function: name, operation }) => depths[`${name} ${operation}`] ?? 1,

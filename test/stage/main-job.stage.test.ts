@@ -9,9 +9,9 @@ import { recordSubmitted } from '../../events/record.ts';
 import { riskFlagged } from '../../events/risk.ts';
 import { sessionCheckedIn, sessionEnded, sessionScheduled, sessionStarted } from '../../events/session.ts';
 import type * as z from 'zod';
-import { useClinic } from './open-stage.ts';
+import { schedules, useClinic } from './open-stage.ts';
 
-const clinic = useClinic();
+const clinic = useClinic({ pausedSchedules: schedules.presence });
 const operator = () => new EventBridgeClient(operatorOf(clinic().stage.url));
 const heard = async (number: string) => clinic().textsOn(number);
 const stateOf = async (pk: string) =>

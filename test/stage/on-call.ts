@@ -3,7 +3,7 @@ import type { Stated } from '../../events/define.ts';
 import { riskFlagged } from '../../events/risk.ts';
 import { rosterPublished } from '../../events/roster.ts';
 import { expectedTexts } from './expected-texts.ts';
-import { useClinic } from './open-stage.ts';
+import { type ClinicOptions, schedules, useClinic } from './open-stage.ts';
 
 /** Three people on call. */
 export const phones = { ...furnished, cem: '+12025550113' } as const;
@@ -17,9 +17,17 @@ const everybodysPhones = Object.fromEntries(
   Object.entries(phones).map(([name, number]) => [`staff-${name}`, number]),
 );
 
+/** What on-call tests are not about. */
+const elsewhere = [
+  ...schedules.clearance,
+  ...schedules.ledger,
+  ...schedules.presence,
+  ...schedules.retention,
+];
+
 /** A clinic on a stage of its own, whose every text a test must expect. */
-export const useOnCall = (options: { readonly now?: Date } = {}) => {
-  const clinic = useClinic(options);
+export const useOnCall = (options: ClinicOptions = {}) => {
+  const clinic = useClinic({ pausedSchedules: elsewhere, ...options });
   const texts = expectedTexts(clinic);
   const { next, say, finish } = texts;
   return {

@@ -18,8 +18,25 @@ const checkLedger = (rows: readonly Record<string, unknown>[]): void => {
   }
 };
 
+/**
+ * Schedules by what they watch over. A turn of hours starts each a hundred times: a file whose clock turns far pauses those
+ * that none of its tests is about.
+ */
+export const schedules = {
+  clearance: ['sweep-clearance'],
+  crisis: ['sweep-escalations', 'start-drill', 'check-readiness'],
+  ledger: ['digest-ledger'],
+  presence: ['sweep-presence'],
+  retention: ['sweep-retention', 'reconcile-purges', 'erase-client'],
+} as const;
+
+export interface ClinicOptions {
+  readonly now?: Date;
+  readonly pausedSchedules?: readonly string[];
+}
+
 /** A clinic on a stage of its own for the tests of one file: the synthesized template and the built bundles. */
-export const useClinic = (options: { readonly now?: Date } = {}): (() => Clinic) => {
+export const useClinic = (options: ClinicOptions = {}): (() => Clinic) => {
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let clinic: Clinic | undefined;
   let printed = false;

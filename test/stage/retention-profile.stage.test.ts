@@ -6,9 +6,11 @@ import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
 import { holdPlaced, holdReleased } from '../../events/hold.ts';
 import { recordSubmitted } from '../../events/record.ts';
 import { recalculationRequested } from '../../events/retention.ts';
-import { useClinic } from './open-stage.ts';
+import { schedules, useClinic } from './open-stage.ts';
 
-const clinic = useClinic();
+const clinic = useClinic({
+  pausedSchedules: [...schedules.clearance, ...schedules.crisis, ...schedules.presence],
+});
 
 let notes = 0;
 const file = async (recordClass: 'progress-note' | 'psychotherapy-note' | 'telemetry', clientId: string) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { AsyncInvocations } from '../../lambda/async-invocations.ts';
 import type { Authorizer } from '../../iam/authorizer.ts';
+import type { Lambda } from '../../lambda/lambda.ts';
 import type { StageClock } from '../../clock.ts';
 import type { Logs } from '../../logs.ts';
 import { account, region } from '../../template/resource-types.ts';
@@ -22,6 +23,7 @@ interface Surroundings {
   readonly store: Store;
   readonly activity: Activity;
   readonly authorizer: Authorizer;
+  readonly lambda: Lambda;
   readonly invocations: AsyncInvocations;
   readonly logs: Logs;
 }
@@ -32,9 +34,20 @@ interface Surroundings {
  * of more than a month.
  * Source: "Schedule types" and "Managing targets", EventBridge Scheduler User Guide.
  */
-export function startSchedules(template: Template, surroundings: Surroundings): void {
-  for (const schedule of template.of('AWS::Scheduler::Schedule'))
-    startSchedule(template, schedule, surroundings);
+export function startSchedules(
+  template: Template,
+  paused: readonly string[],
+  surroundings: Surroundings,
+): void {
+  const schedules = template.of('AWS::Scheduler::Schedule').map((resource) => {
+    const schedule = read(resource.name, resource.properties, scheduleProperties);
+    return { resource, schedule, starts: surroundings.lambda.find(schedule.Target.Arn).shortName };
+  });
+  const unknown = paused.filter((name) => !schedules.some(({ starts }) => starts === name));
+  if (unknown.length > 0) throw new Error(`no schedule starts ${unknown.join(', ')}`);
+  for (const { resource, schedule, starts } of schedules)
+    if (schedule.State === 'ENABLED' && !paused.includes(starts))
+      startSchedule(template, resource, schedule, surroundings);
 }
 
 const targetProperties = z.strictObject({
@@ -54,10 +67,13 @@ const scheduleProperties = z.strictObject({
   ...ignored('Description', 'GroupName', 'Name'),
 });
 
-function startSchedule(template: Template, { name, arn, properties }: Resource, surroundings: Surroundings) {
+function startSchedule(
+  template: Template,
+  { name, arn }: Resource,
+  schedule: z.output<typeof scheduleProperties>,
+  surroundings: Surroundings,
+) {
   const { clock, store, activity } = surroundings;
-  const schedule = read(name, properties, scheduleProperties);
-  if (schedule.State === 'DISABLED') return;
   const nextAfter = parseSchedule(schedule.ScheduleExpression, name);
   const fire = createFiring(template, name, arn, schedule.Target, surroundings);
 
