@@ -1,49 +1,119 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { failureOf, type Report } from './report.ts';
 
-const usage = `vigil verify <export.ndjson> --jwks <jwks.json>
-  checks a ledger export offline and names the first fact that was changed, removed, added or reordered
-vigil verify-certificate <certificate.jws> --jwks <jwks.json>
-  checks a purge or erasure certificate offline and prints what it states
-vigil reapply --state <table> --records <restored table> [--dry-run]
-  deletes from a restored Records table what was purged or erased, before the table is used (docs/runbook.md)
+const exitCodes = `
+Exit codes:
+  0  all is well
+  1  something does not hold, or was refused
+  2  wrong usage, or a file that cannot be read
+  3  a service cannot be reached; run the command again`;
+const keys = 'The keys are published at https://<api>/.well-known/jwks.json.';
 
-The keys are at https://<api>/.well-known/jwks.json. Exit: 0 all holds, 1 something does not, 2 wrong usage.`;
+const program = new Command('vigil')
+  .description('Checks, restores and imports for Vigil.')
+  .version(packageJson.version)
+  .addHelpText('after', exitCodes)
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
 
-const run = async (): Promise<number> => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      jwks: { type: 'string' },
-      state: { type: 'string' },
-      records: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  // Before any command runs: `reapply` deletes records.
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const [command, file] = positionals;
-  const { jwks, state, records } = values;
-  if (file !== undefined && jwks !== undefined) {
-    const { verifyFile, verifyCertificate } = await import('./verify.ts');
-    if (command === 'verify') return verifyFile(file, jwks);
-    if (command === 'verify-certificate') return verifyCertificate(file, jwks);
-  }
-  if (command === 'reapply' && state !== undefined && records !== undefined) {
-    const { reapplyPurges } = await import('./reapply.ts');
-    return reapplyPurges({ state, records, dryRun: values['dry-run'] });
-  }
-  console.error(usage);
-  return 2;
+/** A command whose action reports; it prints the report for people, or as one JSON object with `--json`. */
+const command = (name: string, summary: string, more: string): Command =>
+  program
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}. ${more}`)
+    .option('--json', 'print one JSON object instead of text')
+    .addHelpText('after', exitCodes);
+
+const jwks = () => new Option('--jwks <file>', 'the published keys').makeOptionMandatory();
+
+const print = ({ exitCode, text, json }: Report, asJson: boolean | undefined): void => {
+  if (asJson === true) console.log(JSON.stringify(json, null, 2));
+  else if (exitCode === 0) console.log(text);
+  else console.error(text);
+  process.exitCode = exitCode;
 };
 
+interface Common {
+  readonly json?: boolean;
+}
+
+command(
+  'verify',
+  'checks a ledger export offline',
+  `Names the first fact that was changed, removed, added or reordered. ${keys}`,
+)
+  .argument('<export.ndjson>', 'what POST /v1/ledger-exports answered')
+  .addOption(jwks())
+  .action(async (file: string, options: Common & { readonly jwks: string }) => {
+    const { verifyFile } = await import('./verify.ts');
+    print(await verifyFile(file, options.jwks), options.json);
+  });
+
+command(
+  'verify-certificate',
+  'checks a purge or erasure certificate offline',
+  `Prints what it states. ${keys}`,
+)
+  .argument('<certificate.jws>', 'a certificate in JWS compact form')
+  .addOption(jwks())
+  .action(async (file: string, options: Common & { readonly jwks: string }) => {
+    const { verifyCertificate } = await import('./verify.ts');
+    print(await verifyCertificate(file, options.jwks), options.json);
+  });
+
+command(
+  'reapply',
+  'deletes from a restored Records table what was purged or erased',
+  'Run it before the table is used (docs/runbook.md). Region and credentials come from the environment.',
+)
+  .requiredOption('--state <table>', 'the State table in use')
+  .requiredOption('--records <table>', 'the restored Records table')
+  .option('--dry-run', 'only say what would be deleted')
+  .action(
+    async (
+      options: Common & { readonly state: string; readonly records: string; readonly dryRun?: true },
+    ) => {
+      const { reapplyPurges } = await import('./reapply.ts');
+      const say = options.json === true ? undefined : (line: string) => console.log(line);
+      const report = await reapplyPurges({ dryRun: false, ...options }, undefined, undefined, say);
+      print(report, options.json);
+    },
+  );
+
+command(
+  'import-calendar',
+  'takes the shifts of an iCalendar feed into a schedule of a roster',
+  'Prints the roster (the data of roster.published.v1); with VIGIL_URL, VIGIL_TENANT and VIGIL_SECRET it publishes it instead. The feed stays on this machine (docs/on-call.md).',
+)
+  .argument('<feed.ics>', 'the calendar')
+  .argument('<roster.json>', 'the roster so far')
+  .argument('<schedule>', 'the scheduleId that is filled')
+  .option('--people <file>', 'who is who: names in the calendar, staff ids in the roster, time zones')
+  .option('--days <count>', 'how far to look ahead, 1 to 366', '60')
+  .action(
+    async (
+      feed: string,
+      roster: string,
+      schedule: string,
+      options: Common & { readonly people?: string; readonly days: string },
+    ) => {
+      const { importCalendar } = await import('./import-calendar.ts');
+      print(await importCalendar({ feed, roster, schedule, ...options }), options.json);
+    },
+  );
+
 try {
-  process.exitCode = await run();
+  await program.parseAsync();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+  if (error instanceof CommanderError) {
+    // Commander has printed it. Help and version are no mistake.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const { exitCode, message } = failureOf(error);
+    console.error(`vigil: ${message}`);
+    process.exitCode = exitCode;
+  }
 }

@@ -3,6 +3,7 @@ import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/li
 import { mustGoAgain } from '../domain/retention/reapply.ts';
 import type { SealedRecord } from '../domain/records/sealed-record.ts';
 import { dynamoAggregates } from '../functions/platform/state/dynamo-aggregates.ts';
+import type { Report } from './report.ts';
 import { dispositionKey, retentionProfileKey } from '../functions/retention/keys.ts';
 
 export interface Reapply {
@@ -20,10 +21,12 @@ export const reapplyPurges = async (
   { state, records, dryRun }: Reapply,
   client: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient()),
   now: string = new Date().toISOString(),
-  print: (line: string) => void = console.log,
-): Promise<number> => {
+  /** Hears of each deletion when it is made: a run that dies has said how far it came. */
+  onGone: (line: string) => void = () => undefined,
+): Promise<Report> => {
   const aggregates = dynamoAggregates(client, state);
-  let [kept, gone] = [0, 0];
+  let kept = 0;
+  const gone: { tenantId: string; recordId: string; reason: string }[] = [];
   const attributes = ['pk', 'sk', 'tenantId', 'subject', 'recordId', 'sealedAt', 'retention'];
   const pages = paginateScan(
     { client },
@@ -44,8 +47,9 @@ export const reapplyPurges = async (
         kept += 1;
         continue;
       }
-      gone += 1;
-      print(`${record.tenantId} ${record.recordId}: ${why}`);
+      const { tenantId, recordId } = record;
+      gone.push({ tenantId, recordId, reason: why });
+      onGone(`${tenantId} ${recordId}: ${why}`);
       if (!dryRun) {
         await client.send(
           new DeleteCommand({
@@ -56,6 +60,6 @@ export const reapplyPurges = async (
       }
     }
   }
-  print(`${kept} records may stay; ${gone} ${dryRun ? 'would be deleted' : 'were deleted'} again`);
-  return 0;
+  const text = `${kept} records may stay; ${gone.length} ${dryRun ? 'would be deleted' : 'were deleted'} again`;
+  return { exitCode: 0, text, json: { dryRun, kept, gone } };
 };

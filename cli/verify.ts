@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet } from 'jose';
 import { type Verification, verifyExport } from '../domain/ledger/verify-export.ts';
+import { readBytes, readJson, type Report, UsageError } from './report.ts';
 import { jwsVerifier } from './verify-jws.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
@@ -19,28 +19,31 @@ export const verifyBytes = async (bytes: Uint8Array, jwks: JSONWebKeySet): Promi
   return verifyExport(text, { sha256, verifyJws: jwsVerifier(jwks) });
 };
 
-/** `vigil verify <export> --jwks <file>`: 0 where everything holds, 1 where something was tampered with. */
-export const verifyFile = async (file: string, jwksFile: string): Promise<number> => {
-  const jwks = JSON.parse(readFileSync(jwksFile, 'utf8')) as JSONWebKeySet;
-  const result = await verifyBytes(readFileSync(file), jwks);
+/** `vigil verify <export> --jwks <file>`. */
+export const verifyFile = async (file: string, jwksFile: string): Promise<Report> => {
+  const result = await verifyBytes(readBytes(file), readKeys(jwksFile));
   if (result.outcome === 'broken') {
-    console.error(`${file}:${result.line}: ${result.fault}: ${result.message}`);
-    return 1;
+    const { line, fault, message } = result;
+    return { exitCode: 1, text: `${file}:${line}: ${fault}: ${message}`, json: result };
   }
   const { facts, digests, tenantId, firstSequence, lastSequence } = result;
   const range = firstSequence === undefined ? 'none' : `${firstSequence} to ${String(lastSequence)}`;
-  console.log(`${file}: ${facts} facts of ${tenantId} in ${digests} digests (${range}): all as signed`);
-  return 0;
+  const text = `${file}: ${facts} facts of ${tenantId} in ${digests} digests (${range}): all as signed`;
+  return { exitCode: 0, text, json: result };
 };
 
-/** `vigil verify-certificate <file> --jwks <file>`: prints what a purge or erasure certificate states. */
-export const verifyCertificate = async (file: string, jwksFile: string): Promise<number> => {
-  const jwks = JSON.parse(readFileSync(jwksFile, 'utf8')) as JSONWebKeySet;
-  const claims = await jwsVerifier(jwks)(readFileSync(file, 'utf8').trim());
-  if (claims === undefined) {
-    console.error(`${file}: the signature does not hold`);
-    return 1;
-  }
-  console.log(JSON.stringify(claims, null, 2));
-  return 0;
+/** `vigil verify-certificate <file> --jwks <file>`: what a purge or erasure certificate states. */
+export const verifyCertificate = async (file: string, jwksFile: string): Promise<Report> => {
+  const claims = await jwsVerifier(readKeys(jwksFile))(readBytes(file).toString('utf8').trim());
+  if (claims === undefined)
+    return { exitCode: 1, text: `${file}: the signature does not hold`, json: { outcome: 'broken' } };
+  return { exitCode: 0, text: JSON.stringify(claims, null, 2), json: { outcome: 'holds', claims } };
+};
+
+/** @throws UsageError where the file is no JSON Web Key Set (RFC 7517, section 5). */
+const readKeys = (file: string): JSONWebKeySet => {
+  const keys = readJson(file);
+  if (!('keys' in keys) || !Array.isArray(keys.keys))
+    throw new UsageError(`${file} is not a JSON Web Key Set`);
+  return keys as JSONWebKeySet;
 };

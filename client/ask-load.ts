@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonLoad } from '../domain/crisis/load-report.ts';
-import type { ClientOptions } from './index.ts';
-import { signedQuestion } from './signed-question.ts';
+import { type ConnectionOptions, exchange, jsonOf, type NotAnswered } from './exchange.ts';
+import { signedQuestion, targetOf } from './signed-question.ts';
 
 export interface LoadQuestion {
   /** The end of the week that is looked at; the present where it is not given. */
@@ -10,27 +10,31 @@ export interface LoadQuestion {
   readonly timeZone?: string;
 }
 
-export interface LoadAnswer {
-  readonly httpStatus: number;
-  readonly from?: string;
-  readonly until?: string;
-  readonly timeZone?: string;
-  readonly people?: readonly PersonLoad[];
-  readonly reason?: string;
-}
+export type LoadAnswer =
+  | {
+      readonly status: 'answered';
+      readonly httpStatus: number;
+      readonly from?: string;
+      readonly until?: string;
+      readonly timeZone?: string;
+      readonly people?: readonly PersonLoad[];
+      readonly reason?: string;
+    }
+  | NotAnswered;
 
-/** `GET /v1/on-call/load`: pages, nights, days in a row and time to answer of each person on call, with warnings. */
+/**
+ * `GET /v1/on-call/load`: pages, nights, days in a row and time to answer of each person on call, with warnings. It never
+ * throws.
+ */
 export const askLoad = async (
-  options: ClientOptions,
+  options: ConnectionOptions,
   { until, timeZone }: LoadQuestion = {},
 ): Promise<LoadAnswer> => {
-  const sentAt = (await options.now?.()) ?? new Date();
-  const query = new URLSearchParams({
-    ...(until === undefined ? {} : { until: until.toISOString() }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).toString();
-  const target = `/v1/on-call/load${query === '' ? '' : `?${query}`}`;
-  const { url, headers } = signedQuestion(options, target, { id: randomUUID(), sentAt });
-  const response = await fetch(url, { headers });
-  return { ...((await response.json()) as Omit<LoadAnswer, 'httpStatus'>), httpStatus: response.status };
+  const target = targetOf('/v1/on-call/load', { until: until?.toISOString(), timeZone });
+  const answer = await exchange(options, (sentAt) =>
+    signedQuestion(options, target, { id: randomUUID(), sentAt }),
+  );
+  if (answer.status !== 'answered') return answer;
+  const { status, httpStatus } = answer;
+  return { ...(jsonOf(answer) as object | undefined), status, httpStatus };
 };

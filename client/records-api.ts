@@ -1,33 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientOptions } from './index.ts';
+import { type Answered, type ConnectionOptions, exchange, type NotAnswered } from './exchange.ts';
 import { signedHeaders } from './signed-headers.ts';
 
-export interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly text: string;
-}
+export type RecordsAnswer = Answered | NotAnswered;
 
 export type RecordsApiPath =
   '/v1/openings' | '/v1/access-exports' | '/v1/ledger-exports' | '/v1/retention-reports';
 
-/** Asks on behalf of a person whom the platform has signed in; the same signature as for events. */
-export const recordsApiClient = ({ url, tenantId, secret }: Omit<ClientOptions, 'source'>) => ({
+/** Asks on behalf of a person whom the platform has signed in; the same signature as for events. It never throws. */
+export const recordsApiClient = (options: ConnectionOptions) => ({
   async ask(
     path: RecordsApiPath,
     question: object,
-    { id = randomUUID(), time }: { readonly id?: string; readonly time: Date },
-  ): Promise<Answer> {
+    /** The same id again is the same request: it is recorded once. */
+    { id = randomUUID() }: { readonly id?: string } = {},
+  ): Promise<RecordsAnswer> {
     const body = JSON.stringify(question);
-    const response = await fetch(`${url}${path}`, {
+    return exchange(options, (sentAt) => ({
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...signedHeaders({ tenantId, secret }, { id, sentAt: time }, body),
-      },
+      url: `${options.url}${path}`,
+      headers: { 'content-type': 'application/json', ...signedHeaders(options, { id, sentAt }, body) },
       body,
-    });
-    const contentType = response.headers.get('content-type') ?? '';
-    return { status: response.status, contentType, text: await response.text() };
+    }));
   },
 });

@@ -24,7 +24,7 @@ export interface Clinic {
     data: Stated<S, P>,
   ): Promise<void>;
   /** Asks over HTTP whether a session may run now. */
-  mayRun(question: ClearanceQuestion): Promise<ClearanceAnswer>;
+  mayRun(question: ClearanceQuestion): Promise<Extract<ClearanceAnswer, { readonly status: 'answered' }>>;
   /** The texts that a phone has received since the clinic was furnished, oldest first. */
   textsOn(number: string): Promise<string[]>;
   /** Somebody answers by SMS; resolves when all that follows from it has come to rest. */
@@ -59,7 +59,7 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
         throw new Error(`${contract.type} was refused: ${JSON.stringify(sent)}`);
       await stage.idle();
     },
-    mayRun: (question) => askClearance(options, question),
+    mayRun: async (question) => answered(await askClearance({ ...options, attempts: 1 }, question)),
     async textsOn(number) {
       const phone = (await stage.phones()).find((candidate) => candidate.number === number);
       return phone?.messages.slice(cleared.get(number) ?? 0).map(({ text }) => text) ?? [];
@@ -69,6 +69,14 @@ export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise
       return passed.map((event) => event['detail-type']).filter((type) => type.startsWith(prefix));
     },
   };
+};
+
+/** What Vigil answered. @throws where it did not. */
+export const answered = <A extends { readonly status: string }>(
+  answer: A,
+): Extract<A, { readonly status: 'answered' }> => {
+  if (answer.status !== 'answered') throw new Error(`no answer: ${JSON.stringify(answer)}`);
+  return answer as Extract<A, { readonly status: 'answered' }>;
 };
 
 /** What an operator does once, to hand a provider its secret. */

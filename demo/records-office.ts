@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
-import { type Answer, recordsApiClient, type RecordsApiPath } from '../client/records-api.ts';
-import { type Clinic, readWebhookSecret } from './clinic.ts';
+import { recordsApiClient, type RecordsApiPath } from '../client/records-api.ts';
+import { answered, type Clinic, readWebhookSecret } from './clinic.ts';
 
 /** The compliance officer of the fictional clinic, and an auditor who has nothing but files and the published keys. */
 export const openOffice = async ({ stage }: Clinic, tenantId = 'demo-clinic') => {
@@ -11,9 +11,11 @@ export const openOffice = async ({ stage }: Clinic, tenantId = 'demo-clinic') =>
     url: stage.url,
     tenantId,
     secret: await readWebhookSecret(stage.url, tenantId),
+    now: stage.now,
+    attempts: 1,
   });
-  const ask = async (path: RecordsApiPath, question: object): Promise<Answer> => {
-    const answer = await officer.ask(path, question, { time: await stage.now() });
+  const ask = async (path: RecordsApiPath, question: object) => {
+    const answer = answered(await officer.ask(path, question));
     await stage.idle();
     return answer;
   };

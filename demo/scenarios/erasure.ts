@@ -82,7 +82,7 @@ export const erasure = async (clinic: Clinic, { tell, expect }: Story): Promise<
     role: 'records-officer',
     purpose: 'legal',
   });
-  await expect('nobody can read it', [opened.status, codeOf(opened.text)], [410, 'key-erased']);
+  await expect('nobody can read it', [opened.httpStatus, codeOf(opened.text)], [410, 'key-erased']);
   const late = await clinic.client.sendEvent(
     recordSubmitted,
     {

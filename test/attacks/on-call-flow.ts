@@ -1,6 +1,6 @@
 import { fillSchedule } from '../../client/calendar/fill-schedule.ts';
-import { askLoad, type LoadAnswer } from '../../client/ask-load.ts';
-import { type Clinic, codeIn, readWebhookSecret } from '../../demo/clinic.ts';
+import { askLoad } from '../../client/ask-load.ts';
+import { answered, type Clinic, codeIn, readWebhookSecret } from '../../demo/clinic.ts';
 import { riskFlagged } from '../../events/risk.ts';
 import { rosterPublished } from '../../events/roster.ts';
 import { calendarFeed } from '../stage/calendar-feed.ts';
@@ -77,12 +77,11 @@ const phonesOf = (run: string): [ada: string, bea: string, cem: string] => {
 };
 
 /** Asks again where Vigil says that it cannot answer now, as a platform does. */
-const askForLoad = async ({ stage }: Clinic): Promise<LoadAnswer> => {
+const askForLoad = async ({ stage }: Clinic) => {
   const secret = await readWebhookSecret(stage.url, 'demo-clinic');
-  const source = 'urn:example:platform';
-  const options = { url: stage.url, tenantId: 'demo-clinic', source, secret, now: stage.now };
+  const options = { url: stage.url, tenantId: 'demo-clinic', secret, now: stage.now, attempts: 1 };
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const answer = await askLoad(options);
+    const answer = answered(await askLoad(options));
     if (answer.httpStatus === 200) return answer;
   }
   throw new Error('the load was never reported');

@@ -1,5 +1,5 @@
-import { type Answer, recordsApiClient, type RecordsApiPath } from '../../client/records-api.ts';
-import { type Clinic, readWebhookSecret } from '../../demo/clinic.ts';
+import { type RecordsAnswer, recordsApiClient, type RecordsApiPath } from '../../client/records-api.ts';
+import { answered, type Clinic, readWebhookSecret } from '../../demo/clinic.ts';
 import { changeRow } from '../../demo/operator.ts';
 import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
 import { erasureRequested } from '../../events/erasure.ts';
@@ -82,6 +82,8 @@ const fileRecords = async (state: Player['state'], run: string): Promise<void> =
   await state(recordSubmitted, { ...record, ...addendum });
 };
 
+type Answer = Extract<RecordsAnswer, { readonly status: 'answered' }>;
+
 /** Asks as the platform of an officer does: the same question again where Vigil says that it cannot answer now. */
 const ask = async (
   { stage }: Clinic,
@@ -90,24 +92,30 @@ const ask = async (
   question: object,
 ): Promise<Answer> => {
   const secret = await readWebhookSecret(stage.url, 'demo-clinic');
-  const officer = recordsApiClient({ url: stage.url, tenantId: 'demo-clinic', secret });
+  const officer = recordsApiClient({
+    url: stage.url,
+    tenantId: 'demo-clinic',
+    secret,
+    now: stage.now,
+    attempts: 1,
+  });
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const answer = await officer.ask(path, question, { id, time: await stage.now() });
+    const answer = answered(await officer.ask(path, question, { id }));
     await stage.idle();
-    if (answer.status !== 503) return answer;
+    if (answer.httpStatus !== 503) return answer;
   }
   throw new Error(`${path} was never answered`);
 };
 
-const shown = ({ status, text }: Answer): string => {
+const shown = ({ httpStatus, text }: Answer): string => {
   const { content, code } = JSON.parse(text) as { content?: unknown; code?: string };
-  return `${String(status)} ${code ?? JSON.stringify(content)}`;
+  return `${String(httpStatus)} ${code ?? JSON.stringify(content)}`;
 };
 
-const contentsIn = ({ status, text }: Answer): string[] => {
+const contentsIn = ({ httpStatus, text }: Answer): string[] => {
   const { bundle } = JSON.parse(text) as { bundle: { records: { content: unknown }[]; withheld: unknown[] } };
   const contents = bundle.records.map(({ content }) => JSON.stringify(content));
-  return [`${String(status)} withheld ${String(bundle.withheld.length)}`, ...contents];
+  return [`${String(httpStatus)} withheld ${String(bundle.withheld.length)}`, ...contents];
 };
 
 /** As if an older policy had dated the record, shorter than the one in force. */

@@ -116,7 +116,7 @@ it('a dry run says what would go, and why, and deletes nothing', async () => {
 
 it('a question for help is answered, and deletes nothing', async () => {
   const { code, said } = await reapply('--help');
-  expect(said).toContain('vigil reapply --state <table>');
+  expect(said).toContain('Usage: vigil reapply');
   expect(code).toBe(0);
   expect(await left()).toEqual(all);
 });

@@ -1,8 +1,9 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { vigilClient } from '../../client/index.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { askClearance, askLoad, recordsApiClient, vigilClient } from '../../client/index.ts';
+import { riskFlagged } from '../../events/risk.ts';
 import { envelope } from '../../events/envelope.ts';
 import { sessionStarted } from '../../events/session.ts';
 
@@ -149,10 +150,33 @@ describe('an event that does not get through', () => {
     },
   );
 
-  test('waits as long as Retry-After says', async () => {
-    answer = { status: 429, body: '{}', headers: { 'retry-after': '7' } };
+  test.each([
+    ['seconds', { 'retry-after': '37' }],
+    [
+      'a date, by the server’s clock',
+      { 'retry-after': 'Wed, 21 Oct 2026 07:28:37 GMT', date: 'Wed, 21 Oct 2026 07:28:00 GMT' },
+    ],
+  ])('waits as long as Retry-After says in %s, and a little more', async (_, headers) => {
+    answer = { status: 429, body: '{}', headers };
     await client({ attempts: 2 }).sendEvent(sessionStarted, data, event);
-    expect(waited).toEqual([7000]);
+    expect(waited).toEqual([37_500]);
+  });
+
+  test('is given up at once where Retry-After lies behind the deadline', async () => {
+    answer = { status: 503, body: '{}', headers: { 'retry-after': '120' } };
+    expect(await client().sendEvent(sessionStarted, data, event)).toMatchObject({ httpStatus: 503 });
+    expect(waited).toEqual([]);
+  });
+
+  test('is given up when the deadline has passed, however many tries are left', async () => {
+    answer = { status: 503, body: '{}' };
+    const patient = client({
+      attempts: 1000,
+      deadlineMs: 10_000,
+      elapsed: () => waited.reduce((sum, each) => sum + each, 0),
+    });
+    expect(await patient.sendEvent(sessionStarted, data, event)).toMatchObject({ httpStatus: 503 });
+    expect(waited).toEqual([500, 1000, 2000, 4000]);
   });
 
   test.each([400, 401, 403, 409, 422])(
@@ -192,5 +216,79 @@ describe('an event that does not get through', () => {
     answer = { status: 202, body: '', hangs: true };
     const hanging = client({ attempts: 1, timeoutMs: 50 });
     expect(await hanging.sendEvent(sessionStarted, data, event)).toMatchObject({ cause: 'timeout' });
+  });
+});
+
+describe('a call for help', () => {
+  test('that hangs is tried again after three seconds, anything else after ten', async () => {
+    const limits: number[] = [];
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      limits.push(milliseconds);
+      return timeout(milliseconds);
+    });
+    const panicking = client({ elapsed: () => 0 });
+    await panicking.sendEvent(riskFlagged, { clientId: 'client-1', trigger: 'panic-client' });
+    await panicking.sendEvent(sessionStarted, data);
+    vi.restoreAllMocks();
+    expect(limits).toEqual([3000, 10_000]);
+  });
+});
+
+describe('a malformed option', () => {
+  test.each([
+    [{ url: 'vigil.example.org' }, 'url'],
+    [{ url: 'ftp://vigil.example.org' }, 'url'],
+    [{ url: 'https://vigil.example.org/v1' }, 'url'],
+    [{ url: '' }, 'url'],
+    [{ secret: 'whsec_not base64!' }, 'secret'],
+    [{ secret: '' }, 'secret'],
+  ] as const)('is said, and nothing is sent: %j', async (wrong, option) => {
+    expect(await client(wrong).sendEvent(sessionStarted, data, { id: 'evt-1' })).toEqual({
+      id: 'evt-1',
+      status: 'misconfigured',
+      option,
+    });
+    expect(received).toEqual([]);
+  });
+});
+
+describe('a question', () => {
+  const options = () => ({ url, tenantId: 'clinic', secret, random: () => 1, wait: () => Promise.resolve() });
+  const questions = {
+    clearance: () => askClearance(options(), { sessionId: 'session-1', clientId: 'client-1' }),
+    'on-call load': () => askLoad(options(), { timeZone: 'America/Chicago' }),
+    'records API': () => recordsApiClient(options()).ask('/v1/openings', { recordId: 'rec-1' }),
+  };
+
+  test.each(Object.entries(questions))('%s is asked again after 503', async (_, ask) => {
+    answer = { status: 503, body: '{}' };
+    expect(await ask()).toMatchObject({ status: 'answered', httpStatus: 503 });
+    expect(received).toHaveLength(5);
+  });
+
+  test.each(Object.entries(questions))('%s that nobody answers is said, and never thrown', async (_, ask) => {
+    await close();
+    close = () => Promise.resolve();
+    expect(await ask()).toMatchObject({ status: 'unreachable', cause: 'network' });
+  });
+
+  test('about clearance that nobody answers, or a gateway answers with a page, means no', async () => {
+    answer = { status: 502, body: '<html>Bad Gateway</html>' };
+    expect(await questions.clearance()).toMatchObject({ mayStart: false, decision: 'blocked' });
+    await close();
+    close = () => Promise.resolve();
+    expect(await questions.clearance()).toMatchObject({ mayStart: false, decision: 'blocked' });
+  });
+
+  test('is sent through the given fetch', async () => {
+    const asked: unknown[] = [];
+    const given: typeof fetch = (target) => {
+      asked.push(target);
+      return Promise.resolve(new Response('{"mayStart":true,"decision":"cleared"}', { status: 200 }));
+    };
+    const answered = await askClearance({ ...options(), fetch: given }, { sessionId: 'session-1' });
+    expect(answered).toEqual({ status: 'answered', httpStatus: 200, mayStart: true, decision: 'cleared' });
+    expect(asked).toEqual([`${url}/v1/sessions/session-1/clearance`]);
   });
 });

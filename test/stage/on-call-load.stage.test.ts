@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { askLoad } from '../../client/ask-load.ts';
-import { codeIn, confirmPhones, phones, readWebhookSecret } from '../../demo/clinic.ts';
+import { answered, codeIn, confirmPhones, phones, readWebhookSecret } from '../../demo/clinic.ts';
 import { riskFlagged } from '../../events/risk.ts';
 import { rosterPublished } from '../../events/roster.ts';
 import { useClinic } from './open-stage.ts';
@@ -22,7 +22,9 @@ test('what the ledger says that people carried is told to anyone who signs for t
 
   const options = { url: stage.url, tenantId: 'demo-clinic', source: 'urn:example:platform', now: stage.now };
   const secret = await readWebhookSecret(stage.url, 'demo-clinic');
-  const { httpStatus, people } = await askLoad({ ...options, secret }, { timeZone: 'America/Chicago' });
+  const { httpStatus, people } = answered(
+    await askLoad({ ...options, secret }, { timeZone: 'America/Chicago' }),
+  );
   expect(httpStatus).toBe(200);
   expect(people).toMatchObject([
     { staffId: 'staff-ada', pages: 1, consecutiveDays: 1, taken: 1, warnings: [] },

@@ -33,7 +33,7 @@ const hold = (clientId: string, matterId: string) =>
 describe('openings', () => {
   const open = async (question: object) => {
     const office = await openOffice(clinic());
-    const { status, text } = await office.ask('/v1/openings', question);
+    const { httpStatus: status, text } = await office.ask('/v1/openings', question);
     return { status, body: JSON.parse(text) as Record<string, unknown> };
   };
 
@@ -121,7 +121,7 @@ describe('openings', () => {
       purpose: 'treatment',
     };
     const askSchool = async () => {
-      const { status, text } = await school.ask('/v1/openings', asked);
+      const { httpStatus: status, text } = await school.ask('/v1/openings', asked);
       return { status, body: JSON.parse(text) as Record<string, unknown> };
     };
     expect(await askSchool()).toMatchObject({ status: 404, body: { code: 'record-not-found' } });
@@ -214,7 +214,7 @@ describe('a new key', () => {
     expect((await factsOf('record.resealed.v1', recordId))[0]?.detail.data['keyVersion']).toBe(2);
     const office = await openOffice(clinic());
     const asked = { clientId, recordId, personId: 'clinician-99', role: 'clinician', purpose: 'treatment' };
-    expect((await office.ask('/v1/openings', asked)).status).toBe(200);
+    expect((await office.ask('/v1/openings', asked)).httpStatus).toBe(200);
   });
 });
 
