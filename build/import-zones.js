@@ -45,8 +45,11 @@ export const importZones = [
   zone(
     ['domain/**'],
     [
-      // Time zones are arithmetic: the polyfill is asked about given instants, never for the present one.
-      refuse('^(?!temporal-polyfill$)[^.]', 'The domain is pure: it imports nothing but itself.'),
+      // Pure functions: the polyfill is asked about given instants, never for the present one; canonical JSON is RFC 8785.
+      refuse(
+        '^(?!(temporal-polyfill|canonicalize)$)[^.]',
+        'The domain is pure: it imports nothing but itself.',
+      ),
       refuse('/(functions|policies|lib|local|demo|client|cli)/', 'The domain imports only itself.'),
       refuse('/events/', 'The domain uses the types of the contracts, never their schemas.', {
         allowTypeImports: true,

@@ -8,7 +8,7 @@ export interface Report {
   readonly json: object;
 }
 
-/** A mistake of whoever runs the command, in one sentence. */
+/** A mistake of the caller, in one sentence. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

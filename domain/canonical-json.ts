@@ -1,15 +1,10 @@
-/**
- * The one spelling of a value: JSON without spaces, members sorted by UTF-16 code units (RFC 8785; facts hold strings,
- * whole numbers, booleans, lists and objects only, whose spelling ECMAScript fixes).
- */
+import canonicalize from 'canonicalize';
+
+/** The one spelling of a value (RFC 8785, JSON Canonicalization Scheme). @throws for what JSON cannot say */
 export const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
-  return `{${members.join(',')}}`;
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('the value has no JSON');
+  return text;
 };
 
 /** SHA-256 of UTF-8 text, base64url. */

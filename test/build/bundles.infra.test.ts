@@ -125,7 +125,7 @@ describe('the contracts in bundles', () => {
 });
 
 describe('what ships', () => {
-  const clients = ['cli/main.ts', 'client/index.ts', 'client/import-calendar.ts'];
+  const clients = ['cli/main.ts', 'client/index.ts', 'client/index.ts'];
 
   test('is listed in dependencies, and the lock file does not call it a development package', async () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Incident } from '../../../domain/crisis/incident.ts';
+import { type Markup, render } from '../../platform/http/html.ts';
 import { outcomesByDigit } from '../../../domain/crisis/reply.ts';
 
 const style = `body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:0 auto;padding:1rem;color:#111;background:#fff}
@@ -19,15 +21,35 @@ const headers = {
   'x-robots-tag': 'noindex',
 };
 
-const page = (statusCode: number, title: string, body: string): APIGatewayProxyStructuredResultV2 => ({
+const page = (statusCode: number, title: string, body: Markup): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
   headers,
-  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${style}</style></head><body><main>${body}</main></body></html>`,
+  body: render(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width,initial-scale=1" />
+          <title>${title}</title>
+          <style>
+            ${raw(style)}
+          </style>
+        </head>
+        <body>
+          <main>${body}</main>
+        </body>
+      </html>`,
+  ),
 });
 
 /** A page that only says something. */
 export const messagePage = (statusCode: number, words: string): APIGatewayProxyStructuredResultV2 =>
-  page(statusCode, 'VIGIL', `<h1>VIGIL</h1><p>${escape(words)}</p>`);
+  page(
+    statusCode,
+    'VIGIL',
+    html`<h1>VIGIL</h1>
+      <p>${words}</p>`,
+  );
 
 export interface Shown {
   readonly code: string;
@@ -42,13 +64,13 @@ export interface Shown {
 /** How an incident stands and what its reader may do: ids and codes, nothing about the client. */
 export const incidentPage = (shown: Shown): APIGatewayProxyStructuredResultV2 => {
   const { code, incident } = shown;
-  const heading = `<h1>VIGIL ${escape(code)}</h1>`;
-  const status = `<p role="status">${escape(statusOf(shown))}</p>`;
+  const heading = html`<h1>VIGIL ${code}</h1>`;
+  const status = html`<p role="status">${statusOf(shown)}</p>`;
   const since =
     incident === undefined
       ? ''
-      : `<p>Opened <time>${escape(incident.openedAt)}</time>, ${incident.severity}.</p>`;
-  return page(200, `VIGIL ${escape(code)}`, `${heading}${status}${since}${buttonsFor(shown)}`);
+      : html`<p>Opened <time>${incident.openedAt}</time>, ${incident.severity}.</p>`;
+  return page(200, `VIGIL ${code}`, html`${heading}${status}${since}${buttonsFor(shown)}`);
 };
 
 const statusOf = ({ incident, staffId }: Shown): string => {
@@ -65,53 +87,60 @@ const statusOf = ({ incident, staffId }: Shown): string => {
   }
 };
 
-const buttonsFor = (shown: Shown): string => {
+const buttonsFor = (shown: Shown): readonly Markup[] => {
   const { incident, staffId, token, colleagues } = shown;
-  const form = (inner: string) =>
-    `<form method="post"><input type="hidden" name="token" value="${escape(token)}">${inner}</form>`;
+  const form = (inner: Markup) =>
+    html`<form method="post"><input type="hidden" name="token" value="${token}" />${inner}</form>`;
   const button = (verb: string, label: string, first = false) =>
-    `<button name="verb" value="${verb}"${first ? ' class="first"' : ''}>${label}</button>`;
+    html`<button name="verb" value="${verb}" ${first ? raw(' class="first"') : ''}>${label}</button>`;
   const tasks = (incident?.tasks ?? [])
     .filter((task) => task.staffId === staffId)
     .map(({ kind }) =>
       form(button(`${kind}-done`, kind === 'review' ? 'The review is done' : 'The follow-up is done')),
-    )
-    .join('');
+    );
   if (incident === undefined || incident.status === 'closed') return tasks;
   if (incident.status === 'open')
-    return (
-      form(button('take', 'I take it', true)) +
-      form(button('pass', 'I cannot')) +
-      form(button('escalate', 'Page the next now')) +
-      tasks
-    );
+    return [
+      form(button('take', 'I take it', true)),
+      form(button('pass', 'I cannot')),
+      form(button('escalate', 'Page the next now')),
+      ...tasks,
+    ];
   if (incident.responder !== staffId) {
-    const asked = incident.status === 'acknowledged' && incident.ask?.staffIds.includes(staffId) === true;
-    return (
-      (asked
-        ? form(button('take', incident.ask.kind === 'hand-over' ? 'I take over' : 'I join', true))
-        : '') + tasks
-    );
+    const ask = incident.status === 'acknowledged' ? incident.ask : undefined;
+    if (ask?.staffIds.includes(staffId) !== true) return tasks;
+    return [form(button('take', ask.kind === 'hand-over' ? 'I take over' : 'I join', true)), ...tasks];
   }
   if (incident.status === 'welfare-confirmed') {
-    const outcomes = Object.values(outcomesByDigit)
-      .map((outcome) => `<option value="${outcome}">${outcome.replaceAll('-', ' ')}</option>`)
-      .join('');
-    const choose = `<label>How it ended <select name="outcome">${outcomes}</select></label>`;
-    return form(choose + button('close', 'Close it', true)) + tasks;
+    const outcomes = Object.values(outcomesByDigit).map(
+      (outcome) => html`<option value="${outcome}">${outcome.replaceAll('-', ' ')}</option>`,
+    );
+    const choose = html`<label
+      >How it ended
+      <select name="outcome">
+        ${outcomes}
+      </select></label
+    >`;
+    return [form(html`${choose}${button('close', 'Close it', true)}`), ...tasks];
   }
-  const options = colleagues.map((id) => `<option value="${escape(id)}">${escape(id)}</option>`).join('');
-  const others = `<fieldset><legend>Others</legend><label>Whom <select name="colleague"><option value="">next on call</option>${options}</select></label>${button('escalate', 'Ask for help')}${button('hand-over', 'Hand over')}</fieldset>`;
-  return (
-    form(button('welfare', 'The person is safe', true)) +
-    form(button('arrived', 'I am with the person')) +
-    (incident.askedToCheckIn ? form(button('take', 'I am on it')) : '') +
-    form(button('snooze', 'Ask me again later')) +
-    form(others) +
-    form(button('pass', 'Give it back')) +
-    tasks
-  );
+  const options = colleagues.map((id) => html`<option value="${id}">${id}</option>`);
+  const others = html`<fieldset>
+    <legend>Others</legend>
+    <label
+      >Whom
+      <select name="colleague">
+        <option value="">next on call</option>
+        ${options}
+      </select></label
+    >${button('escalate', 'Ask for help')}${button('hand-over', 'Hand over')}
+  </fieldset>`;
+  return [
+    form(button('welfare', 'The person is safe', true)),
+    form(button('arrived', 'I am with the person')),
+    ...(incident.askedToCheckIn ? [form(button('take', 'I am on it'))] : []),
+    form(button('snooze', 'Ask me again later')),
+    form(others),
+    form(button('pass', 'Give it back')),
+    ...tasks,
+  ];
 };
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,6 +1,7 @@
+import { html } from 'hono/html';
 import type { Retention } from '../../../domain/retention/retain-until.ts';
 import type { Filed } from '../../../domain/records/sealed-record.ts';
-import { escapeHtml, htmlPage, htmlTable } from '../../platform/http/html.ts';
+import { htmlPage, htmlTable, type Markup } from '../../platform/http/html.ts';
 
 /** Everything about a client that the right of access covers (45 CFR 164.524; GDPR Art. 15). */
 export interface AccessBundle {
@@ -33,32 +34,26 @@ export interface ExportedRecord {
 export const bundleAsHtml = (bundle: AccessBundle, signature: string): string =>
   htmlPage(
     `Records of ${bundle.clientId}`,
-    `<h1>Records of ${escapeHtml(bundle.clientId)}</h1>
-<p>Kept by ${escapeHtml(bundle.tenantId)}, exported on ${escapeHtml(bundle.exportedAt)} as ${escapeHtml(bundle.exportId)}.</p>
-${bundle.records.map(recordAsHtml).join('\n')}
-<h2>Withheld</h2>
-${htmlTable(
-  ['Record', 'Class', 'Why'],
-  bundle.withheld.map(({ recordId, recordClass, why }) => [recordId, recordClass, why]),
-  'Nothing is withheld.',
-)}
-<h2>Consents</h2>
-<pre>${escapeHtml(JSON.stringify(bundle.consents, null, 2))}</pre>
-<h2>What decides how long all this is kept</h2>
-<pre>${escapeHtml(JSON.stringify(bundle.retentionProfile, null, 2))}</pre>
-<h2>Signature</h2>
-<p class="quiet">Over the JSON of this export; verify it with the keys at /.well-known/jwks.json.</p>
-<pre>${escapeHtml(signature)}</pre>`,
+    html`<h1>Records of ${bundle.clientId}</h1>
+      <p>Kept by ${bundle.tenantId}, exported on ${bundle.exportedAt} as ${bundle.exportId}.</p>
+      ${bundle.records.map(recordAsHtml)}
+      <h2>Withheld</h2>
+      ${htmlTable(
+        ['Record', 'Class', 'Why'],
+        bundle.withheld.map(({ recordId, recordClass, why }) => [recordId, recordClass, why]),
+        'Nothing is withheld.',
+      )}
+      <h2>Consents</h2>
+      <pre>${JSON.stringify(bundle.consents, null, 2)}</pre>
+      <h2>What decides how long all this is kept</h2>
+      <pre>${JSON.stringify(bundle.retentionProfile, null, 2)}</pre>
+      <h2>Signature</h2>
+      <p class="quiet">Over the JSON of this export; verify it with the keys at /.well-known/jwks.json.</p>
+      <pre>${signature}</pre>`,
   );
 
-const recordAsHtml = ({
-  recordId,
-  recordClass,
-  sealedAt,
-  filed,
-  retention,
-  content,
-}: ExportedRecord): string => {
+const recordAsHtml = (record: ExportedRecord): Markup => {
+  const { recordId, recordClass, sealedAt, filed, retention, content } = record;
   const keptUntil =
     retention?.status === 'until' ? `until ${retention.expiresAt.slice(0, 10)}` : retention?.status;
   const addendum = filed?.addendumTo === undefined ? '' : `, an addendum to ${filed.addendumTo}`;
@@ -66,5 +61,7 @@ const recordAsHtml = ({
   const words = Object.entries(content as Record<string, unknown>)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');
-  return `<h2>${escapeHtml(recordId)}</h2><p class="quiet">${escapeHtml(about)}</p><pre>${escapeHtml(words)}</pre>`;
+  return html`<h2>${recordId}</h2>
+    <p class="quiet">${about}</p>
+    <pre>${words}</pre> `;
 };

@@ -1,7 +1,9 @@
+import { stringify } from 'csv-stringify/sync';
+import { html } from 'hono/html';
 import type { RetentionReport } from '../../../domain/retention/report.ts';
-import { escapeHtml, htmlPage, htmlTable } from '../../platform/http/html.ts';
+import { htmlPage, htmlTable, type Markup } from '../../platform/http/html.ts';
 
-/** One line a number: section, name, detail, value. Spreadsheets take `=`, `+`, `-` and `@` for formulas: they are quoted. */
+/** One line a number: section, name, detail, value. Spreadsheets take `=`, `+`, `-` and `@` for formulas: they are escaped. */
 export const reportAsCsv = (report: RetentionReport): string => {
   const { kept, dueInNinetyDays, holds, erasures, certificates, openings, unresolved } = report;
   const rows: (readonly (string | number)[])[] = [
@@ -20,28 +22,28 @@ export const reportAsCsv = (report: RetentionReport): string => {
     ['openings', 'break-glass', '', report.glassBroken],
     ['openings', 'refused', '', report.openingsRefused],
   ];
-  return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
-};
-
-const csvField = (value: string | number): string => {
-  const text = String(value);
-  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
 };
 
 /** A page to print and file. */
 export const reportAsHtml = (report: RetentionReport): string => {
   const { kept, dueInNinetyDays, holds, erasures, certificates, openings, unresolved, period } = report;
-  const section = (title: string, body: string) => `<h2>${escapeHtml(title)}</h2>\n${body}`;
+  const section = (title: string, body: Markup) =>
+    html`<h2>${title}</h2>
+      ${body} `;
   const overdue =
     report.overdue === 0
-      ? '<p>0 records are overdue.</p>'
-      : `<p class="alarm">${report.overdue} records are overdue: see docs/runbook.md, overdue-records.</p>`;
+      ? html`<p>0 records are overdue.</p>`
+      : html`<p class="alarm">
+          ${report.overdue} records are overdue: see docs/runbook.md, overdue-records.
+        </p>`;
   return htmlPage(
     `Retention of ${report.tenantId}`,
-    [
-      `<h1>Retention of ${escapeHtml(report.tenantId)}</h1>`,
-      `<p>${period.from.slice(0, 10)} to ${period.until.slice(0, 10)}, reported at ${escapeHtml(report.reportedAt)}.</p>`,
+    html`${[
+      html`<h1>Retention of ${report.tenantId}</h1> `,
+      html`<p>
+        ${period.from.slice(0, 10)} to ${period.until.slice(0, 10)}, reported at ${report.reportedAt}.
+      </p> `,
       section(
         `Kept, by class and year${kept.asOf === null ? '' : `, as of the digest of ${kept.asOf}`}`,
         htmlTable(
@@ -52,12 +54,11 @@ export const reportAsHtml = (report: RetentionReport): string => {
       ),
       section(
         `Due in the next 90 days: ${dueInNinetyDays.records}`,
-        plotWeeks(dueInNinetyDays.byWeek) +
-          htmlTable(
-            ['Class', 'Records'],
-            dueInNinetyDays.byClass.map(({ name, records }) => [name, records]),
-            'Nothing is due.',
-          ),
+        html`${plotWeeks(dueInNinetyDays.byWeek)}${htmlTable(
+          ['Class', 'Records'],
+          dueInNinetyDays.byClass.map(({ name, records }) => [name, records]),
+          'Nothing is due.',
+        )}`,
       ),
       section('Overdue', overdue),
       section(
@@ -106,19 +107,33 @@ export const reportAsHtml = (report: RetentionReport): string => {
           'None in this period.',
         ),
       ),
-    ].join('\n'),
+    ]}`,
   );
 };
 
 /** Records due, one bar a week. */
-const plotWeeks = (weeks: readonly number[]): string => {
+const plotWeeks = (weeks: readonly number[]): Markup => {
   const most = Math.max(1, ...weeks);
   const [width, height, gap] = [44, 120, 6];
   const bars = weeks.map((records, week) => {
     const tall = Math.round((records / most) * height);
     const x = week * (width + gap);
     const y = height - tall + 16;
-    return `<rect x="${x}" y="${y}" width="${width}" height="${tall}" fill="#2f6690"/><text x="${x + width / 2}" y="${y - 4}" text-anchor="middle">${records}</text><text x="${x + width / 2}" y="${height + 32}" text-anchor="middle">${week + 1}</text>`;
+    return html`<rect x="${x}" y="${y}" width="${width}" height="${tall}" fill="#2f6690" /><text
+        x="${x + width / 2}"
+        y="${y - 4}"
+        text-anchor="middle"
+        >${records}</text
+      ><text x="${x + width / 2}" y="${height + 32}" text-anchor="middle">${week + 1}</text>`;
   });
-  return `<svg role="img" aria-label="Records due, by week" viewBox="0 0 ${weeks.length * (width + gap)} ${height + 52}" font-size="12"><title>Records due, by week</title>${bars.join('')}<text x="0" y="${height + 48}">week from now</text></svg>\n`;
+  return html`<svg
+    role="img"
+    aria-label="Records due, by week"
+    viewBox="0 0 ${weeks.length * (width + gap)} ${height + 52}"
+    font-size="12"
+  >
+    <title>Records due, by week</title>
+    ${bars}
+    <text x="0" y="${height + 48}">week from now</text>
+  </svg> `;
 };
