@@ -1,10 +1,12 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type EventBus, Rule, type RuleProps, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { mayConsume } from './grants.ts';
+import { alarmOnPeople } from './alarm.ts';
+import { mayConsume, maySend } from './grants.ts';
 import {
   type EnvironmentOf,
   type FunctionDeclaration,
@@ -41,11 +43,11 @@ export class QueueConsumer<F extends FunctionDeclaration = FunctionDeclaration> 
       runbook: `${name}-dead-letters`,
     });
     this.queue = encryptedQueue(this, 'queue', props.platform, {
-      // AWS asks for six times the function's time-out, so that a message is not handed out again while it is worked on.
-      visibilityTimeout: Duration.seconds(6 * props.timeoutSeconds),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(props.timeoutSeconds)),
       retentionPeriod: Duration.days(4),
-      // Five tries outlast a short fault of another service; a message that fails five times is the fault itself.
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      // A minute apart at most, a thousand tries outlast an outage of 16 hours. What can never succeed does not wait for
+      // them: the function sets it aside.
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 1_000 },
     });
     this.function = new VigilFunction<F>(this, 'function', declaration, {
       ...props,
@@ -53,12 +55,33 @@ export class QueueConsumer<F extends FunctionDeclaration = FunctionDeclaration> 
       failuresGo: 'Lambda polls the queue, and what fails goes to the dead-letter queue of that queue.',
     });
     mayConsume(this.function, this.queue);
+    maySend(this.function, this.deadLetters);
+    this.function.lambda.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
+    alarmOnPeople(this, 'delay-alarm', {
+      topic: props.platform.alarmTopic,
+      // What functions tell of each failed try: the age of the oldest message in the queue leaves retried ones out.
+      metric: new Metric({
+        namespace: 'Vigil',
+        metricName: 'FailedMessageAgeSeconds',
+        dimensionsMap: { service: name },
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+      impact: `It is late, and tried again each minute: ${props.impact}`,
+      runbook: 'message-delay',
+      rings: {
+        threshold: 60,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      },
+    });
     const mapping = new EventSourceMapping(this, 'mapping', {
       target: this.function.lambda,
       eventSourceArn: this.queue.queueArn,
       batchSize: props.batchSize,
       reportBatchItemFailures: true,
-      // The same number as is reserved: more pollers than runs would burn a message's five tries on throttling.
+      // The same number as is reserved: more pollers than runs would burn a message's tries on throttling.
       maxConcurrency: props.concurrency,
     });
     Validations.of(mapping).acknowledge({
@@ -104,6 +127,13 @@ export class QueueConsumer<F extends FunctionDeclaration = FunctionDeclaration> 
     }
   }
 }
+
+/**
+ * AWS asks for six times the function's time-out, so that a message is not handed out again while it is worked on. Where that
+ * is long, three times will do: after a run that died nobody's page waits longer than 90 seconds.
+ */
+const visibilitySeconds = (timeoutSeconds: number): number =>
+  Math.min(6 * timeoutSeconds, Math.max(90, 3 * timeoutSeconds));
 
 /** A function subscribes to facts, but the construct was given no bus that delivers them. */
 class NoBusError extends Error {

@@ -47,6 +47,7 @@ export class StreamConsumer<F extends FunctionDeclaration = FunctionDeclaration>
       failuresGo: 'Lambda reads the stream, and names what fails in the dead-letter queue of the mapping.',
     });
     maySend(this.function, this.deadLetters);
+    this.function.lambda.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
     for (const [name, { table, changes, onlyWithFacts }] of Object.entries(props.tables)) {
       mayReadStream(this.function, table);
       new EventSourceMapping(this, `mapping-${name}`, {
@@ -64,8 +65,8 @@ export class StreamConsumer<F extends FunctionDeclaration = FunctionDeclaration>
         batchSize: 100,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
-        // Lambda backs off up to a minute or so: ten tries outlast a short fault, and end long before the stream forgets (24 h).
-        retryAttempts: 10,
+        // For as long as the stream remembers. What can never succeed does not wait for that: the function sets it aside.
+        maxRecordAge: Duration.hours(24),
         // The queue gets the place in the stream, never the item.
         onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
       });

@@ -35,99 +35,128 @@ interface Pending {
 
 const streamMappingProperties = z.strictObject({
   ...mappingProperties,
-  MaximumRetryAttempts: number.min(0, 'without an end of retries a bad record would be retried for ever'),
+  MaximumRetryAttempts: number.default(-1),
+  MaximumRecordAgeInSeconds: number.default(-1),
   BisectBatchOnFunctionError: flag.default(false),
   DestinationConfig: onFailure.optional(),
-  ...ignored('MaximumBatchingWindowInSeconds', 'MaximumRecordAgeInSeconds', 'ParallelizationFactor'),
+  ...ignored('MaximumBatchingWindowInSeconds', 'ParallelizationFactor'),
   ...ignored('StartingPosition'),
 });
 type Mapping = z.output<typeof streamMappingProperties>;
 
 /**
- * Feeds a function from a table's stream: in order, one batch at a time (the stage's streams have one shard), with
- * retries at once. Records that wait live in the store.
+ * Feeds a function from a table's stream: in order, one batch at a time (the stage's streams have one shard). The first
+ * three retries come at once, the next with pauses that double up to a minute. Records that wait live in the store.
  * Source: "Using AWS Lambda with Amazon DynamoDB", AWS Lambda Developer Guide.
  */
 export async function startStreamMapping(
   { properties, logicalId }: Resource,
   surroundings: Surroundings,
 ): Promise<StreamMapping> {
-  const { lambda, queues, activity, store } = surroundings;
+  const { lambda, queues, activity, clock, store } = surroundings;
   const mapping = read(logicalId, properties, streamMappingProperties);
-  const { EventSourceArn: streamArn, BatchSize: batchSize = 100 } = mapping;
+  const { EventSourceArn: streamArn } = mapping;
   const fn = lambda.find(mapping.FunctionName);
   const destination = destinationOf(mapping, queues);
   await refuseWhatAwsRefuses(surroundings.authorizer, fn, streamArn, destination);
 
-  const kind = `stream:${logicalId}`;
-  const key = ({ order }: Pending): string => String(order).padStart(12, '0');
-  const pending = store
-    .all<Pending>(kind)
-    .map(([, item]) => item)
-    .sort((a, b) => a.order - b.order);
+  const waiting = createWaiting(store, `stream:${logicalId}`);
   const isWanted = compileFilters(mapping.FilterCriteria);
-  const deliver = createDelivery({
-    surroundings,
-    mapping,
-    fn,
-    settle(done) {
-      for (const item of done) {
-        pending.splice(pending.indexOf(item), 1);
-        store.delete(kind, key(item));
-      }
-    },
-    giveUp(batch, outcome, attempts) {
-      const at = new Date(surroundings.clock.now()).toISOString();
-      if (destination)
-        queues.send(destination, JSON.stringify(report(fn, streamArn, batch, outcome, attempts, at)));
-    },
-  });
-  let order = (pending.at(-1)?.order ?? -1) + 1;
+  const giveUp = (failed: readonly Pending[], outcome: Outcome, failures: number, condition: Condition) => {
+    const body = report({ fn, streamArn, failed, outcome, failures, condition, now: clock.now() });
+    if (destination) queues.send(destination, JSON.stringify(body));
+  };
+  const deliver = createDelivery({ surroundings, mapping, fn, waiting, giveUp });
   let draining = false;
+  let pausedUntil = 0;
 
   async function drain(): Promise<void> {
-    if (draining) return;
+    if (draining || clock.now() < pausedUntil) return;
     draining = true;
     try {
       // Records that are written together arrive together.
       await setImmediate();
-      while (pending.length > 0) await deliver(pending.slice(0, batchSize));
+      while (waiting.pending.length > 0) {
+        const pauseMs = await deliver();
+        if (pauseMs === 0) continue;
+        pausedUntil = clock.now() + pauseMs;
+        clock.at(pausedUntil, () => void activity.run(drain));
+        return;
+      }
     } finally {
       draining = false;
     }
   }
 
-  if (pending.length > 0) void activity.run(drain);
+  if (waiting.pending.length > 0) void activity.run(drain);
   return {
     streamArn,
     push(record) {
       if (!mapping.Enabled || !isWanted(record)) return;
-      const item = { order: order++, record: { ...record, eventSourceARN: streamArn } };
-      pending.push(item);
-      store.put(kind, key(item), item);
+      waiting.add({ ...record, eventSourceARN: streamArn });
       void activity.run(drain);
     },
   };
 }
 
-/** Hands a batch to the function until it is settled: delivered, or given up after the last retry. */
-function createDelivery({
-  surroundings: { lambda, faults },
-  mapping,
-  fn,
-  settle,
-  giveUp,
-}: {
+/** Records that are not settled yet, oldest first; they outlive the process. */
+function createWaiting(store: Store, kind: string) {
+  const key = ({ order }: Pending): string => String(order).padStart(12, '0');
+  const pending = store
+    .all<Pending>(kind)
+    .map(([, item]) => item)
+    .sort((a, b) => a.order - b.order);
+  let order = (pending.at(-1)?.order ?? -1) + 1;
+  return {
+    pending: pending as readonly Pending[],
+    add(record: StreamRecord): void {
+      const item = { order: order++, record };
+      pending.push(item);
+      store.put(kind, key(item), item);
+    },
+    settle(done: readonly Pending[]): void {
+      for (const item of done) {
+        pending.splice(pending.indexOf(item), 1);
+        store.delete(kind, key(item));
+      }
+    },
+  };
+}
+
+type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+
+const pauseAfter = (failures: number): number =>
+  failures <= 3 ? 0 : Math.min(60_000, 1_000 * 2 ** (failures - 3));
+
+interface Delivery {
   readonly surroundings: Surroundings;
   readonly mapping: Mapping;
   readonly fn: LambdaFunction;
-  readonly settle: (done: readonly Pending[]) => void;
-  readonly giveUp: (batch: readonly Pending[], outcome: Outcome, attempts: number) => void;
-}): (batch: readonly Pending[]) => Promise<void> {
+  readonly waiting: ReturnType<typeof createWaiting>;
+  readonly giveUp: (
+    failed: readonly Pending[],
+    outcome: Outcome,
+    failures: number,
+    condition: Condition,
+  ) => void;
+}
+
+/** Hands the front of the stream to the function; resolves to how long to wait before it is handed on again. */
+function createDelivery({ surroundings, mapping, fn, waiting, giveUp }: Delivery): () => Promise<number> {
+  const { lambda, faults, clock } = surroundings;
+  const {
+    BatchSize: batchSize = 100,
+    MaximumRetryAttempts: most,
+    MaximumRecordAgeInSeconds: oldest,
+  } = mapping;
   const partial = mapping.FunctionResponseTypes.includes('ReportBatchItemFailures');
+  /** Of the record at the front. */
+  let failures = 0;
+  /** A batch that fails as a whole is halved until the record that fails is found. */
+  let limit = batchSize;
 
   /** How many records from the front are done with. */
-  async function attemptBatch(batch: readonly Pending[]): Promise<{ good: number; outcome: Outcome }> {
+  async function attempt(batch: readonly Pending[]): Promise<{ good: number; outcome: Outcome }> {
     const event = { Records: batch.map(({ record }) => record) };
     let good = batch.length;
     let outcome: Outcome = { ok: true, requestId: '', payload: null };
@@ -138,25 +167,38 @@ function createDelivery({
     return { good, outcome };
   }
 
-  return async function deliver(batch) {
-    let rest = batch;
-    for (let attempt = 0; rest.length > 0;) {
-      const { good, outcome } = await attemptBatch(rest);
-      settle(rest.slice(0, good));
-      rest = rest.slice(good);
-      if (rest.length === 0) return;
-      // Halving does not count against the retries; a batch cut at the reported record is halved already.
-      if (mapping.BisectBatchOnFunctionError && good === 0 && !outcome.ok && rest.length > 1) {
-        const half = Math.ceil(rest.length / 2);
-        await deliver(rest.slice(0, half));
-        return deliver(rest.slice(half));
-      }
-      attempt = good > 0 ? 0 : attempt + 1;
-      if (attempt <= mapping.MaximumRetryAttempts) continue;
-      giveUp(rest, outcome, attempt);
-      settle(rest);
-      return;
+  /** Why this record is given up, if it is. */
+  function endOf(first: Pending | undefined): Condition | undefined {
+    if (most >= 0 && failures > most) return 'RetryAttemptsExhausted';
+    const age = clock.now() / 1000 - (first?.record.dynamodb.ApproximateCreationDateTime ?? 0);
+    return oldest >= 0 && age > oldest ? 'RecordAgeExceeded' : undefined;
+  }
+
+  function settle(done: readonly Pending[]): void {
+    waiting.settle(done);
+    failures = 0;
+  }
+
+  return async () => {
+    const batch = waiting.pending.slice(0, limit);
+    const { good, outcome } = await attempt(batch);
+    const failed = batch.slice(good);
+    if (good > 0) settle(batch.slice(0, good));
+    if (failed.length === 0) {
+      limit = batchSize;
+      return 0;
     }
+    // Halving does not count against the retries; a batch cut at the reported record is halved already.
+    if (mapping.BisectBatchOnFunctionError && good === 0 && !outcome.ok && failed.length > 1) {
+      limit = Math.ceil(failed.length / 2);
+      return 0;
+    }
+    failures += 1;
+    const condition = endOf(failed[0]);
+    if (condition === undefined) return pauseAfter(failures);
+    giveUp(failed, outcome, failures, condition);
+    settle(failed);
+    return 0;
   };
 }
 
@@ -192,15 +234,18 @@ function goodOf(outcome: Outcome, batch: readonly Pending[], partial: boolean): 
   return Math.max(0, Math.min(batch.length, ...places));
 }
 
+interface GivenUp {
+  readonly fn: LambdaFunction;
+  readonly streamArn: string;
+  readonly failed: readonly Pending[];
+  readonly outcome: Outcome;
+  readonly failures: number;
+  readonly condition: Condition;
+  readonly now: number;
+}
+
 /** Only where the records stand, never what they hold. */
-function report(
-  fn: LambdaFunction,
-  streamArn: string,
-  batch: readonly Pending[],
-  outcome: Outcome,
-  invokeCount: number,
-  timestamp: string,
-) {
+function report({ fn, streamArn, failed: batch, outcome, failures, condition, now }: GivenUp) {
   const arrivals = batch.map(({ record }) =>
     new Date(record.dynamodb.ApproximateCreationDateTime * 1000).toISOString(),
   );
@@ -208,8 +253,8 @@ function report(
     requestContext: {
       requestId: outcome.requestId || randomUUID(),
       functionArn: `${fn.arn}:$LATEST`,
-      condition: 'RetryAttemptsExhausted',
-      approximateInvokeCount: invokeCount,
+      condition,
+      approximateInvokeCount: failures,
     },
     responseContext: {
       statusCode: 200,
@@ -217,7 +262,7 @@ function report(
       ...(!outcome.ok && { functionError: 'Unhandled' }),
     },
     version: '1.0',
-    timestamp,
+    timestamp: new Date(now).toISOString(),
     DDBStreamBatchInfo: {
       shardId: 'shardId-00000000000000000000-00000000',
       startSequenceNumber: batch[0]?.record.dynamodb.SequenceNumber,

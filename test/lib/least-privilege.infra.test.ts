@@ -14,10 +14,13 @@ const always = (name: string) => [
   'xray:PutTelemetryRecords on *',
   'xray:PutTraceSegments on *',
 ];
-const consume = (queue: string) =>
-  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(
+const consume = (queue: string) => [
+  ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(
     (action) => `sqs:${action} on ${queue}`,
-  );
+  ),
+  // What can never succeed it sets aside itself.
+  `sqs:SendMessage on ${queue.replace('/queue', '/dead-letters')}`,
+];
 const follow = (...tables: string[]) => [
   'dynamodb:ListStreams on *',
   ...['DescribeStream', 'GetRecords', 'GetShardIterator'].flatMap((action) =>

@@ -66,6 +66,7 @@ export interface Properties {
   readonly LoggingConfig?: { readonly LogGroup: string };
   readonly ManagedPolicyArns?: readonly string[];
   readonly MaximumRetryAttempts?: number;
+  readonly MaximumRecordAgeInSeconds?: number;
   readonly MessageRetentionPeriod?: number;
   readonly MetricName?: string;
   readonly MultiRegion?: boolean;

@@ -66,3 +66,23 @@ it('delivers each batch twice on demand', async () => {
     ['INSERT', 'a'],
   ]);
 });
+
+it('waits longer after each failure once three retries at once have failed, and goes on when the fault ends', async () => {
+  stage = await runStage({
+    change: ({ StreamMapping }) => {
+      StreamMapping.Properties.MaximumRetryAttempts = -1;
+    },
+  });
+  await stage.control('POST', '/faults', {
+    service: 'lambda',
+    operation: 'Invoke',
+    function: 'stream',
+    nth: '*',
+    error: 'ServiceUnavailable',
+  });
+  await write('a');
+  expect(await delivered()).toEqual([]);
+  await stage.control('DELETE', '/faults');
+  await stage.control('POST', '/clock/advance', { duration: 'PT2M' });
+  expect(await delivered()).toEqual([['INSERT', 'a']]);
+});

@@ -1,7 +1,7 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { sqsRecheckQueue } from '../sqs-recheck-queue.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readClearancePolicies } from '../policy.ts';
@@ -18,6 +18,6 @@ export const handler = makeHandler({
   rechecks: sqsRecheckQueue(sqs, environment.RECHECK_QUEUE_URL),
   policyOf: readClearancePolicies(),
   log: createLog(updateClearance.name),
-  retrySoon: sqsRetrySoon(sqs),
+  ...sqsRetries(sqs),
   now: systemNow,
 });

@@ -1,6 +1,6 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
@@ -14,6 +14,6 @@ export const handler = makeHandler({
   aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   policy: readCrisisPolicy(),
   log: createLog(detectRisk.name),
-  retrySoon: sqsRetrySoon(sqsClient()),
+  ...sqsRetries(sqsClient()),
   now: systemNow,
 });

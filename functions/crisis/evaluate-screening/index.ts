@@ -1,7 +1,7 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { sqsEscalationQueue } from '../sqs-queues.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
@@ -18,6 +18,6 @@ export const handler = makeHandler({
   escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
   policy: readCrisisPolicy(),
   log: createLog(evaluateScreening.name),
-  retrySoon: sqsRetrySoon(sqs),
+  ...sqsRetries(sqs),
   now: systemNow,
 });

@@ -1,7 +1,7 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { sqsEscalationQueue } from '../sqs-queues.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
@@ -17,6 +17,6 @@ export const handler = makeHandler({
   escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
   policy: readCrisisPolicy(),
   log: createLog(openIncident.name),
-  retrySoon: sqsRetrySoon(sqs),
+  ...sqsRetries(sqs),
   now: systemNow,
 });

@@ -3,7 +3,7 @@ import { phonePseudonym } from '../phone-pseudonym.ts';
 import { sqsDueQueue } from '../sqs-queues.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
@@ -18,7 +18,7 @@ export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   lineOf: phonePseudonym(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
   log: createLog(updateRoster.name),
-  retrySoon: sqsRetrySoon(sqs),
+  ...sqsRetries(sqs),
   dueWork: sqsDueQueue(sqs, environment.DUE_QUEUE_URL),
   now: systemNow,
 });

@@ -1,7 +1,7 @@
 import { eventBridgeClient, secretsClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { eventBridgeBus } from '../../platform/bus/event-bridge-bus.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { idsOf } from '../endpoints.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
@@ -17,6 +17,6 @@ export const handler = makeHandler({
   ids: () => idsOf(readSecret, environment.PROVIDER_ID_KEY_PREFIX, environment.TENANT_ID, 'chime'),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
   log: createLog(receiveChime.name),
-  retrySoon: sqsRetrySoon(sqsClient()),
+  ...sqsRetries(sqsClient()),
   now: systemNow,
 });

@@ -6,6 +6,7 @@ import type { PublishedFact } from '../../platform/bus/bus.ts';
 import { storedPseudonyms } from '../../platform/ledger/pseudonyms.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
+import { sqsSetAside } from '../../platform/lambda/sqs-retry.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { publishFacts } from './function.ts';
@@ -15,6 +16,7 @@ import { sqsRemovalQueue } from './sqs-removal-queue.ts';
 
 const environment = readEnvironment(publishFacts);
 const dynamo = documentClient();
+const sqs = sqsClient();
 const pseudonyms = storedPseudonyms(dynamoAggregates(dynamo, environment.STATE_TABLE), systemNow);
 
 export const handler = makeHandler({
@@ -22,6 +24,7 @@ export const handler = makeHandler({
   removalOf,
   ledger: dynamoLedger(dynamo, environment.LEDGER_TABLE, pseudonyms),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
-  forwardRemoval: sqsRemovalQueue(sqsClient(), environment.REMOVAL_QUEUE_URL),
+  forwardRemoval: sqsRemovalQueue(sqs, environment.REMOVAL_QUEUE_URL),
+  setAside: sqsSetAside(sqs),
   log: createLog(publishFacts.name),
 });

@@ -3,6 +3,7 @@ import type { AnyContract, Contract } from '../../../events/define.ts';
 import { type Envelope, envelope } from '../../../events/envelope.ts';
 import type { BusEvent, PublishedFact } from './bus.ts';
 import { type Instant, toInstant } from '../../../domain/instant.ts';
+import { HopelessError } from '../lambda/hopeless-error.ts';
 import type { ReadBody } from '../lambda/queue-consumer.ts';
 
 /** An event of a contract, from a known tenant, in the form in which it travels. */
@@ -20,7 +21,7 @@ export interface Taken<T extends string = string, D = unknown> {
 }
 
 /** A message that can never be understood: it belongs in the dead-letter queue. */
-class UnreadableEventError extends Error {
+class UnreadableEventError extends HopelessError {
   override readonly name = 'UnreadableEventError';
 }
 

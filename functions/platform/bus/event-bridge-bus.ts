@@ -1,4 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { HopelessError, refusedForGood } from '../lambda/hopeless-error.ts';
 import type { Bus } from './bus.ts';
 
 /** The bus did not take an event, although the call succeeded. */
@@ -6,6 +7,14 @@ class NotPublishedError extends Error {
   override readonly name = 'NotPublishedError';
   constructor(type: string, code: string) {
     super(`the bus refused ${type}: ${code}`);
+  }
+}
+
+/** The bus will never take this event. */
+class RefusedEventError extends HopelessError {
+  override readonly name = 'RefusedEventError';
+  constructor(type: string, code: string) {
+    super(`the bus refuses ${type} for good: ${code}`);
   }
 }
 
@@ -43,6 +52,7 @@ export const eventBridgeBus = (client: EventBridgeClient, busName: string): Bus 
     for (const [index, { event, done }] of batch.entries()) {
       const code = Entries[index]?.ErrorCode;
       if (code === undefined) done.resolve();
+      else if (refusedForGood.has(code)) done.reject(new RefusedEventError(event.type, code));
       else done.reject(new NotPublishedError(event.type, code));
     }
   };

@@ -33,7 +33,7 @@ const describeError = (error: unknown): LogFields => {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
   const ours =
     error instanceof Error &&
-    /^(Contention|KeyErased|KeyMissing|KeyVersionUnknown|SealBroken|VaultUnavailable|NotPublished|DigestRaced)Error$/.test(
+    /^(Contention|KeyErased|KeyMissing|KeyVersionUnknown|SealBroken|VaultUnavailable|NotPublished|RefusedEvent|DigestRaced)Error$/.test(
       error.name,
     );
   return {

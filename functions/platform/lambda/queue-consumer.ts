@@ -2,21 +2,25 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { HopelessError } from './hopeless-error.ts';
 import type { Log } from './log.ts';
 
-/** Makes a message visible again sooner than its visibility timeout would. */
-export type RetrySoon = (record: SQSRecord, delaySeconds: number) => Promise<void>;
+export interface Retries {
+  /** Makes a message visible again sooner than its visibility timeout would. */
+  readonly retrySoon: (record: SQSRecord, delaySeconds: number) => Promise<void>;
+  /** Puts a message that can never succeed into the dead-letter queue. */
+  readonly setAside: (record: SQSRecord) => Promise<void>;
+}
 
-export interface ConsumerDependencies {
+export interface ConsumerDependencies extends Retries {
   readonly log: Log;
-  readonly retrySoon: RetrySoon;
 }
 
 /** Turns the JSON of a message into what the consumer works with. Throws where the message can never be understood. */
 export type ReadBody<M> = (body: unknown) => M;
 
 /** A message that does not have the shape that its queue is for. */
-class UnreadableMessageError extends Error {
+class UnreadableMessageError extends HopelessError {
   override readonly name = 'UnreadableMessageError';
 }
 
@@ -37,25 +41,32 @@ export const messageOr =
     return message.success ? message.data : otherwise(body);
   };
 
+/** The longest pause between two tries, in seconds: so soon after an outage everything goes on. */
+const longestPauseSeconds = 60;
+
 /**
  * A queue's Lambda handler. Messages are independent: one that fails is visible again within seconds, with growing
- * pauses, until the queue moves it to the dead-letter queue.
+ * pauses of at most a minute, for as long as the queue keeps it; each failed try tells how old it is, since the queue's own
+ * age metric leaves such messages out. One that can never succeed goes to the dead-letter queue at once.
  */
 export const queueConsumer = <M>(
-  { log, retrySoon }: ConsumerDependencies,
+  { log, retrySoon, setAside }: ConsumerDependencies,
   read: ReadBody<M>,
   consume: (message: M) => Promise<void>,
 ) => {
   const processor = new BatchProcessor(EventType.SQS);
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     try {
-      await consume(read(JSON.parse(record.body)));
+      await consume(read(jsonOf(record)));
     } catch (error) {
-      const receiveCount = Number(record.attributes.ApproximateReceiveCount);
-      log.error('message-failed', error, { messageId: record.messageId, receiveCount });
+      const { messageId, attributes } = record;
+      const receiveCount = Number(attributes.ApproximateReceiveCount);
+      log.error('message-failed', error, { messageId, receiveCount });
+      if (error instanceof HopelessError) return setAside(record);
+      log.count('FailedMessageAgeSeconds', (Date.now() - Number(attributes.SentTimestamp)) / 1000);
       // A crisis must not wait for the visibility timeout, which has to outlast the slowest run.
-      await retrySoon(record, Math.min(60, 2 ** receiveCount)).catch((cause: unknown) => {
-        log.error('retry-not-hastened', cause, { messageId: record.messageId });
+      await retrySoon(record, Math.min(longestPauseSeconds, 2 ** receiveCount)).catch((cause: unknown) => {
+        log.error('retry-not-hastened', cause, { messageId });
       });
       throw error;
     }
@@ -63,4 +74,12 @@ export const queueConsumer = <M>(
   return middy<SQSEvent, SQSBatchResponse>().handler((event, context) =>
     processPartialResponse(event, handleRecord, processor, { context, throwOnFullBatchFailure: false }),
   );
+};
+
+const jsonOf = ({ body }: SQSRecord): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new UnreadableMessageError('a message that is not JSON', { cause: error });
+  }
 };

@@ -2,7 +2,7 @@ import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
 import { kmsSubjectKeys } from '../../platform/sealing/kms-keys.ts';
 import { keyVersionOf, kmsVault } from '../../platform/sealing/kms-vault.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
@@ -20,6 +20,6 @@ export const handler = makeHandler({
   freshVault: () => kmsVault(options),
   keyVersionOf,
   log: createLog(resealRecords.name),
-  retrySoon: sqsRetrySoon(sqsClient()),
+  ...sqsRetries(sqsClient()),
   now: systemNow,
 });

@@ -1,6 +1,6 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
@@ -15,6 +15,6 @@ export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   policy: readRetentionPolicy(),
   log: createLog(applyRetention.name),
-  retrySoon: sqsRetrySoon(sqsClient()),
+  ...sqsRetries(sqsClient()),
   now: systemNow,
 });

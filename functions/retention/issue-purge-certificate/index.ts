@@ -1,7 +1,7 @@
 import { documentClient, kmsClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { kmsSigner } from '../../platform/signing/kms-signer.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { issuePurgeCertificate } from './function.ts';
@@ -14,5 +14,5 @@ export const handler = makeHandler({
   aggregates: dynamoAggregates(documentClient(), environment.STATE_TABLE),
   recoveryWindowDays: Number(environment.RECOVERY_WINDOW_DAYS),
   log: createLog(issuePurgeCertificate.name),
-  retrySoon: sqsRetrySoon(sqsClient()),
+  ...sqsRetries(sqsClient()),
 });

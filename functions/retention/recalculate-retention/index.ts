@@ -3,7 +3,7 @@ import { dynamoExpiryIndex } from '../dynamo-expiry-index.ts';
 import { sqsRecalculationQueue } from '../sqs-recalculation-queue.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { unresolvedRecords } from '../../platform/state/dynamo-sharded-index.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
@@ -22,6 +22,6 @@ export const handler = makeHandler({
   next: sqsRecalculationQueue(sqs, environment.RECALCULATION_QUEUE_URL),
   policy: readRetentionPolicy(),
   log: createLog(recalculateRetention.name),
-  retrySoon: sqsRetrySoon(sqs),
+  ...sqsRetries(sqs),
   now: systemNow,
 });

@@ -1,7 +1,7 @@
 import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
-import { sqsRetrySoon } from '../../platform/lambda/sqs-retry.ts';
+import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readRetentionPolicy } from '../policy.ts';
@@ -17,6 +17,6 @@ export const handler = makeHandler({
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   policy: readRetentionPolicy(),
   log: createLog(updateRetentionProfile.name),
-  retrySoon: sqsRetrySoon(sqsClient()),
+  ...sqsRetries(sqsClient()),
   now: systemNow,
 });

@@ -97,6 +97,7 @@ export const createWorld = (start: string) => {
     linkBase: 'https://example.org/p/',
     log: silent,
     retrySoon: () => Promise.resolve(),
+    setAside: () => Promise.resolve(),
     now: () => now,
     items,
     facts,

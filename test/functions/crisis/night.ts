@@ -36,6 +36,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
   const texts: { to: string; text: string }[] = [];
   const queued: { message: StepMessage; delaySeconds: number }[] = [];
   const hastened: number[] = [];
+  const aside: string[] = [];
   let now = start;
   let links = 0;
 
@@ -90,6 +91,10 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
       hastened.push(delaySeconds);
       return Promise.resolve();
     },
+    setAside: ({ body }: { readonly body: string }) => {
+      aside.push(body);
+      return Promise.resolve();
+    },
     policy,
     log,
     now: () => now,
@@ -103,6 +108,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
     texts,
     queued,
     hastened,
+    aside,
     publishRoster,
     turn: (seconds: number) => (now = plusSeconds(now, seconds)),
     at: (seconds: number) => plusSeconds(start, seconds),

@@ -8,12 +8,14 @@ import { eventBridgeClient, snsClient, sqsClient } from '../../../functions/plat
 import { eventBridgeBus } from '../../../functions/platform/bus/event-bridge-bus.ts';
 import { sqsEscalationQueue, sqsReplyQueue } from '../../../functions/crisis/sqs-queues.ts';
 import { snsSms } from '../../../functions/crisis/sns-sms.ts';
-import { sqsRetrySoon } from '../../../functions/platform/lambda/sqs-retry.ts';
+import { isHopeless } from '../../../functions/platform/lambda/hopeless-error.ts';
+import { sqsRetries } from '../../../functions/platform/lambda/sqs-retry.ts';
 import type { BusEvent } from '../../../functions/platform/bus/bus.ts';
 import { incidentPaged } from '../../../events/incident.ts';
 import { sqsEvent } from '../sqs-event.ts';
 
 process.env['AWS_REGION'] = 'us-east-1';
+process.env['DEAD_LETTER_QUEUE_URL'] = 'https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters';
 const events = mockClient(EventBridgeClient);
 const sns = mockClient(SNSClient);
 const sqs = mockClient(SQSClient);
@@ -54,6 +56,14 @@ describe('the bus', () => {
     });
     const error = await publish().catch((thrown: unknown) => thrown);
     expect(String(error)).toBe('NotPublishedError: the bus refused session.cleared.v1: ThrottlingException');
+  });
+
+  test('that will never take an entry says so, and nobody tries again', async () => {
+    events
+      .on(PutEventsCommand)
+      .resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'MalformedDetail' }] });
+    const error = await publish().catch((thrown: unknown) => thrown);
+    expect(isHopeless(error)).toBe(true);
   });
 
   test('takes what comes while a call is under way in calls of ten, and tells each publisher of its own', async () => {
@@ -161,11 +171,22 @@ test('a message that failed is made visible in the queue that it came from, afte
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
   const [record] = sqsEvent({}).Records;
   if (record === undefined) throw new Error('no record');
-  await sqsRetrySoon(sqsClient())(record, 4);
+  await sqsRetries(sqsClient()).retrySoon(record, 4);
   expect(sqs.commandCalls(ChangeMessageVisibilityCommand)[0]?.args[0].input).toEqual({
     QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/escalation',
     ReceiptHandle: 'handle-0',
     VisibilityTimeout: 4,
+  });
+});
+
+test('a message that can never succeed goes as it is into the dead-letter queue', async () => {
+  sqs.on(SendMessageCommand).resolves({});
+  const [record] = sqsEvent({ some: 'message' }).Records;
+  if (record === undefined) throw new Error('no record');
+  await sqsRetries(sqsClient()).setAside(record);
+  expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toEqual({
+    QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters',
+    MessageBody: '{"some":"message"}',
   });
 });
 

@@ -397,9 +397,29 @@ describe('an incident that somebody has taken', () => {
   });
 });
 
-test('a message that is no JSON, or an aggregate that is always fought over, comes back', async () => {
+test('a message that no repetition can make readable is set aside at once, and does not come back', async () => {
+  const { escalate, aside } = await flagged();
+  expect(await escalate('not json')).toEqual([]);
+  expect(await escalate({ not: 'a step' })).toEqual([]);
+  expect(aside).toHaveLength(2);
+});
+
+test('one that cannot be set aside comes back', async () => {
+  const { escalate } = await flagged();
+  const setAside = () => Promise.reject(new Error('the queue is away'));
+  expect(await escalate('not json', { setAside })).toEqual(['message-0']);
+});
+
+test('a try that fails tells how old its message is, and comes back within a minute', async () => {
+  const { escalate, lastMessage, log, hastened } = await flagged();
+  const aggregates = { loadAll: () => Promise.reject(new Error('the table is away')) } as never;
+  expect(await escalate(lastMessage(), { aggregates })).toEqual(['message-0']);
+  expect(log.counted['FailedMessageAgeSeconds']).toBeGreaterThan(3600);
+  expect(hastened.at(-1)).toBeLessThanOrEqual(60);
+});
+
+test('an aggregate that is always fought over comes back', async () => {
   const { escalate, lastMessage, dependencies, log } = await flagged();
-  expect(await escalate('not json')).toEqual(['message-0']);
   const contended: AggregatesAtOnce = {
     ...dependencies.aggregates,
     save: () => Promise.resolve('conflict'),

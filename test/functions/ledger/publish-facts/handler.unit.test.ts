@@ -42,26 +42,46 @@ const removal: DynamoDBRecord = {
   },
 };
 
-const change = { eventName: 'MODIFY', dynamodb: { SequenceNumber: '1' } } as DynamoDBRecord;
+const changeNumber = (number: string) =>
+  ({ eventName: 'MODIFY', dynamodb: { SequenceNumber: number } }) as DynamoDBRecord;
+const change = changeNumber('1');
+const twoFacts = changeNumber('3');
+const facts = new Map([
+  [change, [fact]],
+  [
+    twoFacts,
+    [
+      { ...fact, id: 'fact-2' },
+      { ...fact, id: 'fact-3' },
+    ],
+  ],
+]);
+const outage = new Error('the ledger is out of reach');
 
 const run = async (
   records: readonly DynamoDBRecord[],
-  { ledgerFails = false }: { readonly ledgerFails?: boolean } = {},
+  {
+    ledgerFails,
+    busFails,
+  }: { readonly ledgerFails?: Error; readonly busFails?: (id: string) => Error | undefined } = {},
 ) => {
   const done: string[] = [];
   const forwarded: unknown[] = [];
+  const aside: unknown[] = [];
   const handler = makeHandler({
-    factsOf: (record) => (record === change ? [fact] : []),
+    factsOf: (record) => facts.get(record) ?? [],
     removalOf,
     bus: {
       publish: (event) => {
+        const failure = busFails?.(event.id);
+        if (failure !== undefined) return Promise.reject(failure);
         done.push(`bus ${event.id}`);
         return Promise.resolve();
       },
     },
     ledger: {
       append: ({ id }) => {
-        if (ledgerFails) return Promise.reject(new Error('the ledger is out of reach'));
+        if (ledgerFails !== undefined) return Promise.reject(ledgerFails);
         done.push(`ledger ${id}`);
         return Promise.resolve();
       },
@@ -70,21 +90,26 @@ const run = async (
       forwarded.push(message);
       return Promise.resolve();
     },
+    setAside: ({ dynamodb }) => {
+      aside.push(dynamodb?.SequenceNumber);
+      return Promise.resolve();
+    },
     log: recordedLog(),
   });
   const answer = await handler({ Records: [...records] }, {} as Context);
-  return { done, forwarded, failed: answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
+  const failed = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return { done, forwarded, failed, aside };
 };
 
 test('a fact goes onto the bus and then into the ledger', async () => {
-  expect(await run([change])).toEqual({ done: ['bus fact-1', 'ledger fact-1'], forwarded: [], failed: [] });
+  expect(await run([change])).toMatchObject({ done: ['bus fact-1', 'ledger fact-1'], failed: [], aside: [] });
 });
 
 test('without the ledger a fact still goes onto the bus, and the record is delivered again', async () => {
-  expect(await run([change], { ledgerFails: true })).toEqual({
+  expect(await run([change], { ledgerFails: outage })).toMatchObject({
     done: ['bus fact-1'],
-    forwarded: [],
     failed: ['1'],
+    aside: [],
   });
 });
 
@@ -110,4 +135,28 @@ test('the removal of a record is forwarded with what a certificate states, and w
       at: '2027-03-01T10:00:00.000Z',
     },
   ]);
+});
+
+test('a fact that AWS will never take is set aside, and keeps no other fact and no other record back', async () => {
+  const refused = Object.assign(new Error('too large'), { name: 'ValidationException' });
+  const busFails = (id: string) => (id === 'fact-2' ? refused : undefined);
+  const { done, failed, aside } = await run([twoFacts, change], { busFails });
+  expect(done.sort()).toEqual([
+    'bus fact-1',
+    'bus fact-3',
+    'ledger fact-1',
+    'ledger fact-2',
+    'ledger fact-3',
+  ]);
+  expect({ failed, aside }).toEqual({ failed: [], aside: ['3'] });
+});
+
+test('a defect of ours is set aside, an outage is tried again', async () => {
+  const failing = (error: Error) => run([change], { busFails: () => error });
+  expect(await failing(new TypeError('undefined is not a function'))).toMatchObject({
+    failed: [],
+    aside: ['1'],
+  });
+  const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+  expect(await failing(throttled)).toMatchObject({ failed: ['1'], aside: [] });
 });

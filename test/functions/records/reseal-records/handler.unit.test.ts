@@ -65,6 +65,7 @@ const handler = makeHandler({
   keyVersionOf: (jwe) => Number(jwe.split('|')[0]),
   log: recordedLog(),
   retrySoon: () => Promise.resolve(),
+  setAside: () => Promise.resolve(),
   now: () => now,
 });
 

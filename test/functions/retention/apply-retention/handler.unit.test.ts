@@ -72,6 +72,7 @@ const dependencies = () => ({
   policy,
   log: recordedLog(),
   retrySoon: () => Promise.resolve(),
+  setAside: () => Promise.resolve(),
   now: () => now,
 });
 const consume = (body: unknown, changed: Partial<ReturnType<typeof dependencies>> = {}) =>
