@@ -8,7 +8,7 @@ type Target = 'draft-4' | 'draft-7' | 'draft-2020-12';
 const ours = ['classification', 'purpose', 'retention'] as const;
 
 /** The marks are no words of JSON Schema, so they get the prefix that every one of these formats leaves to its users. */
-const jsonSchema = (schema: z.ZodType, target: Target): Json =>
+export const jsonSchema = (schema: z.ZodType, target: Target): Json =>
   z.toJSONSchema(schema, {
     target,
     io: 'input',

@@ -46,6 +46,10 @@ describe('what the documents say of a field', () => {
   it.each(types)('%s: every property has a description, also nested ones', (type) => {
     expect(undescribed(read(`schemas/${type}.json`))).toEqual([]);
   });
+
+  it('every property of a request or answer has a description', () => {
+    expect(undescribed((read('openapi.json')['components'] as Json)['schemas'])).toEqual([]);
+  });
 });
 
 describe('AsyncAPI', () => {

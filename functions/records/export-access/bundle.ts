@@ -1,3 +1,5 @@
+import type { Client } from '../../../domain/clearance/client.ts';
+import type { RetentionProfile } from '../../../domain/retention/retention-profile.ts';
 import type { Retention } from '../../../domain/retention/retain-until.ts';
 import type { Filed } from '../../../domain/records/sealed-record.ts';
 import { escapeHtml, htmlPage, htmlTable } from '../../platform/http/html.ts';
@@ -16,8 +18,8 @@ export interface AccessBundle {
     readonly recordClass: string;
     readonly why: string;
   }[];
-  readonly consents: unknown;
-  readonly retentionProfile: unknown;
+  readonly consents: Client['consents'];
+  readonly retentionProfile: RetentionProfile;
 }
 
 export interface ExportedRecord {
@@ -26,7 +28,7 @@ export interface ExportedRecord {
   readonly sealedAt: string;
   readonly filed?: Filed;
   readonly retention?: Retention;
-  readonly content: unknown;
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /** The bundle for people: the same content, in words, with the signature that covers the JSON. */
@@ -63,7 +65,7 @@ const recordAsHtml = ({
     retention?.status === 'until' ? `until ${retention.expiresAt.slice(0, 10)}` : retention?.status;
   const addendum = filed?.addendumTo === undefined ? '' : `, an addendum to ${filed.addendumTo}`;
   const about = `${recordClass} of ${sealedAt.slice(0, 10)}${addendum}; kept: ${keptUntil ?? 'not decided yet'}`;
-  const words = Object.entries(content as Record<string, unknown>)
+  const words = Object.entries(content)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');
   return `<h2>${escapeHtml(recordId)}</h2><p class="quiet">${escapeHtml(about)}</p><pre>${escapeHtml(words)}</pre>`;
