@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { catalogue } from '../events/catalogue.ts';
 import type { AnyContract } from '../events/define.ts';
 import { eventSchema, type Json } from './json-schema.ts';
-import { openApi } from './open-api.ts';
+import { openApi } from './open-api/document.ts';
 
 const folder = join(import.meta.dirname, '../dist/docs');
 /** The one generated document of the HTTP side that is in git, so that it can be downloaded alone. */

@@ -62,7 +62,7 @@ const fieldsWhere = (sensitive: boolean): Field[] => {
     for (const [name, field] of Object.entries(statedData(contract).shape) as [string, z.ZodType][]) {
       const mark =
         field.meta() ?? (field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType).meta() : undefined);
-      if (mark === undefined || isSensitive(mark.classification) !== sensitive) continue;
+      if (mark?.classification === undefined || isSensitive(mark.classification) !== sensitive) continue;
       const key = `${name} ${mark.title ?? ''}`;
       const known = fields.get(key);
       if (known === undefined) {

@@ -11,26 +11,31 @@ interface Row {
   readonly required: boolean;
 }
 
-/** Every leaf of a schema with its path; lists show as `name[]`. */
-const leaves = (schema: z.ZodType, path = '', required = true): Row[] => {
-  if (schema.meta()?.classification !== undefined) return [{ field: path, schema, required }];
-  if (schema instanceof z.ZodOptional) return leaves(schema.unwrap() as z.ZodType, path, false);
-  if (schema instanceof z.ZodArray) return leaves(schema.element as z.ZodType, `${path}[]`, required);
+/** Every field of a schema with its path; lists show as `name[]`. A field within an optional one may be required there. */
+const fields = (schema: z.ZodType, path = '', required = true): Row[] => {
+  const meta = schema.meta();
+  if (meta?.classification !== undefined) return [{ field: path, schema, required }];
+  if (schema instanceof z.ZodOptional) return fields(schema.unwrap() as z.ZodType, path, false);
+  const around = meta?.description === undefined ? [] : [{ field: path, schema, required }];
+  if (schema instanceof z.ZodArray) {
+    return [...around, ...fields(schema.element as z.ZodType, `${path}[]`)];
+  }
   if (schema instanceof z.ZodObject) {
-    return Object.entries(schema.shape).flatMap(([name, inner]) =>
-      leaves(inner as z.ZodType, path === '' ? name : `${path}.${name}`, required),
+    const inner = Object.entries(schema.shape).flatMap(([name, field]) =>
+      fields(field as z.ZodType, path === '' ? name : `${path}.${name}`),
     );
+    return [...around, ...inner];
   }
   throw new Error(`${path} has no classification`);
 };
 
 const section = (contract: AnyContract): string => {
-  const rows = leaves(statedData(contract)).map(({ field, schema, required }) => {
+  const rows = fields(statedData(contract)).map(({ field, schema, required }) => {
     const meta = schema.meta() ?? {};
     const codes =
       schema instanceof z.ZodEnum ? ` One of ${schema.options.map((code) => `\`${code}\``).join(', ')}.` : '';
     const description = `${String(meta.description)}${codes}`.replaceAll('|', '\\|');
-    return `| \`${field}\`${required ? '' : ' (optional)'} | ${description} | ${String(meta.classification)} | ${String(meta.purpose)} |`;
+    return `| \`${field}\`${required ? '' : ' (optional)'} | ${description} | ${meta.classification ?? ''} | ${meta.purpose ?? ''} |`;
   });
   return [
     `### \`${contract.type}\``,

@@ -8,7 +8,7 @@ type Target = 'draft-4' | 'draft-7' | 'draft-2020-12';
 const ours = ['classification', 'purpose', 'retention'] as const;
 
 /** The marks are no words of JSON Schema, so they get the prefix that every one of these formats leaves to its users. */
-const jsonSchema = (schema: z.ZodType, target: Target): Json =>
+export const jsonSchema = (schema: z.ZodType, target: Target): Json =>
   z.toJSONSchema(schema, {
     target,
     io: 'input',
@@ -26,6 +26,9 @@ const jsonSchema = (schema: z.ZodType, target: Target): Json =>
 /** The CloudEvent of a fact: as a sender states it, or as it travels on the bus with a reference to what was sealed. */
 export const eventSchema = (contract: AnyContract, form: 'stated' | 'bus', target: Target): Json => {
   const data = form === 'stated' ? statedData(contract) : contract.data;
-  const shape = envelope.extend({ type: z.literal(contract.type), data });
+  const shape = envelope.extend({
+    type: z.literal(contract.type).describe('The type and version of the fact.'),
+    data: data.describe('The fields of the fact.'),
+  });
   return { title: contract.type, description: contract.summary, ...jsonSchema(shape, target) };
 };

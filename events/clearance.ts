@@ -27,24 +27,30 @@ const clearanceData = () =>
     sessionId: opaqueId('Session', 'clearance', 'session-5501'),
     clientId: opaqueId('Client', 'clearance', 'client-7f3a'),
     policyVersion: openCode('Version of the clearance policy', 'accountability', '2026-11'),
-    checks: z.array(
-      z.object({
-        check: code(checkNames, {
-          title: 'Check',
-          description: 'What was checked.',
-          purpose: 'clearance',
+    checks: z
+      .array(
+        z.object({
+          check: code(checkNames, {
+            title: 'Check',
+            description: 'What was checked.',
+            purpose: 'clearance',
+          }),
+          status: code(['pass', 'warn', 'fail'], {
+            title: 'Status',
+            description: 'How the check went; one "fail" blocks the session.',
+            purpose: 'clearance',
+          }),
+          reason: openCode('Reason code', 'clearance', 'consent-in-force'),
+          about: openCode(
+            'Scope, where it is asked for each',
+            'clearance',
+            'telehealth-treatment',
+          ).optional(),
+          reliedOn: opaqueId('Consent or licence relied on', 'accountability', 'consent-9001').optional(),
+          rule: openCode('Rule of the policy that decided', 'accountability', 'us-tx.method').optional(),
         }),
-        status: code(['pass', 'warn', 'fail'], {
-          title: 'Status',
-          description: 'How the check went; one "fail" blocks the session.',
-          purpose: 'clearance',
-        }),
-        reason: openCode('Reason code', 'clearance', 'consent-in-force'),
-        about: openCode('Scope, where it is asked for each', 'clearance', 'telehealth-treatment').optional(),
-        reliedOn: opaqueId('Consent or licence relied on', 'accountability', 'consent-9001').optional(),
-        rule: openCode('Rule of the policy that decided', 'accountability', 'us-tx.method').optional(),
-      }),
-    ),
+      )
+      .describe('The result of every check that applied, in the order of the policy.'),
   });
 
 export const sessionBlocked = /* @__PURE__ */ defineFact('session.blocked.v1', () => ({
@@ -166,7 +172,9 @@ export const sessionConsentRevoked = /* @__PURE__ */ defineFact('session.consent
   data: z.object({
     sessionId: opaqueId('Session', 'clearance', 'session-5501'),
     clientId: opaqueId('Client', 'clearance', 'client-7f3a'),
-    scopes: z.array(consentScope('What is no longer consented to.')),
+    scopes: z
+      .array(consentScope('What is no longer consented to.'))
+      .describe('The scopes that are no longer consented to.'),
     action: code(['stop', 'wind-down'], {
       title: 'Action',
       description: 'What the policy asks of the platform: to stop at once, or to come to an end in time.',

@@ -45,7 +45,8 @@ export const clinicianRegistered = /* @__PURE__ */ defineFact('clinician.registe
           validUntil: instant('Licence valid until', 'clearance', '2045-01-01T00:00:00Z'),
         }),
       )
-      .max(60),
+      .max(60)
+      .describe('The licenses that the provider verified; at most 60.'),
     privileges: z
       .array(
         z.object({
@@ -57,6 +58,7 @@ export const clinicianRegistered = /* @__PURE__ */ defineFact('clinician.registe
         }),
       )
       .max(10)
+      .describe('Privileges to practice under an interstate compact; at most 10.')
       .optional(),
     telehealthTrainingUntil: instant(
       'Telehealth training valid until',

@@ -62,7 +62,7 @@ export const consentGranted = /* @__PURE__ */ defineFact('consent.granted.v1', (
       purpose: 'clearance',
     }).optional(),
     custody: code(['no-order', 'order-on-file'], {
-      title: 'RetentionProfile',
+      title: 'Custody',
       description: 'Whether a court has ordered who has custody; some jurisdictions ask.',
       purpose: 'clearance',
     }).optional(),
@@ -97,6 +97,7 @@ export const consentGranted = /* @__PURE__ */ defineFact('consent.granted.v1', (
         ),
       )
       .max(10)
+      .describe('What the person who took the consent attests; at most 10.')
       .optional(),
     actorIds: opaqueIds('The only clinicians to whom it was given', 'clearance', ['clinician-21']).optional(),
     recipientIds: opaqueIds('The only people to whom something may be disclosed', 'clearance', [

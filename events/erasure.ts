@@ -55,19 +55,21 @@ export const erasureRefused = /* @__PURE__ */ defineFact('erasure.refused.v1', (
   data: z.object({
     clientId: opaqueId('Client', 'retention', 'client-7f3a'),
     requestId: opaqueId('Request', 'retention', 'request-77'),
-    reasons: z.array(
-      z.object({
-        reason: code(['hold', 'retention-duty', 'care-open', 'retention-unresolved'], {
-          title: 'Reason',
-          description: 'What stands against it.',
-          purpose: 'retention',
+    reasons: z
+      .array(
+        z.object({
+          reason: code(['hold', 'retention-duty', 'care-open', 'retention-unresolved'], {
+            title: 'Reason',
+            description: 'What stands against it.',
+            purpose: 'retention',
+          }),
+          matterId: opaqueId('Matter that holds', 'retention', 'matter-12').optional(),
+          rule: openCode('Rule of the retention policy', 'accountability', 'us-ca.psychologist').optional(),
+          until: instant('Until when the duty lasts', 'retention', '2034-03-02T12:00:00Z').optional(),
+          records: count('Records without a known period', 'retention', 1).optional(),
         }),
-        matterId: opaqueId('Matter that holds', 'retention', 'matter-12').optional(),
-        rule: openCode('Rule of the retention policy', 'accountability', 'us-ca.psychologist').optional(),
-        until: instant('Until when the duty lasts', 'retention', '2034-03-02T12:00:00Z').optional(),
-        records: count('Records without a known period', 'retention', 1).optional(),
-      }),
-    ),
+      )
+      .describe('Every reason against the erasure; at least one.'),
   }),
 }));
 

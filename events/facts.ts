@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import { contractOf, type KnownContract } from './catalogue.ts';
 import type { AnyContract } from './define.ts';
 
-type DeepReadonly<T> = T extends (infer Item)[]
+/** Nothing in it can be changed, at any depth. */
+export type DeepReadonly<T> = T extends (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : T extends object
     ? { readonly [Name in keyof T]: DeepReadonly<T[Name]> }

@@ -42,7 +42,7 @@ export const subject = (title: string, purpose: Purpose, example = 'client:clien
 export const opaqueIds = (title: string, purpose: Purpose, example: readonly string[]) =>
   describe(z.array(opaqueIdSchema).max(100), 'opaque-id', {
     title,
-    description: `${title}.`,
+    description: `${title} (opaque ids, at most 100).`,
     purpose,
     example,
   });
@@ -66,7 +66,7 @@ export const jurisdiction = (title: string, purpose: Purpose, example = 'US-CA')
 export const openCode = (title: string, purpose: Purpose, example: string) =>
   describe(z.string().regex(/^[a-z0-9][a-z0-9.:_-]{0,63}$/, { error: 'must be a lower-case code' }), 'code', {
     title,
-    description: `${title}.`,
+    description: `${title} (a lower-case code, at most 64 characters).`,
     purpose,
     example,
   });
@@ -75,7 +75,7 @@ export const openCode = (title: string, purpose: Purpose, example: string) =>
 export const text = (pattern: RegExp, title: string, example: string) =>
   describe(z.string().regex(pattern, { error: `must look like "${example}"` }), 'code', {
     title,
-    description: `${title}.`,
+    description: `${title}, such as "${example}".`,
     purpose: 'crisis-response',
     example,
   });
@@ -101,13 +101,18 @@ export const seconds = (title: string, purpose: Purpose, example: number) =>
   });
 
 export const count = (title: string, purpose: Purpose, example: number) =>
-  describe(z.number().int().min(0), 'count', { title, description: `${title}.`, purpose, example });
+  describe(z.number().int().min(0), 'count', {
+    title,
+    description: `${title} (a whole number).`,
+    purpose,
+    example,
+  });
 
 /** A count within limits; stated here, since a limit added later would lose the mark. */
 export const countBetween = (least: number, most: number, title: string, purpose: Purpose, example: number) =>
   describe(z.number().int().min(least).max(most), 'count', {
     title,
-    description: `${title}, ${least} to ${most}.`,
+    description: `${title} (${least} to ${most}).`,
     purpose,
     example,
   });

@@ -145,7 +145,9 @@ export const recordRetentionSet = /* @__PURE__ */ defineFact('record.retention-s
     expiresAt: instant('Kept until', 'retention', '2034-03-02T12:00:00Z').optional(),
     reason: openCode('Reason where there is no date', 'retention', 'care-open').optional(),
     won: openCode('Rule whose date is the latest', 'accountability', 'us-ca.psychologist').optional(),
-    rules: z.array(openCode('Rule that applied', 'accountability', 'us-ca.psychologist.adult')),
+    rules: z
+      .array(openCode('Rule that applied', 'accountability', 'us-ca.psychologist.adult'))
+      .describe('The rules of the retention policy that applied.'),
     policyVersion: openCode('Version of the retention policy', 'accountability', '2026-11'),
   }),
 }));

@@ -54,7 +54,7 @@ const tier = () =>
     everybody: flag('Everybody whom the roster names', 'crisis-response', true).optional(),
     answerWithinSeconds: seconds('Time to answer before the next tier is paged', 'crisis-response', 300),
   });
-const tiers = () => z.array(tier()).min(1).max(20);
+const tiers = () => z.array(tier()).min(1).max(20).describe('Who is paged, in this order; 1 to 20 tiers.');
 const rounds = () =>
   countBetween(
     1,
@@ -73,14 +73,16 @@ const rotation = () =>
       'First hand-off, on the clock of the time zone',
       '2027-03-01T09:00',
     ),
-    every: z.object({
-      unit: code(['week', 'day', 'hour', 'month'], {
-        title: 'Unit',
-        description: 'How long a turn is.',
-        purpose: 'crisis-response',
-      }),
-      count: countBetween(1, 366, 'How many of the unit', 'crisis-response', 1),
-    }),
+    every: z
+      .object({
+        unit: code(['week', 'day', 'hour', 'month'], {
+          title: 'Unit',
+          description: 'How long a turn is.',
+          purpose: 'crisis-response',
+        }),
+        count: countBetween(1, 366, 'How many of the unit', 'crisis-response', 1),
+      })
+      .describe('How long each turn lasts.'),
     staffIds: staffIds('Staff who take turns'),
     hours: z
       .array(
@@ -91,16 +93,21 @@ const rotation = () =>
         }),
       )
       .max(14)
+      .describe('The hours on duty; without them, around the clock. At most 14.')
       .optional(),
   });
 
 const schedule = () =>
   z.object({
     scheduleId: id('Schedule', 'schedule-nights'),
-    layers: z.array(rotation()).max(10),
+    layers: z
+      .array(rotation())
+      .max(10)
+      .describe('Rotations; at most 10. Where two name somebody, the later one counts.'),
     shifts: z
       .array(z.object({ ...span(), staffIds: staffIds('Staff of the shift') }))
       .max(500)
+      .describe('Shifts of a calendar, which count before the layers; at most 500, none overlapping.')
       .optional(),
     overrides: z
       .array(
@@ -116,10 +123,12 @@ const schedule = () =>
         }),
       )
       .max(200)
+      .describe('Changes for one person and a time; at most 200.')
       .optional(),
     temporary: z
       .array(z.object({ ...span(), staffIds: staffIds('Staff of the temporary schedule') }))
       .max(100)
+      .describe('Staff who replace the whole schedule for a time; at most 100, none overlapping.')
       .optional(),
     fallbackStaffId: id('Staff who takes every gap', 'staff-cem').optional(),
   });
@@ -131,7 +140,11 @@ export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1',
     rosterId: id('Roster', 'roster-main'),
     tiers: tiers(),
     rounds: rounds(),
-    schedules: z.array(schedule()).max(20).optional(),
+    schedules: z
+      .array(schedule())
+      .max(20)
+      .describe('Schedules that say who is on call when; at most 20.')
+      .optional(),
     plans: z
       .array(
         z.object({
@@ -149,16 +162,19 @@ export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1',
                 purpose: 'crisis-response',
               }),
             )
+            .describe('The severities that follow the plan; without them, all.')
             .optional(),
           tiers: tiers(),
           rounds: rounds(),
         }),
       )
       .max(100)
+      .describe('Other tiers for certain schools or severities; at most 100.')
       .optional(),
     quiet: z
       .array(z.object({ ...span(), staffId: id('Staff who is away', 'staff-ada') }))
       .max(200)
+      .describe('Times when somebody must not be paged; at most 200.')
       .optional(),
   }),
   check: (roster) => {

@@ -51,6 +51,10 @@ describe.each(bundles)('the bundle of $name', ({ name, text, bytes, files }) => 
     expect(bytes).toBeLessThanOrEqual(ceilingOf(name) * 1000);
   });
 
+  test('holds no description of answers, which only docs/openapi.json needs', () => {
+    expect(files.filter((path) => path.endsWith('-shape.ts'))).toEqual([]);
+  });
+
   test('holds no contract that it does not use', () => {
     const used = contractsUsedBy(files);
     const unused = contracts.filter((contract) => !used.has(contract.type) && text.includes(contract.mark));

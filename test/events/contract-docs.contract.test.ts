@@ -33,6 +33,25 @@ describe('JSON Schemas', () => {
   });
 });
 
+/** The paths of the properties, at any depth, that nothing is said about. */
+const undescribed = (value: unknown, path = ''): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Object.entries((value as { properties?: Record<string, Json> }).properties ?? {})
+    .filter(([, { description }]) => typeof description !== 'string' || description.length < 5)
+    .map(([name]) => `${path}.${name}`);
+  return [...own, ...Object.entries(value).flatMap(([name, inner]) => undescribed(inner, `${path}.${name}`))];
+};
+
+describe('what the documents say of a field', () => {
+  it.each(types)('%s: every property has a description, also nested ones', (type) => {
+    expect(undescribed(read(`schemas/${type}.json`))).toEqual([]);
+  });
+
+  it('every property of a request or answer has a description', () => {
+    expect(undescribed((read('openapi.json')['components'] as Json)['schemas'])).toEqual([]);
+  });
+});
+
 describe('AsyncAPI', () => {
   const document = read('asyncapi.json');
 

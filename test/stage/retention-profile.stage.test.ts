@@ -6,6 +6,10 @@ import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
 import { holdPlaced, holdReleased } from '../../events/hold.ts';
 import { recordSubmitted } from '../../events/record.ts';
 import { recalculationRequested } from '../../events/retention.ts';
+import { problem } from '../../functions/platform/http/answer-shape.ts';
+import { accessExport } from '../../functions/records/export-access/answer-shape.ts';
+import { openedRecord, recordList } from '../../functions/records/open-record/answer-shape.ts';
+import { retentionReport } from '../../functions/retention/report-retention/answer-shape.ts';
 import { schedules, useClinic } from './open-stage.ts';
 
 const clinic = useClinic({
@@ -34,7 +38,10 @@ describe('openings', () => {
   const open = async (question: object) => {
     const office = await openOffice(clinic());
     const { httpStatus: status, text } = await office.ask('/v1/openings', question);
-    return { status, body: JSON.parse(text) as Record<string, unknown> };
+    const body = JSON.parse(text) as Record<string, unknown>;
+    const shape = status !== 200 ? problem : 'records' in body ? recordList : openedRecord;
+    expect(shape.parse(body)).toEqual(body);
+    return { status, body };
   };
 
   it('need role and purpose; each is a fact; a list shows only what the role may open', async () => {
@@ -193,9 +200,9 @@ describe('openings', () => {
   it('everything about a client is handed out signed, as JSON and HTML; what the law withholds is named', async () => {
     const office = await openOffice(clinic());
     const question = { clientId: 'client-open', personId: 'officer-3', format: 'json' };
-    const { bundle } = JSON.parse((await office.ask('/v1/access-exports', question)).text) as {
-      bundle: { records: { recordClass: string }[]; withheld: { recordClass: string }[] };
-    };
+    const answered = JSON.parse((await office.ask('/v1/access-exports', question)).text) as unknown;
+    const { bundle } = accessExport.parse(answered);
+    expect(bundle).toEqual((answered as { bundle: unknown }).bundle);
     expect(bundle.records.map(({ recordClass }) => recordClass)).toContain('client-profile');
     expect(bundle.withheld.map(({ recordClass }) => recordClass)).toContain('psychotherapy-note');
     const html = await office.ask('/v1/access-exports', { ...question, format: 'html' });
@@ -370,6 +377,7 @@ describe('the report', () => {
     const ask = (format: string) =>
       office.ask('/v1/retention-reports', { from: '2026-01-01T00:00:00Z', until, format });
     const report = JSON.parse((await ask('json')).text) as Record<string, unknown>;
+    expect(retentionReport.parse(report)).toEqual(report);
     expect(report).toMatchObject({ overdue: 0, unattributedRemovals: 0, glassBroken: 1 });
     const csv = await ask('csv');
     expect(csv.text).toMatch(/^section,name,detail,value\r\n/);

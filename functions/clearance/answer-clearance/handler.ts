@@ -8,6 +8,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import { type Clearing, loadParties, expiryOf, partiesOf } from '../load-parties.ts';
 import { sessionKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
+import type { ClearanceAnswer } from './answer-shape.ts';
 import { type SecretsOf, verifyQuestion } from '../../platform/http/verify-sender.ts';
 
 export interface Dependencies extends Clearing {
@@ -80,7 +81,7 @@ const decideNow = async (
   return reviewed;
 };
 
-const describe = (session: Session): object => {
+const describe = (session: Session): ClearanceAnswer => {
   const { sessionId, clientId, scheduled, clearance, forecast, breakGlass } = session;
   if (overAt(session) !== undefined) {
     const reason = session.endedAt === undefined ? 'session-called-off' : 'session-ended';
@@ -104,7 +105,7 @@ const describe = (session: Session): object => {
   };
 };
 
-const answer = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({
+const answer = (statusCode: number, body: ClearanceAnswer): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
   body: JSON.stringify(body),

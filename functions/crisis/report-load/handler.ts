@@ -9,6 +9,7 @@ import type { Now } from '../../platform/lambda/clock.ts';
 import type { LedgerReader } from '../../platform/ledger/ledger-reader.ts';
 import { type SecretsOf, verifyQuestion } from '../../platform/http/verify-sender.ts';
 import type { Log } from '../../platform/lambda/log.ts';
+import type { LoadAnswer } from './answer-shape.ts';
 
 export interface Dependencies {
   readonly secretsOf: SecretsOf;
@@ -67,7 +68,7 @@ const loadFact = ({ type, time, data }: LedgerFact): readonly LoadFact[] => {
   return [{ type: type === 'incident.paged.v1' ? 'paged' : 'acknowledged', staffId, incidentId, at: time }];
 };
 
-const answer = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({
+const answer = (statusCode: number, body: LoadAnswer): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
   body: JSON.stringify(body),

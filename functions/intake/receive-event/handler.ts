@@ -17,6 +17,7 @@ import {
   problems,
   wrongAddendum,
 } from '../../platform/http/problem.ts';
+import type { BatchTaken, EventTaken } from './answer-shape.ts';
 import { readEvent } from './read-event.ts';
 import { eventsOf, maxBytesOf, modeOf, parseJson } from './read-request.ts';
 import { type SecretsOf, verifySender } from '../../platform/http/verify-sender.ts';
@@ -67,14 +68,13 @@ const receive = async (
 
   const taken: Taken[] = [];
   for (const event of read.events) taken.push(await take(dependencies, event, sender.tenantId));
-  return mode === 'batch' ? answerBatch(taken) : answerOne(taken[0]);
+  const [first] = taken;
+  return mode === 'batch' || first === undefined ? answerBatch(taken) : answerOne(first);
 };
 
 /** What became of one event; `id` is missing where it has none that can be repeated. */
-interface Taken {
-  readonly id?: string;
-  readonly problem?: Problem;
-}
+type Taken =
+  { readonly id: string; readonly problem?: undefined } | { readonly id?: string; readonly problem: Problem };
 
 const take = async (
   { vault, records, bus, log, now }: Dependencies,
@@ -128,15 +128,15 @@ const idOf = (json: unknown): { id?: string } => {
   return id.success ? { id: id.data } : {};
 };
 
-const json = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({
+const json = (statusCode: number, body: EventTaken | BatchTaken): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
 
-const answerOne = (taken: Taken | undefined): APIGatewayProxyStructuredResultV2 =>
-  taken?.problem === undefined
-    ? json(202, { status: 'accepted', id: taken?.id })
+const answerOne = (taken: Taken): APIGatewayProxyStructuredResultV2 =>
+  taken.problem === undefined
+    ? json(202, { status: 'accepted', id: taken.id })
     : problemResponse(taken.problem);
 
 /** 202 where all were taken, 422 where none was, else 207: a sender that looks at the status alone sees that it must look closer. */
@@ -146,7 +146,7 @@ const answerBatch = (taken: readonly Taken[]): APIGatewayProxyStructuredResultV2
       ? []
       : [{ index, ...(id === undefined ? {} : { id }), problem: problemDetails(problem) }],
   );
-  const accepted = taken.flatMap(({ id, problem }) => (problem === undefined ? [id] : []));
+  const accepted = taken.flatMap((each) => (each.problem === undefined ? [each.id] : []));
   if (refused.length === 0) return json(202, { status: 'accepted', accepted, refused });
   if (accepted.length === 0) return json(422, { status: 'refused', accepted, refused });
   return json(207, { status: 'refused-in-part', accepted, refused });

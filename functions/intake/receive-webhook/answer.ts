@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { OperationOutcome } from './answer-shape.ts';
 import type { Complaint, Provider } from '../providers/provider.ts';
 import { type Problem, problemResponse } from '../../platform/http/problem.ts';
 
@@ -52,12 +53,12 @@ export const refuse = (
     body: JSON.stringify({
       resourceType: 'OperationOutcome',
       issue: issues.map(({ code, path, message }) => ({
-        severity: 'error',
+        severity: 'error' as const,
         code,
         diagnostics: message,
         ...(path === '' ? {} : { expression: [path] }),
       })),
-    }),
+    } satisfies OperationOutcome),
   };
 };
 

@@ -8,6 +8,7 @@ import { busEventOf, publishAll } from '../publish-provider-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Log } from '../../platform/lambda/log.ts';
+import type { WebhookTaken } from './answer-shape.ts';
 import { acknowledge, refuse, refusals } from './answer.ts';
 
 export interface Dependencies {
@@ -81,7 +82,10 @@ const receive = async (
     if (translation.reason === 'type-unknown') log.count('ProviderEventsUnknown');
     if (translation.reason === 'needs-read-back') log.count('ProviderEventsWithoutContent');
   }
-  return acknowledge(provider.answers.taken, { status: 'taken', facts: found.length });
+  return acknowledge(provider.answers.taken, {
+    status: 'taken',
+    facts: found.length,
+  } satisfies WebhookTaken);
 };
 
 const factsOf = (translation: Translation) =>

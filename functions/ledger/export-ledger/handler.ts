@@ -28,8 +28,11 @@ export interface Dependencies extends RecordsApiDependencies {
 }
 
 export const exportRequest = z.strictObject({
-  /** The first digest; 1 is the very first. Exports that follow each other link. */
-  fromSequence: z.int().min(1).default(1),
+  fromSequence: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe('The first digest; 1 is the very first. Exports that follow each other link.'),
 });
 
 /** `POST /v1/ledger-exports`: digests and their facts as NDJSON, for `vigil verify`. */

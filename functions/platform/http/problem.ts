@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { AddendumFault } from '../../../domain/records/addendum.ts';
+import type { ProblemAnswer } from './answer-shape.ts';
 
 /** One thing that is wrong with what was sent: where, and what is expected. Never what was sent. */
 export interface Complaint {
@@ -22,7 +23,7 @@ export const problemResponse = (problem: Problem): APIGatewayProxyStructuredResu
   body: JSON.stringify(problemDetails(problem)),
 });
 
-export const problemDetails = ({ status, code, title, errors }: Problem) => ({
+export const problemDetails = ({ status, code, title, errors }: Problem): ProblemAnswer => ({
   type: `urn:vigil:problem:${code}`,
   status,
   code,

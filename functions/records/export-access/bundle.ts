@@ -1,4 +1,6 @@
 import { html } from 'hono/html';
+import type { Client } from '../../../domain/clearance/client.ts';
+import type { RetentionProfile } from '../../../domain/retention/retention-profile.ts';
 import type { Retention } from '../../../domain/retention/retain-until.ts';
 import type { Filed } from '../../../domain/records/sealed-record.ts';
 import { htmlPage, htmlTable, type Markup } from '../../platform/http/html.ts';
@@ -17,8 +19,8 @@ export interface AccessBundle {
     readonly recordClass: string;
     readonly why: string;
   }[];
-  readonly consents: unknown;
-  readonly retentionProfile: unknown;
+  readonly consents: Client['consents'];
+  readonly retentionProfile: RetentionProfile;
 }
 
 export interface ExportedRecord {
@@ -27,7 +29,7 @@ export interface ExportedRecord {
   readonly sealedAt: string;
   readonly filed?: Filed;
   readonly retention?: Retention;
-  readonly content: unknown;
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /** The bundle for people: the same content, in words, with the signature that covers the JSON. */
@@ -58,7 +60,7 @@ const recordAsHtml = (record: ExportedRecord): Markup => {
     retention?.status === 'until' ? `until ${retention.expiresAt.slice(0, 10)}` : retention?.status;
   const addendum = filed?.addendumTo === undefined ? '' : `, an addendum to ${filed.addendumTo}`;
   const about = `${recordClass} of ${sealedAt.slice(0, 10)}${addendum}; kept: ${keptUntil ?? 'not decided yet'}`;
-  const words = Object.entries(content as Record<string, unknown>)
+  const words = Object.entries(content)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');
   return html`<h2>${recordId}</h2>

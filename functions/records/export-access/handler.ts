@@ -22,6 +22,7 @@ import {
   signedRequest,
   textAnswer,
 } from '../../platform/http/signed-request.ts';
+import type { AccessExport } from './answer-shape.ts';
 import { type AccessBundle, bundleAsHtml, type ExportedRecord } from './bundle.ts';
 
 export interface Dependencies extends RecordsApiDependencies {
@@ -37,12 +38,15 @@ export interface Dependencies extends RecordsApiDependencies {
 const id = z.string().regex(opaqueIdPattern, { error: 'must be an opaque id' });
 
 export const accessRequest = z.strictObject({
-  clientId: id,
-  personId: id,
-  format: z.enum(['json', 'html']),
-  /** Only records sealed in this period, for clients whose records do not fit into one answer. */
-  sealedFrom: z.iso.datetime({ offset: true }).optional(),
-  sealedUntil: z.iso.datetime({ offset: true }).optional(),
+  clientId: id.describe('The client.'),
+  personId: id.describe('Who asks for the export.'),
+  format: z.enum(['json', 'html']).describe('JSON for programs, a page for people.'),
+  // For clients whose records do not fit into one answer.
+  sealedFrom: z.iso
+    .datetime({ offset: true })
+    .describe('Only records sealed at this time or later, RFC 3339.')
+    .optional(),
+  sealedUntil: z.iso.datetime({ offset: true }).describe('Only records sealed before, RFC 3339.').optional(),
 });
 
 type AccessRequest = z.infer<typeof accessRequest>;
@@ -102,7 +106,7 @@ const exportAccess = async (
   );
   return body.format === 'html'
     ? textAnswer('text/html; charset=utf-8', bundleAsHtml(bundle, signature))
-    : jsonAnswer({ bundle, signature });
+    : jsonAnswer({ bundle, signature } satisfies AccessExport);
 };
 
 const loadParties = async (
@@ -127,7 +131,7 @@ const loadParties = async (
     const record = await records.get({ tenantId, subject: `client:${clientId}`, recordId });
     if (record === undefined) continue;
     try {
-      const content = JSON.parse(await vault.open(record, record.jwe)) as unknown;
+      const content = JSON.parse(await vault.open(record, record.jwe)) as Record<string, unknown>;
       const known = { ...(filed ? { filed } : {}), ...(retention ? { retention } : {}) };
       exported.push({ recordId, recordClass, sealedAt, ...known, content });
     } catch (error) {

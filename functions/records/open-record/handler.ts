@@ -24,6 +24,7 @@ import {
   type RecordsApiDependencies,
   signedRequest,
 } from '../../platform/http/signed-request.ts';
+import type { OpenedRecord, RecordList } from './answer-shape.ts';
 import { type OpeningBody, openingRequest } from './request.ts';
 
 export interface Dependencies extends RecordsApiDependencies {
@@ -83,9 +84,9 @@ const open = async (
     recordClass: record.recordClass,
     sealedAt: record.sealedAt,
     ...(record.filed ?? {}),
-    content: JSON.parse(opened.plaintext) as unknown,
+    content: JSON.parse(opened.plaintext) as Record<string, unknown>,
     ...(decision.brokenGlass ? { reviewBy } : {}),
-  });
+  } satisfies OpenedRecord);
 };
 
 const given = ({ breakGlass }: OpeningBody) => ({
@@ -155,5 +156,5 @@ const list = async (
       ...(retention === undefined ? {} : { retention }),
     })),
     ...(rest.length > page.length && last !== undefined ? { after: last.recordId } : {}),
-  });
+  } satisfies RecordList);
 };

@@ -15,6 +15,8 @@ import {
   signedRequest,
   textAnswer,
 } from '../../platform/http/signed-request.ts';
+import type { Answer } from '../../platform/http/answer-shape.ts';
+import type { retentionReport } from './answer-shape.ts';
 import { reportAsCsv, reportAsHtml } from './render.ts';
 
 export interface Dependencies extends RecordsApiDependencies {
@@ -26,9 +28,11 @@ export interface Dependencies extends RecordsApiDependencies {
 }
 
 export const reportRequest = z.strictObject({
-  from: z.iso.datetime({ offset: true }),
-  until: z.iso.datetime({ offset: true }),
-  format: z.enum(['json', 'csv', 'html']),
+  from: z.iso.datetime({ offset: true }).describe('The first moment of the period, RFC 3339.'),
+  until: z.iso.datetime({ offset: true }).describe('The moment after its last, RFC 3339.'),
+  format: z
+    .enum(['json', 'csv', 'html'])
+    .describe('JSON for programs, CSV for spreadsheets, a page for people.'),
 });
 
 /** `POST /v1/retention-reports`: for compliance officers. Every number comes from an index or a digest, none from a scan. */
@@ -37,7 +41,7 @@ export const makeHandler = (dependencies: Dependencies) =>
     const report = await readReport(dependencies, asked);
     switch (asked.body.format) {
       case 'json':
-        return jsonAnswer(report);
+        return jsonAnswer(report satisfies Answer<typeof retentionReport>);
       case 'csv':
         return textAnswer('text/csv; charset=utf-8', reportAsCsv(report));
       case 'html':

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { signedQuestion } from '../../../../client/signed-question.ts';
+import { loadReport } from '../../../../functions/crisis/report-load/answer-shape.ts';
 import { makeHandler } from '../../../../functions/crisis/report-load/handler.ts';
 import type { PublishedFact } from '../../../../functions/platform/bus/bus.ts';
 import { policy } from '../../../domain/crisis/given.ts';
@@ -66,6 +67,7 @@ describe('the load report', () => {
     ];
     const { status, body } = await ask('', facts);
     expect(status).toBe(200);
+    expect(loadReport.parse(body)).toEqual(body);
     expect(body).toEqual({
       from: '2027-03-01T00:30:00.000Z',
       until: '2027-03-08T00:30:00.000Z',
