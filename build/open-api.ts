@@ -208,7 +208,11 @@ export const openApi = (contracts: readonly AnyContract[]): Json => {
                 code: 'envelope-invalid',
                 title: 'The attributes are incomplete or malformed.',
               },
-              data: { status: 422, code: 'data-invalid', title: 'The data break the contract of this type.' },
+              data: {
+                status: 422,
+                code: 'data-invalid',
+                title: 'The data does not match the contract of this type.',
+              },
             }),
           },
         },

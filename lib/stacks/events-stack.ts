@@ -36,7 +36,7 @@ export class EventsStack extends Stack {
     const deadLetters = deadLetterQueue(this, 'bus-dead-letters', {
       dataKey,
       alarmTopic: this.alarmTopic,
-      impact: 'Facts are stuck on the bus: sessions, alerts and records may not have been acted upon.',
+      impact: 'Facts are stuck on the bus: sessions, crises and records may not be processed.',
       runbook: 'bus-dead-letters',
     });
     this.bus = new EventBus(this, 'bus', {
