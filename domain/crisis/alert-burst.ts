@@ -21,7 +21,7 @@ export interface Bundle {
 /** So many pages within a minute are single texts; a person can read no more than that one by one. */
 const singlesPerWindow = 3;
 const windowMs = 60_000;
-/** How long pages loadParties: short against the minutes that a tier has to answer. */
+/** How long pages are collected: short compared with the minutes that a tier has to answer. */
 const gatherSeconds = 10;
 /** A bundle under way is tried again after this long: after a crash it is sent twice rather than never. */
 const sendingSeconds = 30;

@@ -100,7 +100,7 @@ describe('an answer by SMS', () => {
     const all = /Reply (\d{4}) Y/.exec(bundle)?.[1] ?? '';
     await say(phones.ada, `${all} y`, '4 are yours');
     for (const code of codes) await say(phones.ada, `${code} y`, 'it is yours');
-    await say(phones.ada, `${all} w`, 'only Y and N are for all');
+    await say(phones.ada, `${all} w`, 'only Y and N apply to all');
     const asked = await say(phones.ada, 'w', 'you have 7 open');
     for (const [code] of asked.matchAll(/\d{4}/g)) await finish(phones.ada, code);
   });
