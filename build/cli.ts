@@ -10,7 +10,7 @@ await build({
   outdir: join(root, 'dist/cli'),
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  // Verifying loads no AWS SDK: that stands in a chunk of its own.
+  // Verifying loads no AWS SDK: it is in its own chunk.
   splitting: true,
   platform: 'node',
   target: 'node20',

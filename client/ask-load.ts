@@ -4,7 +4,7 @@ import type { ClientOptions } from './index.ts';
 import { signedQuestion } from './signed-question.ts';
 
 export interface LoadQuestion {
-  /** The end of the week that is looked at; the present where it is not given. */
+  /** The end of the week that the report covers; now if absent. */
   readonly until?: Date;
   /** On whose clock a night is a night; UTC where it is not given. */
   readonly timeZone?: string;

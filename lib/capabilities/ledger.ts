@@ -45,7 +45,7 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     environment: {
       LEDGER_TABLE: data.ledger.tableName,
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
-      // Facts about phones, which belong to no one tenant, stand under `vigil`.
+      // Facts about phones belong to no single tenant; they are stored under `vigil`.
       TENANTS: [...platform.config.tenants, 'vigil'].join(','),
     },
     every: 'rate(1 hour)',

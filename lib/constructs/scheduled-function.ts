@@ -8,7 +8,7 @@ export interface ScheduledFunctionProps<F extends FunctionDeclaration> extends O
   VigilFunctionProps<F>,
   'failuresGo'
 > {
-  /** In the words of EventBridge Scheduler, for example `rate(1 minute)`. */
+  /** An expression of EventBridge Scheduler, for example `rate(1 minute)`. */
   readonly every: string;
   /** How long a late start still makes sense, in seconds. */
   readonly startWithinSeconds: number;

@@ -192,7 +192,7 @@ function goodOf(outcome: Outcome, batch: readonly Pending[], partial: boolean): 
   return Math.max(0, Math.min(batch.length, ...places));
 }
 
-/** Only where the records stand, never what they hold. */
+/** Only the positions of the records, never their content. */
 function report(
   fn: LambdaFunction,
   streamArn: string,

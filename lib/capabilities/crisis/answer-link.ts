@@ -7,7 +7,7 @@ import { mayReadSecret, maySend, mayUseItems } from '../../constructs/grants.ts'
 import { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
 
-/** The page behind the link in a text: where the incident stands, and buttons. */
+/** The page behind the link in a text: status of the incident and buttons. */
 export function addAnswerLink(
   stack: Stack,
   { platform, crypto, data, events }: Foundation,

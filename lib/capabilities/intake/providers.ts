@@ -8,7 +8,7 @@ import { QueueConsumer } from '../../constructs/queue-consumer.ts';
 import { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
 
-/** What telehealth providers send in their own words: webhooks, and Chime's events on the account's default bus. */
+/** Events in the providers' own formats: webhooks, and Chime's events on the account's default bus. */
 export function addProviders(stack: Stack, { platform, crypto, events }: Foundation): void {
   const receiveWebhook = new VigilFunction(stack, 'receive-webhook', receiveWebhookDeclaration, {
     platform,
