@@ -4,7 +4,7 @@ import { type ConnectionOptions, exchange, jsonOf, type NotAnswered } from './ex
 import { signedQuestion, targetOf } from './signed-question.ts';
 
 export interface LoadQuestion {
-  /** The end of the week that is looked at; the present where it is not given. */
+  /** The end of the week that the report covers; now if absent. */
   readonly until?: Date;
   /** On whose clock a night is a night; UTC where it is not given. */
   readonly timeZone?: string;

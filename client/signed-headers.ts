@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 
-/** Who asks, and the Standard Webhooks signature over `signed`: the body, or what stands for one. */
+/** Who asks, and the Standard Webhooks signature over `signed`: the body, or the text that replaces it for a GET. */
 export const signedHeaders = (
   { tenantId, secret }: { readonly tenantId: string; readonly secret: string },
   { id, sentAt }: { readonly id: string; readonly sentAt: Date },

@@ -208,7 +208,7 @@ export const sessionFallbackDue = /* @__PURE__ */ defineFact('session.fallback-d
 
 export const sessionForecastChanged = /* @__PURE__ */ defineFact('session.forecast-changed.v1', () => ({
   summary:
-    'A planned session would not be cleared at its start as things stand, or would be after all: time to mend what the checks name.',
+    'The forecast of a planned session turned to blocked, or back to cleared: time to fix what the checks name.',
   origin: 'vigil',
   data: clearanceData().extend({
     startsAt: instant('Planned start', 'clearance'),

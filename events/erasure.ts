@@ -60,7 +60,7 @@ export const erasureRefused = /* @__PURE__ */ defineFact('erasure.refused.v1', (
         z.object({
           reason: code(['hold', 'retention-duty', 'care-open', 'retention-unresolved'], {
             title: 'Reason',
-            description: 'What stands against it.',
+            description: 'What prevents it.',
             purpose: 'retention',
           }),
           matterId: opaqueId('Matter that holds', 'retention', 'matter-12').optional(),

@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StageConfig } from './stage-config.ts';
 
-/** What every part of Vigil stands on: the stage, the built functions, the key for data at rest, the operators' alarm topic. */
+/** What every stack uses: the stage, the built functions, the key for data at rest, the operators' alarm topic. */
 export interface Platform {
   readonly config: StageConfig;
   /** The folder with one built function in each sub-folder, as `npm run build` writes it. */

@@ -57,7 +57,7 @@ const stageConfig = z.strictObject({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1'),
 });
 
-/** What one deployment of Vigil is told about itself: who uses it, which number it texts from, how long it can recover. */
+/** The configuration of one deployment: its tenants, the number that it texts from, its recovery window. */
 export type StageConfig = z.infer<typeof stageConfig>;
 
 /** A stage's configuration cannot be used; the message is one sentence that says what and where. */

@@ -34,7 +34,7 @@ export function vigilApp(props: VigilAppProps): { readonly app: App; readonly vi
     // Under the CLI an app synthesizes itself when Node ends, even after an error: half a stage.
     autoSynth: false,
   });
-  // A finding fails the synth: what the packs object to is mended, or acknowledged beside the construct.
+  // A finding fails the synth: fix it, or acknowledge it next to the construct.
   Validations.of(app).addPlugins(
     new AwsSolutionsChecks(app),
     new HIPAASecurityChecks(app),

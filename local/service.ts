@@ -14,7 +14,7 @@ export interface Service {
   handle(operation: string, input: unknown): Promise<unknown>;
 }
 
-/** An error answer in the service's own words: `code` is the AWS error code, `status` the HTTP status. */
+/** An error answer in the format of the service: `code` is the AWS error code, `status` the HTTP status. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;

@@ -51,7 +51,7 @@ interface TurnOptions {
 
 export interface Turned extends ShownClock {
   readonly outcome: 'completed' | 'cancelled';
-  /** What a thin turn leaves out, in words. */
+  /** What a thin turn leaves out, as a sentence. */
   readonly thinned?: string;
 }
 

@@ -1,7 +1,7 @@
 import { type Property, readComponents } from './content-lines.ts';
 import { CalendarRefusal } from './refusal.ts';
 
-/** One VEVENT, and where it stands. */
+/** One VEVENT and its position in the feed. */
 export interface FeedEvent {
   readonly place: string;
   readonly uid: string;

@@ -75,7 +75,7 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
   await expect('it is closed', await facts('incident.closed'), ['incident.closed.v1']);
   await clinic.clearPhones();
   await stage.advance('P1D');
-  await expect('and stays closed: nobody hears of it again', await counts(), [0, 0]);
+  await expect('and stays closed: nobody gets another text about it', await counts(), [0, 0]);
   await tell('After 48 hours the follow-up is due.');
   await stage.advance('P1DT1M');
   await tell(`Bea reads: "${await lastOn(phones.bea)}"`);

@@ -62,7 +62,7 @@ export const breakGlass = (
   };
 };
 
-/** Somebody else has looked at it. */
+/** A second person has reviewed it. */
 export const reviewBreakGlass = (
   session: Session,
   review: { readonly at: Instant; readonly by: string; readonly finding: string },

@@ -14,7 +14,7 @@ export const checkAssent = (
   now: Instant,
 ): readonly Check[] => {
   if (consentedAs !== 'guardian' && consentedAs !== 'court') return [];
-  // A child's "no" is heard at any age; only the question has a least age.
+  // A child's "no" counts at any age; only asking has a minimum age.
   if (assent?.outcome === 'refused') return [failed('assent', 'assent-refused', ifRefused)];
   if (assent?.outcome === 'given') return [passed('assent', 'assent-given')];
   const oldEnough = birthDate.status !== 'known' || hasTurned(birthDate.date, fromAge, now);

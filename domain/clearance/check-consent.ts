@@ -33,7 +33,7 @@ interface Problem {
 }
 
 /**
- * Which reason is told where no consent holds: the one nearest to a "no" first, then the one nearest to a consent
+ * Which reason to report if no consent is valid: the one nearest to a "no" first, then the one nearest to a consent
  * that would do. The order of the consents has no say.
  */
 const byImportance: readonly FailedReason[] = [
@@ -122,7 +122,7 @@ const weigh = (
   return entitlement.outcome === 'entitled' ? { grant, as: entitlement.as } : entitlement;
 };
 
-/** A denial strikes what was given until then; a consent given after it stands. */
+/** A denial revokes earlier consents; a consent that is given later is valid. */
 const strikes = (denial: Denial, grant: Grant, circumstances: ConsentCircumstances): boolean =>
   grant.at <= denial.at &&
   // Where the law makes minor and guardian independent, neither undoes what the other has said.
@@ -162,7 +162,7 @@ const methodProblem = (
     : undefined;
 };
 
-/** Of several problems the one that is told; without any, nothing was ever given, or it was only ever denied. */
+/** The problem to report; without any, consent was never given, or only ever denied. */
 export const mostImportant = (problems: readonly Problem[], denials: readonly Denial[]): Problem => {
   if (problems.length === 0) return { reason: denials.length > 0 ? 'consent-denied' : 'consent-missing' };
   const rank = ({ reason, rule = '' }: Problem): string =>

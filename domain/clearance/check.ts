@@ -19,7 +19,7 @@ export interface Check {
   readonly reliedOn?: string;
   /** The rule of the policy that decided. */
   readonly rule?: string;
-  /** What to do, in words; wherever a check did not pass. */
+  /** What to do, as a sentence; present if the check did not pass. */
   readonly remedy?: string;
 }
 

@@ -134,7 +134,7 @@ const actorsOf = ({ scheduled }: Session, clinician: Clinician | undefined): rea
   ...(clinician?.registered?.otherIds ?? []),
 ];
 
-/** True where two decisions say the same, so that nothing new has to be told. */
+/** True if two decisions say the same, so that there is nothing to publish. */
 export const sameClearance = (left: Clearance | undefined, right: Clearance): boolean =>
   left !== undefined &&
   left.decision === right.decision &&

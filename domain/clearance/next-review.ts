@@ -9,7 +9,7 @@ const daySeconds = 24 * 3600;
 /** What could not be read now may be read in a minute. */
 const tryAgainSeconds = 60;
 
-/** A session that nobody has ended so long after its start is no longer looked at every day. */
+/** A session that is still open this long after its start is no longer rechecked every day. */
 const forgottenAfterDays = 30;
 
 /**

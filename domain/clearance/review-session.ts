@@ -35,7 +35,7 @@ export type ReviewStep = (
 ) => Decided<Session, SessionFact>;
 
 /**
- * The session after everything that bears on it was looked at: what was foreseen, what is cleared, what its connection
+ * The session after a review of everything that bears on it: what was foreseen, what is cleared, what its connection
  * and the clock demand. Says only what is new, so it may be asked as often as one likes.
  */
 export const reviewSession: ReviewStep = (session, parties, policy, now) => {
@@ -49,7 +49,7 @@ export const reviewSession: ReviewStep = (session, parties, policy, now) => {
   return { state: scheduleLook(state, parties, policy, now), facts };
 };
 
-/** Facts carry codes only; the words of the remedy are for the caller. */
+/** Facts carry codes only; the sentence of the remedy is for the caller. */
 type StatedCheck = Omit<Check, 'remedy'>;
 
 const stated = (checks: readonly Check[]): readonly StatedCheck[] =>
@@ -65,7 +65,7 @@ const foresee: ReviewStep = (session, parties, policy, now) => {
   const forecast = foreseeClearance(session, parties, policy, now);
   if (sameClearance(session.forecast, forecast)) return unchanged(session);
   const state = { ...session, forecast };
-  // Good news are told only to those who heard the bad ones.
+  // Publish an improvement only if the problem was published.
   if (forecast.decision !== 'blocked' && session.forecast?.decision !== 'blocked') return unchanged(state);
   const { startsAt } = session.scheduled;
   const { policyVersion, checks } = forecast;

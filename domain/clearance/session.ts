@@ -42,7 +42,7 @@ export interface BreakGlass {
   readonly by: string;
   readonly nature: string;
   readonly recipientId: string;
-  /** The sealed record with the reason in words. */
+  /** The sealed record with the reason as text. */
   readonly reasonRecordId: string;
   readonly review: BreakGlassReview;
 }
@@ -114,7 +114,7 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
       return { ...session, connection: { lostAt, party, ...restored } };
     }
     case 'connection-restored': {
-      // It may overtake the loss; then a loss at the beginning of time stands in until the real one arrives.
+      // It may arrive before the loss; until then, a loss at the beginning of time takes its place.
       const known = session.connection ?? { lostAt: '', party: 'unknown' };
       return known.restoredAt !== undefined && known.restoredAt >= event.at
         ? session

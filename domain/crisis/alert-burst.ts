@@ -21,7 +21,7 @@ export interface Bundle {
 /** So many pages within a minute are single texts; a person can read no more than that one by one. */
 const singlesPerWindow = 3;
 const windowMs = 60_000;
-/** How long pages loadParties: short against the minutes that a tier has to answer. */
+/** How long pages are collected: short compared with the minutes that a tier has to answer. */
 const gatherSeconds = 10;
 /** A bundle under way is tried again after this long: after a crash it is sent twice rather than never. */
 const sendingSeconds = 30;
@@ -98,7 +98,7 @@ export const bundleSent = (line: ContactMethod, bundle: Bundle, now: Instant): C
 /** Whether a code means all incidents of a bundle. */
 export const isBundleCode = (code: string): boolean => code.startsWith('9');
 
-/** 9000 to 9999, one after the other, so that the same one comes again only after a thousand storms. */
+/** 9000 to 9999 in turn, so that a code repeats only after a thousand bundles. */
 const bundleCode = ({ bundles }: ContactMethod): string => {
   const taken = new Set(bundles.map(({ code }) => code));
   const last = Number(bundles.at(-1)?.code ?? 8999) - 9000;

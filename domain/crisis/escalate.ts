@@ -114,7 +114,7 @@ export type PageResult =
 
 /**
  * The incident after its pages went out. Where no message was taken, the next tier is due at once. Pages that went
- * out while somebody took the incident are recorded all the same, and anyone who got one is told.
+ * out while somebody took the incident are recorded as well, and everybody who got one gets a notice.
  */
 export const recordPages = (
   incident: Incident,

@@ -78,13 +78,13 @@ export interface Page {
   readonly tier: number;
   readonly round: number;
   readonly at: Instant;
-  /** `bundled`: told in one text with other incidents, since the phone was in a storm. */
+  /** `bundled`: sent in one text with other incidents, because of an alert burst on the phone. */
   readonly outcome: 'accepted' | 'bundled' | 'failed';
   readonly messageId?: string;
   readonly failure?: string;
 }
 
-/** A text that somebody is owed because of what another one did. It stays until it was sent. */
+/** A text to somebody about what another person did. It stays in the item until it is sent. */
 export interface Notice {
   readonly staffId: string;
   readonly kind: 'taken' | 'handed-over' | 'help-coming' | 'nobody-accepted' | 'closed';
@@ -231,7 +231,7 @@ export const commonOf = (incident: Incident): Common => ({
   step: incident.step,
 });
 
-/** When this incident has to be looked at next. Nothing: it is closed, everybody knows, and no task remains. */
+/** When the next step of this incident is due. Absent: it is closed, all notices are sent, and no task is open. */
 export const dueAt = (incident: Incident): Instant | undefined => {
   if (incident.notices.length > 0) return incident.openedAt;
   const times = incident.tasks.map(({ remindAt }) => remindAt);

@@ -60,7 +60,7 @@ export const openIncident = (
     case 'open':
       return raised ? withFact(reopen(joined, 'severity-raised', now)) : { state: joined, facts: [fact] };
     case 'acknowledged':
-      // Somebody has it and must hear that it got worse: their silence re-opens it.
+      // The responder must learn that it got worse: if they stay silent, the incident re-opens.
       return {
         state: raised
           ? { ...joined, askedToCheckIn: false, checkInDueAt: now, nextStepAt: now, step: joined.step + 1 }

@@ -163,7 +163,7 @@ const take = (incident: Live, staffId: string, policy: CrisisPolicy, now: Instan
   ]);
 };
 
-/** Anyone who was paged and has not heard yet who has it is owed a notice. */
+/** Everybody who was paged and does not know yet who has it gets a notice. */
 const settled = (incident: Live, responder: string) => {
   const common = commonOf(incident);
   const waiting = common.pages
@@ -177,7 +177,7 @@ const settled = (incident: Live, responder: string) => {
 const pass = (incident: Live, staffId: string, now: Instant): Response => {
   const { round } = incident;
   const responder = incident.status === 'open' ? undefined : incident.responder;
-  // Neither is "already": who passes is told that others are paged, and here nobody is.
+  // Not "already applied": a pass is answered with "others are paged", and here nobody is.
   if (responder !== undefined && responder !== staffId) return refused('taken-by-other');
   if (incident.status === 'welfare-confirmed') return refused('welfare-confirmed');
   if (incident.passes.some((known) => known.staffId === staffId && known.round === round)) return already;

@@ -1,6 +1,6 @@
 /**
- * What Vigil says by SMS: one GSM-7 segment (160 characters, 3GPP TS 23.038), a code and what to answer, and nothing
- * about anybody. Each text stands alone, since carriers deliver in any order.
+ * The texts that Vigil sends: one GSM-7 segment (160 characters, 3GPP TS 23.038) with a code and what to reply, without
+ * personal data. Each text is complete by itself, because carriers deliver in any order.
  */
 export const sms = {
   page: (code: string, link?: string) =>
@@ -28,15 +28,15 @@ export const sms = {
     `VIGIL ${code}: are you on it? Reply ${code} Y if you are, ${code} W if the person is safe. No answer pages the others.`,
   arrived: (code: string) => `VIGIL ${code}: noted, you are there. Reply ${code} W when the person is safe.`,
   snoozed: (code: string) =>
-    `VIGIL ${code}: noted, you are asked again later. ${code} W when the person is safe.`,
+    `VIGIL ${code}: noted, Vigil asks again later. Reply ${code} W when the person is safe.`,
   snoozedEnough: (code: string) =>
     `VIGIL ${code}: it cannot wait any longer. Reply ${code} Y if you are on it, ${code} W if the person is safe.`,
   escalating: (code: string) => `VIGIL ${code}: others are asked to help. It stays yours.`,
-  pagingOn: (code: string) => `VIGIL ${code}: the next are paged now.`,
+  pagingOn: (code: string) => `VIGIL ${code}: the next on call are paged now.`,
   handingOver: (code: string) =>
     `VIGIL ${code}: others are asked to take over. It stays yours until somebody accepts.`,
   handedOver: (code: string) => `VIGIL ${code}: somebody has taken over from you. Thank you.`,
-  helpComing: (code: string) => `VIGIL ${code}: somebody joins you.`,
+  helpComing: (code: string) => `VIGIL ${code}: somebody is joining you.`,
   nobodyAccepted: (code: string) =>
     `VIGIL ${code}: nobody accepted. It is still yours. Reply ${code} E to ask again.`,
   welfareConfirmed: (code: string) => closing(code, 'thank you.'),
@@ -47,18 +47,18 @@ export const sms = {
     `VIGIL ${code}: the follow-up is due: see how the person is. Reply ${code} F when it is done.`,
   reviewDue: (code: string) => `VIGIL ${code}: the review is due. Reply ${code} R when it is done.`,
   taskDone: (code: string) => `VIGIL ${code}: noted, thank you.`,
-  noTask: (code: string) => `VIGIL ${code}: no task of yours is open there.`,
+  noTask: (code: string) => `VIGIL ${code}: you have no open task there.`,
   passed: (code: string) => `VIGIL ${code}: noted, others are paged.`,
   takenByOther: (code: string) => `VIGIL ${code}: somebody has it already. Thank you.`,
   notTakenYet: (code: string) => `VIGIL ${code}: nobody has it yet. Reply ${code} Y to take it first.`,
   welfareFirst: (code: string) => `VIGIL ${code}: not closed. First reply ${code} W when the person is safe.`,
   alreadyClosed: (code: string) => `VIGIL ${code}: it is closed already.`,
-  unknownCode: (code: string) => `VIGIL: ${code} is none of your open codes.`,
+  unknownCode: (code: string) => `VIGIL: ${code} is not one of your open codes.`,
   allTaken: (code: string, taken: number, others: number) =>
-    `VIGIL ${code}: ${taken} are yours, ${others} others have. Reply with one code and W when that person is safe.`,
+    `VIGIL ${code}: ${taken} are yours, others have ${others}. Reply with one code and W when that person is safe.`,
   allPassed: (code: string) => `VIGIL ${code}: noted for all of them, others are paged.`,
   oneByOne: (code: string) =>
-    `VIGIL ${code} means several: only Y and N are for all. Reply with one code, please.`,
+    `VIGIL ${code} stands for several: only Y and N apply to all. Please reply with one code.`,
   whichOne: (codes: readonly string[]) =>
     `VIGIL: you have ${codes.length} open. Reply with one code: ${codes.slice(0, maxCodesNamed).join(', ')}.`,
   nothingOpen: () => 'VIGIL: nothing is open for you.',
@@ -68,11 +68,11 @@ export const sms = {
     `VIGIL ${code}: this phone was named for on-call pages. Reply ${code} Y to confirm that it is yours.`,
   verified: () => 'VIGIL: thank you, pages will reach you here.',
   drill: (code: string) =>
-    `VIGIL DRILL ${code}: this is a test, nobody is in danger. Reply ${code} Y, please.`,
-  drillAnswered: () => 'VIGIL DRILL: thank you, the way to you and back works.',
+    `VIGIL DRILL ${code}: this is a test, nobody is in danger. Please reply ${code} Y.`,
+  drillAnswered: () => 'VIGIL DRILL: thank you, your phone works both ways.',
   onCall: () => 'VIGIL: you are on call from now. Pages come to this phone: keep it on.',
-  offCall: () => 'VIGIL: your shift has ended, others are on call now. What you have taken stays yours.',
-  shiftMoved: () => 'VIGIL: the roster changed and your next shifts with it. Please look at it.',
+  offCall: () => 'VIGIL: your shift has ended, others are on call now. Incidents that you took stay yours.',
+  shiftMoved: () => 'VIGIL: the roster changed, and so did your next shifts. Please check it.',
 } as const;
 
 const closing = (code: string, words: string): string =>
@@ -81,11 +81,11 @@ const closing = (code: string, words: string): string =>
 /** One GSM-7 segment. Every text here is of the basic alphabet, so a character is a septet. */
 const oneSegment = 160;
 
-/** The link goes where it fits, at the cost of words; a page without a link can still be answered. */
+/** Adds the link if it fits, with the shorter text if necessary; a page without a link can still be answered. */
 const withLink = (long: string, short: string, link: string | undefined): string => {
   if (link === undefined || !/^[\x21-\x5a\x5f\x61-\x7a]+$/.test(link)) return long;
   return [long, short].map((words) => `${words} ${link}`).find((text) => text.length <= oneSegment) ?? long;
 };
 
-/** So many four-digit codes fit beside the words in one segment. */
+/** As many four-digit codes as fit into one segment with the text. */
 const maxCodesNamed = 15;

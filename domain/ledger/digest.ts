@@ -59,7 +59,7 @@ export const digestFacts = (
   };
 };
 
-/** Minutes after its end in which an hour still takes facts: the stream is seconds behind, and rings after three minutes. */
+/** Minutes after its end in which an hour still accepts facts: the stream lags by seconds, its alarm fires after three minutes. */
 const openAfterMinutes = 15;
 /** Minutes between closing and digesting: longer than any run that may still be writing. */
 const settleMinutes = 5;

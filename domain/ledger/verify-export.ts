@@ -117,7 +117,7 @@ const verifyGroup = async (
   const text = lines[at] ?? '';
   const line = parse<DigestLine>(text);
   if (typeof line?.digest !== 'string' || !Array.isArray(line.hashes)) {
-    // A fact where a digest must stand was put in behind the last of its digest.
+    // A fact in the place of a digest was inserted after the last fact of its digest.
     const fact = parse<LedgerFact>(text);
     return typeof fact?.id === 'string'
       ? broken('fact-added', at + 1, `fact ${fact.id} stands in no digest`, fact.id)

@@ -9,7 +9,7 @@ export interface PresencePolicy {
   readonly endedAfterSeconds: number;
   /** How long after the planned start somebody who has not come has missed it. */
   readonly missedAfterSeconds: number;
-  /** When a session has ended at the latest, whatever was not told: longer than any. */
+  /** When a session ends at the latest, even if no end was reported: longer than any session. */
   readonly longestSeconds: number;
 }
 
@@ -20,8 +20,8 @@ export interface Settled {
 }
 
 /**
- * What follows from who is and was there, as of now: started, connection lost, missed, ended. Each is told once. Before
- * the schedule says whose session it is, nothing is told and nothing is lost.
+ * The facts that follow from who is and was there, as of now: started, connection lost, missed, ended. Each is derived
+ * once. Before the schedule says whose session it is, nothing is derived and nothing is lost.
  */
 export const settle = (presence: Presence, policy: PresencePolicy, now: Instant): Settled => {
   const { scheduled, sessionId } = presence;
@@ -74,7 +74,7 @@ const startOf = (presence: Presence): Instant | undefined =>
     .map(({ joinedAt }) => joinedAt)
     .sort()[0];
 
-/** Breaks that nobody has come back from by the same connection, and that were not told yet. */
+/** Drops that were not reported yet, and that nobody has come back from by the same connection. */
 const newLosses = (presence: Presence): [string, Connection][] =>
   Object.entries(presence.connections).filter(([id, connection]) => {
     const { droppedAt, joinedAt } = connection;
@@ -90,7 +90,7 @@ const absenceIn = (presence: Presence): 'nobody-came' | 'client-absent' | 'clini
   // A session that was missed and then moved can be missed again.
   if (missedAt !== undefined && missedAt >= scheduled.startsAt) return undefined;
   const roles = new Set(joinsOf(presence).map((connection) => roleOf(connection, presence)));
-  // A record system that says it started knows more than a room of which nothing is heard.
+  // A record system that reports a start knows more than a room without any events.
   if (roles.size === 0) return presence.startedAt === undefined ? 'nobody-came' : undefined;
   if (roles.size > 1 || roles.has('unknown')) return undefined;
   return roles.has('clinician') ? 'client-absent' : 'clinician-absent';

@@ -12,7 +12,7 @@ export interface Connection {
 
 export type Role = 'client' | 'clinician' | 'unknown';
 
-/** Who is and was in the room of a session, and what has been told of it. */
+/** Who is and was in the room of a session, and which facts were derived. */
 export interface Presence {
   readonly sessionId: string;
   readonly scheduled?: {
@@ -31,7 +31,7 @@ export interface Presence {
   readonly endedAt?: Instant;
   /** When it was last said to have been missed. */
   readonly missedAt?: Instant;
-  /** The break last told, by connection. */
+  /** The last reported drop, by connection. */
   readonly lossTold: Readonly<Record<string, Instant>>;
 }
 
@@ -115,7 +115,7 @@ const withConnection = (
     (role === 'unknown' || role === known.role) &&
     (personId === undefined || personId === known.personId);
   if (unchanged) return presence;
-  // Two events that name different people of one connection contradict each other: the greater id stands, in any order.
+  // Two events may name different people for one connection: the greater id wins, in any order.
   const person = [known?.personId, personId]
     .filter((id) => id !== undefined)
     .sort()
@@ -154,7 +154,7 @@ export const isThere = ({ joinedAt, goneAt }: Connection, closedAt: Instant | un
   (goneAt === undefined || goneAt <= joinedAt) &&
   (closedAt === undefined || closedAt < joinedAt);
 
-/** Who it is: told by the provider, or by an id that the schedule names. Never by being the other one. */
+/** The role: from the provider, or from an id that the schedule names. Never deduced from the other person's role. */
 export const roleOf = ({ role, personId }: Connection, { scheduled }: Presence): Role => {
   if (role !== 'unknown' || personId === undefined) return role;
   if (personId === scheduled?.clinicianId) return 'clinician';

@@ -1,7 +1,7 @@
 import type { Instant } from '../instant.ts';
 import { isExpired, type SealedRecord } from './sealed-record.ts';
 
-/** Why a record cannot stand as an addendum: records are never edited, so a correction must find what it corrects. */
+/** Why a record cannot be an addendum: records are never edited, so a correction must match what it corrects. */
 export type AddendumFault = 'addendum-to-itself' | 'addendum-target-unknown' | 'addendum-of-another-class';
 
 /**

@@ -2,7 +2,7 @@ import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Retention } from '../retention/retain-until.ts';
 
-/** What a sealed record is bound to. It stands in the header that the cipher authenticates: moved, it does not open. */
+/** What a sealed record is bound to. The cipher authenticates it in the header: a moved record does not open. */
 export interface Binding {
   readonly tenantId: string;
   readonly subject: string;

@@ -159,7 +159,7 @@ const startOfSecond = (instant: Instant): Instant => `${instant.slice(0, 19)}.00
 
 const dueDate = ({ retention, purge }: RemovedRecord, by: RemovedBy | undefined): Instant | undefined => {
   if (by === 'erasure') return purge?.dueAt;
-  // Without a date it was not due: then the removal is nobody's.
+  // Without a date it was not due: then the removal is unattributed.
   return retention?.status === 'until' ? retention.expiresAt : undefined;
 };
 
@@ -265,7 +265,7 @@ export const recordFinal = (
   };
 };
 
-/** It is there although it was due: looked at again tomorrow. */
+/** The record still exists although it was due: check again tomorrow. */
 export const lookAgain = (disposition: Disposition, now: Instant): Disposition =>
   disposition.status === 'due' ? { ...disposition, checkAt: plusSeconds(now, daySeconds) } : disposition;
 

@@ -10,7 +10,7 @@ interface Asked {
   readonly requestedAt: Instant;
 }
 
-/** Where the request to erase a client stands. */
+/** The status of the request to erase a client. */
 export type Erasure =
   | (Asked & { readonly status: 'refused'; readonly reasons: readonly ErasureObstacle[] })
   | (Asked & { readonly status: 'waiting'; readonly dueAt: Instant })
@@ -33,7 +33,7 @@ export type Erasure =
     })
   | (Asked & { readonly status: 'certified'; readonly erasedAt: Instant; readonly certifiedAt: Instant });
 
-/** What stands against an erasure. */
+/** What prevents an erasure. */
 export type ErasureObstacle =
   | { readonly reason: 'hold'; readonly matterId: string }
   | { readonly reason: 'retention-duty'; readonly rule: string; readonly until: Instant }
@@ -74,8 +74,8 @@ const daySeconds = 24 * 3600;
 export const keyMemorySeconds = 2 * 5 * 60;
 
 /**
- * What stands against erasing a client: an open matter; a duty of law to keep records of care that was given; records
- * of which nobody knows how long they must be kept. A provider's own time limits do not stand against it.
+ * What prevents erasing a client: an open matter; a duty of law to keep records of care that was given; records
+ * of which nobody knows how long they must be kept. A provider's own time limits do not prevent it.
  */
 export const obstaclesToErasure = (
   retentionProfile: RetentionProfile,

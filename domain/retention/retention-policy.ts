@@ -18,7 +18,7 @@ export interface RetentionRule {
   /** In force from this date, and until the day before `effectiveUntil`. */
   readonly effectiveFrom: CivilDate;
   readonly effectiveUntil?: CivilDate;
-  /** A duty of law stands against erasure; a limit of the provider's own does not. */
+  /** A duty of law prevents erasure; a limit of the provider's own does not. */
   readonly nature: 'duty' | 'limit';
   /** The statute or regulation. */
   readonly source: string;

@@ -54,5 +54,5 @@ export const openBirthDate = async (
   return { status: 'unreadable' };
 };
 
-/** A key service that stumbles once must not block a session. */
+/** A single failure of the key service must not block a session. */
 const maxTries = 3;

@@ -89,7 +89,7 @@ export const partiesOf = async (
 /** How long a session that is over stays in the table; its facts stay in the ledger. */
 const keptMs = 90 * 24 * 3600 * 1000;
 
-/** When the session is to be looked at again, and when its item may go: not while a review of it is open. */
+/** When to recheck the session, and when its item may expire: not while a review is open. */
 export const expiryOf = (session: Session) => {
   const over = overAt(session);
   return {

@@ -23,7 +23,7 @@ export interface ByStaff {
 
 const closed = { outcome: 'refused', reason: 'closed' } as const;
 
-/** Does what somebody on call asks for, whichever way they ask, and has the next step looked at right away. */
+/** Applies the command of somebody on call, by text or by link, and triggers the next step right away. */
 export const command = async (
   { aggregates, escalation, policy, log }: CommandDependencies,
   { tenantId, clientId, incidentId, staffId }: ByStaff,

@@ -68,7 +68,7 @@ const reply = z.discriminatedUnion('verb', [
   z.object({ verb: z.enum(['opt-out', 'opt-in', 'unclear']) }),
 ]);
 
-/** An answer from a phone, without its number and its words. */
+/** A reply from a phone, without its number and text. */
 export const inboundReply = z.object({
   line: z.string(),
   inboundMessageId: z.string(),

@@ -17,8 +17,8 @@ const words: Readonly<Record<Notice['kind'], (code: string) => string>> = {
 };
 
 /**
- * Tells people what another one did, then strikes it off: a crash between means told twice. A notice that cannot be
- * sent is let go; nobody's safety hangs on it, and a page must not wait behind it.
+ * Sends the pending notices, then removes them: a crash in between sends them twice. A notice that cannot be sent is
+ * dropped: nobody's safety depends on it, and a page must not wait for it.
  */
 export const sendNotices = async (
   phones: Phones & { readonly log: Log },
@@ -46,6 +46,6 @@ export const sendNotices = async (
 
 const identity = ({ staffId, kind }: Notice): string => `${staffId}|${kind}`;
 
-/** In a storm one text told of many; a notice for each would be the storm again. Asking by code still answers. */
+/** In an alert burst one text named many incidents: a notice for each would be another burst. Replying with a code works. */
 const wasBundled = ({ pages }: Incident, staffId: string): boolean =>
   pages.findLast((page) => page.staffId === staffId)?.outcome === 'bundled';

@@ -88,9 +88,9 @@ export interface ToStaff {
 export type PagedResult = SmsResult | { readonly outcome: 'bundled' };
 
 /**
- * Pages somebody about an incident, under the code that their phone knows it by; in a storm together with others. The
- * opt-out list is asked beside the text, not before it: the text is never later for it, and a phone that takes none
- * counts as not reached at once.
+ * Pages somebody about an incident, under the code that it has on their phone; in an alert burst together with other
+ * incidents. The opt-out list is checked in parallel with the text, so that it never delays the text. An opted-out
+ * phone counts as not reached at once.
  */
 export const pageAboutIncident = async (
   phones: Phones,
@@ -118,7 +118,7 @@ export const pageAboutIncident = async (
   return result;
 };
 
-/** Texts somebody about an incident, whatever else their phone is told. */
+/** Texts somebody about an incident, even during an alert burst. */
 export const textAboutIncident = async (
   phones: Phones,
   { incident, roster, staffId }: ToStaff,

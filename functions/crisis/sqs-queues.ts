@@ -8,7 +8,7 @@ export const sqsEscalationQueue = (client: SQSClient, queueUrl: string): Escalat
         QueueUrl: queueUrl,
         MessageBody: JSON.stringify(message),
         DelaySeconds: Math.min(900, delaySeconds),
-        // Fair queue: a clinic in a storm does not stand before another one's single incident (SQS developer guide).
+        // Fair queue: an alert burst of one clinic does not delay another one's single incident (SQS developer guide).
         MessageGroupId: message.tenantId,
       }),
     );

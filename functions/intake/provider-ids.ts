@@ -8,7 +8,7 @@ export interface ProviderIds {
   connection(externalId: string): string;
   consent(externalId: string): string;
   document(externalId: string): string;
-  /** The id of an event: what the provider's own event is told apart by. */
+  /** The id of an event, from what identifies it at the provider. */
   event(key: string): string;
 }
 

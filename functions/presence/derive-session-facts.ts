@@ -9,10 +9,10 @@ export interface PresenceDependencies {
   readonly policy: PresencePolicy;
 }
 
-/** How long it is remembered after its last change or its planned start; what was told of it stays in the ledger. */
+/** How long a presence is stored after its last change or planned start; its facts stay in the ledger. */
 const keptSeconds = 90 * 24 * 3600;
 
-/** Changes who is there, and tells what follows: one write. Without a change, it tells what follows from the time alone. */
+/** Updates the presence and saves the derived facts in one write. Without a change, derives what depends on time. */
 export const deriveSessionFacts = async (
   { aggregates, policy }: PresenceDependencies,
   tenantId: string,

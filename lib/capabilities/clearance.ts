@@ -28,7 +28,7 @@ export function addClearance(stack: Stack, foundation: Foundation): void {
     concurrency: 20,
     batchSize: 10,
     impact:
-      'Sessions are neither cleared nor blocked: a clinician waits, or treats without knowing that consent is gone.',
+      'Sessions are neither cleared nor blocked: a clinician waits, or treats after consent was withdrawn.',
   });
   mayUseItems(updateClearance.function, data.state, 'GetItem', 'BatchGetItem', 'PutItem');
   // The birth date: taken from the sealed profile once, and opened for each decision.
@@ -56,7 +56,7 @@ function addAnswer(
     timeoutSeconds: 5, // a clinician waits; after that a "no" is the better answer
     memoryMegabytes: 1024,
     concurrency: 30,
-    failuresGo: 'Anyone who asks waits for the answer, takes silence for a "no" and asks again.',
+    failuresGo: 'The caller waits for the answer, treats a timeout as "no" and tries again.',
   });
   mayUseItems(answer, data.state, 'BatchGetItem', 'PutItem');
   mayUseItems(answer, data.keys, 'GetItem');
@@ -71,7 +71,7 @@ function addAnswer(
   alarmOnPeople(stack, 'answer-clearance-errors', {
     topic: platform.alarmTopic,
     metric: answer.lambda.metricErrors({ period: Duration.minutes(1) }),
-    impact: 'Platforms that ask before a session starts hear nothing and must keep the client waiting.',
+    impact: 'Platforms that ask for a clearance get no answer: clients wait and sessions do not start.',
     runbook: 'answer-clearance-errors',
   });
 }
@@ -90,7 +90,7 @@ function addWatch(stack: Stack, { platform, data }: Foundation, { queue }: Queue
   alarmOnPeople(stack, 'sweep-clearance-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Licences and consents that run out are not noticed until somebody asks for a clearance.',
+    impact: 'Expired licenses and consents go unnoticed until somebody asks for a clearance.',
     runbook: 'sweep-clearance-errors',
   });
 }

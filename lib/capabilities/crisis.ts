@@ -36,7 +36,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
     // The queue of `escalate` is made after this one and named by its role, since each fills the other's.
     environment: (queueUrl) => ({ ...pager, DUE_QUEUE_URL: queueUrl, ESCALATION_QUEUE_URL: queueUrl }),
     impact:
-      'In a storm pages loadParties and are not sent, hand-offs are not announced, missed sessions are not noticed.',
+      'During an alert burst pages wait and are not sent; hand-offs and missed sessions are not announced.',
   });
   const escalate = new QueueConsumer(stack, escalateDeclaration, {
     ...urgent(platform),
@@ -45,7 +45,8 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       ESCALATION_QUEUE_URL: queueUrl,
       DUE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
-    impact: 'Somebody in danger may not be paged on: a step of an escalation failed five times.',
+    impact:
+      'An escalation step failed five times: somebody in danger may wait because the next page is not sent.',
   });
   processDueWork.function.lambda.addEnvironment('ESCALATION_QUEUE_URL', escalate.queue.queueUrl);
   const queues: CrisisQueues = { escalations: escalate.queue, deadlines: processDueWork.queue };
@@ -62,7 +63,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       DUE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
     impact:
-      'A responder has answered and Vigil does not know: others are paged for a case that is already taken.',
+      'A responder replied, but Vigil could not apply the reply: others are paged for an incident that is taken.',
   });
   mayPage(applyReply.function, foundation, queues);
 
@@ -77,7 +78,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
     timeoutSeconds: 30,
     concurrency: 2, // a roster changes a few times a day; 2 is the least that a queue mapping takes
     batchSize: 1,
-    impact: 'Pages still go to the people of the old roster, who may be off duty.',
+    impact: 'Pages still go to the people on the old roster, who may be off duty.',
   });
   mayUseItems(updateRoster.function, data.state, 'GetItem', 'PutItem');
   mayOpenSealed(updateRoster.function, foundation);

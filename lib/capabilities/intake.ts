@@ -21,7 +21,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     timeoutSeconds: 15, // a producer gives up after 15 to 30 seconds and sends again
     memoryMegabytes: 1024,
     concurrency: 50, // at 100 requests a second and 0.2 s each, 20 are busy
-    failuresGo: 'The producer waits for the answer and sends again when it is not 2xx.',
+    failuresGo: 'The producer waits for the answer and retries unless it is 2xx.',
   });
   mayPutEvents(receiveEvent, events.bus);
   mayUseItems(receiveEvent, data.records, 'GetItem', 'PutItem');
@@ -40,8 +40,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
   alarmOnPeople(stack, 'receive-event-errors', {
     topic: platform.alarmTopic,
     metric: receiveEvent.lambda.metricErrors({ period: Duration.minutes(1) }),
-    impact:
-      'Providers cannot hand in events: a panic button pressed now may reach nobody until they send again.',
+    impact: 'Platforms cannot send events: a panic button pressed now may reach nobody until they retry.',
     runbook: 'receive-event-errors',
   });
 }

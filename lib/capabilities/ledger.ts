@@ -31,8 +31,8 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     timeoutSeconds: 60,
     concurrency: 20,
     impact:
-      'A decision was not published: a session may look blocked, an incident or a purge may be missing from the record.',
-    impactOfDelay: 'Decisions reach people late: clinicians wait for clearance although it has been given.',
+      'A decision was not published: a session may look blocked, and the ledger may lack an incident or a purge.',
+    impactOfDelay: 'Decisions arrive late: clinicians wait for a clearance that exists already.',
   });
   // Clients' pseudonyms, made on first use.
   mayUseItems(publishFacts.function, data.state, 'GetItem', 'PutItem');
@@ -45,7 +45,7 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     environment: {
       LEDGER_TABLE: data.ledger.tableName,
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
-      // Facts about phones, which belong to no one tenant, stand under `vigil`.
+      // Facts about phones belong to no single tenant; they are stored under `vigil`.
       TENANTS: [...platform.config.tenants, 'vigil'].join(','),
     },
     every: 'rate(1 hour)',
@@ -62,16 +62,11 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     environment: { SIGNING_KEY_ARN: crypto.signingKey.keyArn },
     timeoutSeconds: 10,
     concurrency: 5, // the answer is cached by those who ask
-    failuresGo: 'Anyone who asks waits for the answer and asks again.',
+    failuresGo: 'The caller waits for the answer and tries again.',
   });
   mayUseKey(publishJwks, crypto.signingKey, 'GetPublicKey');
 
-  events.api.route(
-    HttpMethod.GET,
-    '/.well-known/jwks.json',
-    publishJwks,
-    'Public keys are there for everybody.',
-  );
+  events.api.route(HttpMethod.GET, '/.well-known/jwks.json', publishJwks, 'Public keys are public.');
 
   const exportLedger = addRecordsApiFunction(stack, foundation, exportLedgerDeclaration, {
     path: '/v1/ledger-exports',
@@ -87,14 +82,14 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
   alarmOnPeople(stack, 'digest-ledger-errors', {
     topic: platform.alarmTopic,
     metric: digestLedger.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: 'What was decided in the last hours is not yet protected against later changes.',
+    impact: 'The decisions of the last hours are not protected against later changes yet.',
     runbook: 'digest-ledger-errors',
   });
 
   alarmOnPeople(stack, 'publish-jwks-errors', {
     topic: platform.alarmTopic,
     metric: publishJwks.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Auditors cannot fetch the keys that verify certificates; nobody in care is affected.',
+    impact: 'Auditors cannot fetch the keys that verify certificates; no client is affected.',
     runbook: 'publish-jwks-errors',
   });
 }

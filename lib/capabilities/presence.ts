@@ -17,7 +17,7 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
     timeoutSeconds: 30,
     concurrency: 20,
     batchSize: 10,
-    impact: 'Nobody is told that a session began, broke off or was missed.',
+    impact: 'Vigil does not learn that a session started, lost its connection or was missed.',
   });
   mayUseItems(trackPresence.function, data.state, 'GetItem', 'PutItem');
 
@@ -35,7 +35,7 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
   alarmOnPeople(stack, 'sweep-presence-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Sessions that nobody came to are not noticed, and sessions that are over stay open.',
+    impact: 'Missed sessions go unnoticed, and sessions that are over stay open.',
     runbook: 'sweep-presence-errors',
   });
 }

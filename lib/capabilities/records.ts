@@ -48,7 +48,7 @@ export function addRecords(stack: Stack, foundation: Foundation): void {
     timeoutSeconds: 120,
     concurrency: 2,
     batchSize: 1,
-    impact: 'Records of a client stay sealed under an old key, although a new one was asked for.',
+    impact: "A client's records stay sealed under an old key, although a new one was requested.",
   });
   mayUseItems(resealRecords.function, data.records, 'GetItem', 'UpdateItem', 'Query');
   mayUseItems(resealRecords.function, data.keys, 'GetItem', 'PutItem', 'UpdateItem');
@@ -57,7 +57,7 @@ export function addRecords(stack: Stack, foundation: Foundation): void {
   alarmOnPeople(stack, 'seals-broken', {
     topic: platform.alarmTopic,
     metric: vigilMetric('SealsBroken'),
-    impact: "A client's record does not open: it was moved or altered, or its key is gone.",
+    impact: "A client's record cannot be decrypted: it was moved or altered, or its key is missing.",
     runbook: 'seals-broken',
   });
   alarmOnPeople(stack, 'glass-broken', {

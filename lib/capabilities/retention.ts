@@ -27,8 +27,7 @@ export function addRetention(stack: Stack, foundation: Foundation): Removals {
     timeoutSeconds: 30,
     concurrency: 20,
     batchSize: 10,
-    impact:
-      'Notes of sessions are not filed under their client, and no date is set on which they will be purged.',
+    impact: 'New records are not filed under their client, and have no purge date.',
   });
   mayUseItems(applyRetention.function, data.state, 'GetItem', 'PutItem');
   mayUseItems(applyRetention.function, data.records, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
@@ -42,7 +41,7 @@ export function addRetention(stack: Stack, foundation: Foundation): Removals {
     timeoutSeconds: 60, // a hold is stamped on all records of a client
     concurrency: 10,
     batchSize: 10,
-    impact: 'A legal hold may not be honoured: records that a court asked for could be purged.',
+    impact: 'A legal hold may not take effect: records that a court asked for could be purged.',
   });
   mayUseItems(updateRetentionProfile.function, data.state, 'GetItem', 'PutItem');
   mayUseItems(updateRetentionProfile.function, data.records, 'GetItem', 'UpdateItem', 'Query');
@@ -54,7 +53,7 @@ export function addRetention(stack: Stack, foundation: Foundation): Removals {
     timeoutSeconds: 120, // a page of fifty, or all unresolved ones
     concurrency: 2,
     batchSize: 1,
-    impact: 'Records keep the dates of the old retention policy, although a new one is in force.',
+    impact: 'Records still have the purge dates of the old retention policy, although a new one is in force.',
   });
   maySend(recalculateRetention.function, recalculateRetention.queue);
   mayQueryIndex(recalculateRetention.function, data.state, 'byDeadline');

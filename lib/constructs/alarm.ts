@@ -14,11 +14,12 @@ import type { Construct } from 'constructs';
 export interface AlarmOnPeopleProps {
   readonly topic: ITopic;
   readonly metric: IMetric;
-  /** What a person feels while this alarm fires, as one sentence. */
+  /** The impact on a person while this alarm fires, as one sentence. */
   readonly impact: string;
   /** The section of docs/runbook.md that says what to do. */
   readonly runbook: string;
-  readonly rings?: Pick<
+  /** When the alarm fires; anything above zero if absent. */
+  readonly firesWhen?: Pick<
     AlarmProps,
     'threshold' | 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'
   >;
@@ -32,12 +33,12 @@ const anyAtAll = {
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
 
-/** An alarm whose text says who is affected before it says where to look; it tells the operators when it ends, too. */
+/** An alarm whose text says who is affected before it says where to look; it also notifies the operators when it ends. */
 export function alarmOnPeople(scope: Construct, id: string, props: AlarmOnPeopleProps): Alarm {
   const alarm = new Alarm(scope, id, {
     metric: props.metric,
     alarmDescription: `${props.impact} See docs/runbook.md#${props.runbook}`,
-    ...(props.rings ?? anyAtAll),
+    ...(props.firesWhen ?? anyAtAll),
   });
   const tellOperators = new SnsAction(props.topic);
   alarm.addAlarmAction(tellOperators);

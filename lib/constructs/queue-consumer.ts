@@ -52,7 +52,7 @@ export class QueueConsumer<F extends FunctionDeclaration = FunctionDeclaration> 
     this.function = new VigilFunction<F>(this, 'function', declaration, {
       ...props,
       environment: props.environment(this.queue.queueUrl),
-      failuresGo: 'Lambda polls the queue, and what fails goes to the dead-letter queue of that queue.',
+      failuresGo: 'Lambda polls the queue; messages that fail go to its dead-letter queue.',
     });
     mayConsume(this.function, this.queue);
     maySend(this.function, this.deadLetters);

@@ -22,14 +22,14 @@ export function addRecordsApiFunction<const F extends FunctionDeclaration>(
     timeoutSeconds: 29, // API Gateway waits 30 seconds at most
     memoryMegabytes: 1024,
     concurrency: 5, // people ask, not machines
-    failuresGo: 'The caller waits for the answer and asks again.',
+    failuresGo: 'The caller waits for the answer and tries again.',
   });
   mayReadSecretsNamed(asked, crypto.webhookSecretPrefix, crypto.dataKey);
   events.api.route(HttpMethod.POST, path, asked, whyOpen);
   alarmOnPeople(stack, `${name}-errors`, {
     topic: platform.alarmTopic,
     metric: asked.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Clinicians and compliance officers get no answer about records that they need.',
+    impact: 'Clinicians and compliance officers cannot read or export records that they need.',
     runbook: 'records-api-errors',
   });
   return asked;

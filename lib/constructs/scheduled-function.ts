@@ -8,7 +8,7 @@ export interface ScheduledFunctionProps<F extends FunctionDeclaration> extends O
   VigilFunctionProps<F>,
   'failuresGo'
 > {
-  /** In the words of EventBridge Scheduler, for example `rate(1 minute)`. */
+  /** An expression of EventBridge Scheduler, for example `rate(1 minute)`. */
   readonly every: string;
   /** How long a late start still makes sense, in seconds. */
   readonly startWithinSeconds: number;
@@ -24,7 +24,7 @@ export class ScheduledFunction<F extends FunctionDeclaration = FunctionDeclarati
     this.function = new VigilFunction<F>(this, 'function', declaration, {
       ...props,
       failuresGo:
-        'It is started again by the clock and looks at everything again: a failed start holds nothing to keep.',
+        'The schedule starts it again and it checks everything again: a failed run holds no data to keep.',
     });
     const { functionArn } = this.function.lambda;
     const role = new Role(this, 'schedule-role', {

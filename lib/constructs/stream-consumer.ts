@@ -25,7 +25,7 @@ export interface StreamConsumerProps<F extends FunctionDeclaration> extends Omit
   readonly tables: Readonly<Record<string, FollowedTable>>;
   /** What a person feels while changes are given up. */
   readonly impact: string;
-  /** What a person feels while changes wait. */
+  /** The impact on a person while changes wait. */
   readonly impactOfDelay: string;
 }
 
@@ -44,7 +44,8 @@ export class StreamConsumer<F extends FunctionDeclaration = FunctionDeclaration>
     });
     this.function = new VigilFunction<F>(this, 'function', declaration, {
       ...props,
-      failuresGo: 'Lambda reads the stream, and names what fails in the dead-letter queue of the mapping.',
+      failuresGo:
+        'Lambda reads the stream; the dead-letter queue of the mapping names the records that fail.',
     });
     maySend(this.function, this.deadLetters);
     this.function.lambda.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
@@ -79,8 +80,8 @@ export class StreamConsumer<F extends FunctionDeclaration = FunctionDeclaration>
       }),
       impact: props.impactOfDelay,
       runbook: `${name}-delay`,
-      rings: {
-        threshold: 60_000, // milliseconds; in good times a change is a second old
+      firesWhen: {
+        threshold: 60_000, // milliseconds; normally a change is about a second old
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
         evaluationPeriods: 3,
         treatMissingData: TreatMissingData.NOT_BREACHING,

@@ -30,8 +30,8 @@ export interface VigilFunctionProps<F extends FunctionDeclaration> {
   /** Lambda gives CPU in proportion to memory: 512 MB is about a third of a core. */
   readonly memoryMegabytes?: number;
   /**
-   * How many may run at once. The number is reserved, so that a storm elsewhere cannot starve this function,
-   * and it is a limit, so that a storm here cannot starve the others.
+   * How many may run at once. The number is reserved, so that a burst elsewhere cannot starve this function,
+   * and it is a limit, so that a burst here cannot starve the others.
    */
   readonly concurrency: number;
   /** Why a failed run needs no dead-letter queue of the function's own. */

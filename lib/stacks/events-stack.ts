@@ -9,7 +9,7 @@ import { HttpApi } from '../constructs/http-api.ts';
 import { deadLetterQueue } from '../constructs/vigil-queue.ts';
 import type { StageConfig } from '../stage-config.ts';
 
-/** The ways in and out: the bus of facts, the topic where SMS replies arrive, the topic where operators hear of trouble. */
+/** The ways in and out: the bus of facts, the topic where SMS replies arrive, the topic that alarms operators. */
 export class EventsStack extends Stack {
   /** The HTTPS way in, to which capabilities add their routes. */
   readonly api: HttpApi;
@@ -36,7 +36,7 @@ export class EventsStack extends Stack {
     const deadLetters = deadLetterQueue(this, 'bus-dead-letters', {
       dataKey,
       alarmTopic: this.alarmTopic,
-      impact: 'Facts are stuck on the bus: sessions, alerts and records may not have been acted upon.',
+      impact: 'Facts are stuck on the bus: sessions, crises and records may not be processed.',
       runbook: 'bus-dead-letters',
     });
     this.bus = new EventBus(this, 'bus', {

@@ -276,7 +276,7 @@ describe('alarms', () => {
         (properties.Dimensions ?? []).some(({ Value }) => Value === dimension),
     )?.properties;
 
-  test('anything in any dead-letter queue rings', () => {
+  test('an alarm fires for anything in a dead-letter queue', () => {
     const deadLetters = of('AWS::SQS::Queue').filter(({ name }) => name.endsWith('dead-letters'));
     expect(deadLetters.map(({ name }) => name).sort()).toEqual(
       [...queueConsumers, ...streamConsumers]
@@ -290,11 +290,11 @@ describe('alarms', () => {
     }
   });
 
-  test('a reply that cannot be taken in rings', () => {
+  test('an alarm fires for a reply that cannot be processed', () => {
     expect(alarm('Errors', 'receive-reply/function')).toMatchObject({ Threshold: 0, Statistic: 'Sum' });
   });
 
-  test('a silent watchdog rings, for no data is the symptom', () => {
+  test('an alarm fires for a silent watchdog: missing data is the symptom', () => {
     expect(alarm('Invocations', 'sweep-escalations/function/function')).toMatchObject({
       Period: 300,
       Threshold: 1,
@@ -322,21 +322,21 @@ describe('alarms', () => {
     'SmsFailed',
     'StaffOptOut',
     'UnattributedRemovals',
-  ])('%s rings at the first count', (metric) => {
+  ])('the alarm on %s fires at the first count', (metric) => {
     const found = alarms.find(({ properties }) =>
       (properties.Metrics ?? []).some(({ Expression }) => Expression === `SELECT SUM(${metric}) FROM Vigil`),
     );
     expect(found?.properties).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
   });
 
-  test('each tells the operators when it rings and when it ends', () => {
+  test('each notifies the operators when it fires and when it ends', () => {
     for (const { name, properties } of alarms) {
       expect(properties.AlarmActions, name).toEqual(['alarms']);
       expect(properties.OKActions, name).toEqual(['alarms']);
     }
   });
 
-  test('each says what a person feels, and then which section of the runbook helps', () => {
+  test('each states the impact on a person, then the section of the runbook', () => {
     const [, runbook = ''] = readFileSync('docs/runbook.md', 'utf8').split(/^## Alarms$/m);
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
     const sections = alarms.map(({ name, properties }) => {

@@ -41,7 +41,7 @@ describe('who is paged', () => {
     await say(phones.ada, `${code} e`, 'others are asked to help');
     const hers = codeIn(await next(phones.bea, 'asks for help'));
     await say(phones.bea, `${hers} y`, 'you are helping');
-    await next(phones.ada, 'somebody joins you');
+    await next(phones.ada, 'somebody is joining you');
     await clinic().stage.advance('PT6M');
     await finish(phones.ada, code);
   });
@@ -156,7 +156,7 @@ describe('two were paged', () => {
     await say(phones.ada, `${adas} e`, 'others are asked to help');
     await next(phones.bea, 'asks for help');
     await say(phones.bea, `${beas} y`, 'you are helping');
-    await next(phones.ada, 'somebody joins you');
+    await next(phones.ada, 'somebody is joining you');
     await say(phones.bea, `${beas} y`, 'you are helping');
     await say(phones.ada, `${adas} a`, 'you are there');
     await clinic().stage.advance('PT14M');

@@ -41,7 +41,7 @@ describe('an answer by SMS', () => {
   test('is understood in any case, order and quotes; what is done already is said; no code means two incidents', async () => {
     await flag();
     const code = codeIn(await next(phones.ada, 'urgent'));
-    await say(phones.ada, '0000 y', 'none of your open codes');
+    await say(phones.ada, '0000 y', 'not one of your open codes');
     await say(phones.ada, `  “y ${code}”  `, 'it is yours');
     await say(phones.ada, `'${code}y'`, 'it is yours');
     await say(phones.ada, `close ${code}`, 'To close reply');
@@ -100,7 +100,7 @@ describe('an answer by SMS', () => {
     const all = /Reply (\d{4}) Y/.exec(bundle)?.[1] ?? '';
     await say(phones.ada, `${all} y`, '4 are yours');
     for (const code of codes) await say(phones.ada, `${code} y`, 'it is yours');
-    await say(phones.ada, `${all} w`, 'only Y and N are for all');
+    await say(phones.ada, `${all} w`, 'only Y and N apply to all');
     const asked = await say(phones.ada, 'w', 'you have 7 open');
     for (const [code] of asked.matchAll(/\d{4}/g)) await finish(phones.ada, code);
   });
@@ -110,8 +110,8 @@ describe('an answer by SMS', () => {
     const code = codeIn(await next(phones.ada, 'urgent'));
     await say(phones.ada, 'y', 'it is yours');
     for (let time = 0; time < 2; time += 1) {
-      await say(phones.ada, 's', 'asked again later');
-      await say(phones.ada, 's', 'asked again later');
+      await say(phones.ada, 's', 'asks again later');
+      await say(phones.ada, 's', 'asks again later');
       await clinic().stage.advance('PT29M');
       await nothingMore();
       await clinic().stage.advance('PT1M');

@@ -36,7 +36,7 @@ test('a calendar becomes shifts; who comes on is told, and whose shift moved by 
   await confirmPhones(clinic(), [phones.ada, phones.bea, cem]);
 
   await publish(['00', 'Ada Example'], ['14', 'staff-bea']);
-  const moved = 'VIGIL: the roster changed and your next shifts with it. Please look at it.';
+  const moved = 'VIGIL: the roster changed, and so did your next shifts. Please check it.';
   expect(await textsOn(phones.ada)).toEqual([]);
   expect(await textsOn(phones.bea)).toEqual([moved]);
   expect(await textsOn(cem)).toEqual([moved]);
@@ -48,6 +48,6 @@ test('a calendar becomes shifts; who comes on is told, and whose shift moved by 
   await stage.advance('P2D');
   expect(await textsOn(phones.ada)).toEqual([
     'VIGIL: you are on call from now. Pages come to this phone: keep it on.',
-    'VIGIL: your shift has ended, others are on call now. What you have taken stays yours.',
+    'VIGIL: your shift has ended, others are on call now. Incidents that you took stay yours.',
   ]);
 });

@@ -7,7 +7,7 @@ import { phones, useOnCall } from './on-call.ts';
 const { clinic, next, say, finish, flag } = useOnCall();
 let before = 0;
 
-/** Beats so far: each is a fact, and counted for the alarm that rings where they are missing. */
+/** Heartbeats so far: each is a fact, and is counted for the alarm that fires when they are missing. */
 const beats = async (): Promise<number> => {
   const facts = await clinic().stage.events('watchdog.heartbeat.v1');
   expect(await counted(clinic(), 'Heartbeat')).toBe(facts.length);

@@ -39,9 +39,9 @@ export interface Schedule {
   readonly scheduleId: string;
   readonly layers: readonly Rotation[];
   readonly overrides?: readonly Override[] | undefined;
-  /** Turns as a calendar lists them: where one is, it stands in the place of the layers. */
+  /** Shifts as a calendar lists them: a shift replaces the layers while it lasts. */
   readonly shifts?: readonly (Span & { readonly staffIds: readonly string[] })[] | undefined;
-  /** In its time it stands in the place of all layers and shifts. */
+  /** While it lasts, it replaces all layers and shifts. */
   readonly temporary?: readonly (Span & { readonly staffIds: readonly string[] })[] | undefined;
   /** Takes every gap. */
   readonly fallbackStaffId?: string | undefined;

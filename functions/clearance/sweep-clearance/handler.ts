@@ -12,8 +12,8 @@ export interface Dependencies {
 }
 
 /**
- * Every minute: each session and clinician about whom time alone may have changed something is looked at again. So a
- * licence that runs out tonight, a reminder, a review that nobody did are seen although no event comes.
+ * Every minute: queues a recheck of each session and clinician for which time alone may have changed something. This
+ * detects expired licenses, due reminders and overdue reviews without an event.
  */
 export const makeHandler = ({ dueRechecks, rechecks, log, now }: Dependencies) =>
   middy<unknown, void>()

@@ -151,7 +151,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
     case 'session.cancelled.v1': {
       const { sessionId } = event.data;
       const clientId = event.data.clientId ?? (await clientOf(sessionId));
-      // Cancelled by a system that names no client, before anything else was heard of it: there is nothing to call off.
+      // Cancelled by a system that names no client, before any other event: there is nothing to call off.
       if (clientId === undefined) return;
       return onSession({ sessionId, clientId }, { type: 'called-off', at, eventId });
     }
@@ -176,7 +176,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
   }
 };
 
-/** What was said about today; who takes part stands in the session itself. */
+/** The answers of the check-in; the session itself says who takes part. */
 const checkInOf = <D extends SessionNamed>(data: D): Omit<D, keyof SessionNamed> => {
   const { sessionId: _, clientId: __, clinicianId: ___, ...said } = data;
   return said;

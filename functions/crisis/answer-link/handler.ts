@@ -55,7 +55,7 @@ const answerLink = async (
   const asked = commandFrom(form, new Set(roster === undefined ? [] : staffOf(roster.definition)));
   if (asked === undefined) return messagePage(400, 'This was not understood; nothing was changed.');
   await command(dependencies, page, asked, now);
-  // The page that follows shows how it stands now; loading it again does nothing twice.
+  // The page that follows shows the current status; reloading it repeats nothing.
   return { statusCode: 303, headers: { location: linkId, 'cache-control': 'no-store' } };
 };
 

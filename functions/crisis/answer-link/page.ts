@@ -11,7 +11,7 @@ button.first{background:#0b5394;color:#fff;border-color:#0b5394}fieldset{border:
 :focus-visible{outline:3px solid #b45309;outline-offset:2px}`;
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** No script, nothing from elsewhere, kept by nobody, and the link is told to no other site. */
+/** No script, no external content, no caching, and no referrer that would leak the link. */
 const headers = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
@@ -61,7 +61,7 @@ export interface Shown {
   readonly token: string;
 }
 
-/** How an incident stands and what its reader may do: ids and codes, nothing about the client. */
+/** The status of an incident and what the reader may do: ids and codes, nothing about the client. */
 export const incidentPage = (shown: Shown): APIGatewayProxyStructuredResultV2 => {
   const { code, incident } = shown;
   const heading = html`<h1>VIGIL ${code}</h1>`;

@@ -33,7 +33,7 @@ export interface Dependencies
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, messageOf(inboundReply), (inbound) => applyReply(dependencies, inbound));
 
-/** Whom to tell what, and what to remember of the line; without a text nobody is told. */
+/** Who gets which text, and what to store in the contact method; without a text nobody gets one. */
 export interface Answer {
   readonly to: Owner;
   readonly text?: string;

@@ -125,7 +125,7 @@ interface WhoAndHow {
   readonly plan: Plan | undefined;
 }
 
-/** Does what was prepared, and returns the incident as it then stands. */
+/** Carries out the prepared step and returns the incident after it. */
 const carryOut = async (
   dependencies: Dependencies,
   prepared: Versioned<Incident>,
@@ -205,7 +205,7 @@ const pageAll = async (
   return results;
 };
 
-/** A table or a key that stumbles once must not cost somebody's page: the next tier is only for phones that fail. */
+/** A single failure of a table or a key must not cost a page: the next tier is only for phones that fail. */
 const maxTriesPerPhone = 3;
 
 const pageOne = async (

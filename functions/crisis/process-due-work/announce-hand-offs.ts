@@ -8,10 +8,10 @@ import { rosterKey } from '../keys.ts';
 import type { PublishedRoster } from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
 
-/** A roster without rotations is still looked at once a day. */
+/** A roster without rotations is still checked once a day. */
 const recheckSeconds = 86_400;
 
-/** Who came on call, who went off and whose shifts moved, since it was announced last, is told by SMS; a phone that is new is asked to prove itself. */
+/** Texts everybody who came on call, went off call or whose shifts moved since the last run; asks new phones to confirm. */
 export const announceHandOffs = async (dependencies: Dependencies, tenantId: string): Promise<void> => {
   const { aggregates, log, now: clock } = dependencies;
   const now = clock();

@@ -53,7 +53,7 @@ const finalFailures: Readonly<Record<string, string>> = {
   TEXT_PROTECT_BLOCKED: 'blocked',
 };
 
-/** The provider's words as a code: free text of others is neither logged nor stated. */
+/** The carrier's text as a code: free text from outside is neither logged nor published. */
 const codeOf = (response: string): string => {
   const words = response.toLowerCase();
   if (words.includes('opted out')) return 'opted-out';

@@ -78,7 +78,7 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
             },
             facts: gapFacts(definition, now),
           },
-          // Hand-offs are looked at right away: the roster may have changed who is on call.
+          // Check hand-offs right away: the roster may have changed who is on call.
           deadline: now,
         }
       : undefined,

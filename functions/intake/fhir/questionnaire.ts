@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The LOINC code of the question that a link id stands for. */
+/** The LOINC code of the question that a link id refers to. */
 export type Loincs = (linkId: string) => string | undefined;
 
 interface Question {

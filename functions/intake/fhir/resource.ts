@@ -39,7 +39,7 @@ export const codesIn = (
     .flatMap((concept) => concept?.coding ?? [])
     .flatMap(({ system: of, code }) => (of === system && code !== undefined ? [code] : []));
 
-/** A complaint in the words of an OperationOutcome. */
+/** A complaint as an issue of an OperationOutcome. */
 export const complain = (
   code: 'required' | 'value' | 'not-supported' | 'code-invalid' | 'structure' | 'too-costly',
   path: string,

@@ -15,7 +15,7 @@ export const medplum: Provider = {
   answers: { taken: 200, unreadable: 422 },
   speaksFhir: true,
 
-  /** A deletion is an empty object; what was deleted stands in a header. */
+  /** A deletion is an empty object; a header names what was deleted. */
   parse(body, headers) {
     const deleted = headers['x-medplum-deleted-resource'];
     return deleted === undefined ? (JSON.parse(body.toString('utf8')) as unknown) : { deleted };

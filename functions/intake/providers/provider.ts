@@ -74,7 +74,7 @@ export interface Provider {
    * format. A fault of ours is 503 everywhere: every provider here repeats that, if it repeats anything.
    */
   readonly answers: { readonly taken: 200 | 204; readonly unreadable: 200 | 400 | 422 };
-  /** Where refusals are told as a FHIR OperationOutcome. */
+  /** Set if refusals are FHIR OperationOutcomes. */
   readonly speaksFhir?: true;
 }
 

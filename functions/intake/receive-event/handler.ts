@@ -122,7 +122,7 @@ const take = async (
   return { id: event.id };
 };
 
-/** The id under which a refusal is told: only one that the envelope would take is repeated. */
+/** The id in a refusal: only an id that is valid in the envelope is repeated. */
 const idOf = (json: unknown): { id?: string } => {
   const id = envelope.shape.id.safeParse((json as { id?: unknown } | null)?.id);
   return id.success ? { id: id.data } : {};

@@ -40,7 +40,7 @@ export const readEvent = (json: unknown, tenantId: string): Read => {
 
 const refused = (problem: Problem): Read => ({ outcome: 'refused', problem });
 
-/** Ten are enough to mend by; a thousand would only make the answer long. */
+/** Ten are enough to fix an event; a thousand would only make the answer long. */
 const maxComplaints = 10;
 
 const complaints = (error: z.ZodError, prefix: string): Complaint[] =>

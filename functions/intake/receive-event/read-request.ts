@@ -72,7 +72,7 @@ const percentDecoded = (value: string): string => {
 };
 
 /**
- * In binary mode the attributes stand in headers, outside of the bytes that are signed. `webhook-id` is signed, so it
+ * In binary mode the attributes are headers, outside of the signed bytes. `webhook-id` is signed, so it
  * must repeat them: otherwise anyone who sees one signed request could turn a start into an end.
  */
 const signedIdOf = ({ type = '', source = '', id = '', time = '' }: Record<string, string>): string =>

@@ -35,7 +35,7 @@ export const acknowledge = (statusCode: number, body: object): APIGatewayProxySt
     ? { statusCode }
     : { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 
-/** Record systems are answered in their own words; everybody else by problem details, whatever the status. */
+/** FHIR systems get an OperationOutcome; everybody else gets problem details, for every status. */
 export const refuse = (
   provider: Provider | undefined,
   problem: Problem,

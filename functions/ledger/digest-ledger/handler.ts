@@ -51,7 +51,7 @@ const digestTenant = async (dependencies: Dependencies, tenantId: string, now: I
   log.info('digested', { tenantId, hours: settled.length, late: lateFacts.length });
 };
 
-/** The hour that was digested last; digests of late facts alone have none, and stand behind it. */
+/** The hour that was digested last; digests of late facts alone have none and follow it. */
 const lastHourOf = async (
   ledger: LedgerReader,
   tenantId: string,

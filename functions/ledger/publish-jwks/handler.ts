@@ -14,7 +14,7 @@ export const makeHandler = ({ publicKey, log }: Dependencies) =>
     .onError((request) => log.error('jwks-not-published', request.error))
     .handler(async () => ({
       statusCode: 200,
-      // An hour: the key does not change, and a new one would stand beside it.
+      // An hour: the key does not change, and a new one would be added to it.
       headers: { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=3600' },
       body: JSON.stringify({ keys: [await publicKey()] }),
     }));

@@ -2,7 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { AddendumFault } from '../../../domain/records/addendum.ts';
 import type { ProblemAnswer } from './answer-shape.ts';
 
-/** One thing that is wrong with what was sent: where, and what is expected. Never what was sent. */
+/** One fault in a request: where, and what is expected. Never repeats what was sent. */
 export interface Complaint {
   readonly path: string;
   readonly message: string;
@@ -35,7 +35,7 @@ export const problems = {
   tooLarge: {
     status: 413,
     code: 'event-too-large',
-    title: 'An event holds at most 200,000 bytes, a batch 1,000,000.',
+    title: 'An event may have at most 200,000 bytes, a batch 1,000,000.',
   },
   wrongContentType: {
     status: 415,
@@ -43,8 +43,8 @@ export const problems = {
     title:
       'Send application/cloudevents+json (structured), application/cloudevents-batch+json (batch), or application/json with ce- headers (binary).',
   },
-  notABatch: { status: 400, code: 'batch-invalid', title: 'A batch is a JSON array of CloudEvents.' },
-  batchTooLong: { status: 413, code: 'batch-too-long', title: 'A batch holds at most 100 events.' },
+  notABatch: { status: 400, code: 'batch-invalid', title: 'A batch must be a JSON array of CloudEvents.' },
+  batchTooLong: { status: 413, code: 'batch-too-long', title: 'A batch may have at most 100 events.' },
   attributesUnsigned: {
     status: 401,
     code: 'attributes-unsigned',
@@ -59,54 +59,56 @@ export const problems = {
   wrongSignature: {
     status: 401,
     code: 'signature-invalid',
-    title: 'The Standard Webhooks signature is missing, or does not fit the bytes that arrived.',
+    title:
+      'The Standard Webhooks signature is missing or invalid. Sign the exact body, or the method and target of a GET as JSON, with the base64-decoded secret.',
   },
   staleTimestamp: {
     status: 401,
     code: 'timestamp-stale',
-    title: 'webhook-timestamp is more than five minutes away from the present.',
+    title: 'webhook-timestamp differs from the current time by more than five minutes.',
   },
-  invalidJson: { status: 400, code: 'json-invalid', title: 'The body is not JSON.' },
+  invalidJson: { status: 400, code: 'json-invalid', title: 'The body is not valid JSON.' },
   otherTenant: {
     status: 403,
     code: 'tenant-differs',
-    title: 'The attribute tenantid names another tenant than the one whose signature was verified.',
+    title: 'The attribute tenantid does not match the tenant that signed the request.',
   },
   reservedType: {
     status: 403,
     code: 'type-reserved',
-    title: 'Only Vigil itself states facts of this type.',
+    title: 'Only Vigil may publish events of this type.',
   },
   unknownType: {
     status: 422,
     code: 'type-unknown',
-    title: 'No contract has this type and version; docs/events.md lists them.',
+    title: 'Vigil does not know this type and version. docs/events.md lists all types.',
   },
   ourFault: {
     status: 503,
     code: 'try-again',
-    title: 'Vigil could not take the event; send the same event again.',
+    title: 'Vigil could not accept the event. Send the same event again.',
   },
   clientErased: {
     status: 410,
     code: 'client-erased',
-    title: 'The client was erased: nothing is kept about this id any more.',
+    title: 'The client was erased. Stop sending events about this id.',
   },
   recordExists: {
     status: 409,
     code: 'record-exists',
-    title: 'Another event brought a record with this id; records are immutable.',
+    title: 'Another event created a record with this id, and records are immutable.',
   },
 } as const satisfies Record<string, Problem>;
 
-/** The place of an addendum is taken by nothing that it could belong to. */
+/** An addendum that does not match the record that it names. */
 export const wrongAddendum = (code: AddendumFault): Problem => ({
   status: 409,
   code,
   title: {
     'addendum-to-itself': 'A record cannot correct itself.',
-    'addendum-target-unknown': 'The client has no record with the id in addendumTo; send that one first.',
-    'addendum-of-another-class': 'An addendum has the record class of the record that it corrects.',
+    'addendum-target-unknown': 'The client has no record with the id in addendumTo. Send that record first.',
+    'addendum-of-another-class':
+      'An addendum must have the same record class as the record that it corrects.',
   }[code],
 });
 
@@ -120,6 +122,6 @@ export const invalidEnvelope = (errors: readonly Complaint[]): Problem => ({
 export const invalidData = (errors: readonly Complaint[]): Problem => ({
   status: 422,
   code: 'data-invalid',
-  title: 'The data break the contract of this type.',
+  title: 'The data does not match the contract of this type.',
   errors,
 });

@@ -4,13 +4,13 @@ import type { Problem } from './problem.ts';
 export const recordNotFound: Problem = {
   status: 404,
   code: 'record-not-found',
-  title: 'No such record is kept; it may have been purged when its time was over.',
+  title: 'There is no such record. It may have been purged at the end of its retention.',
 };
 
 export const notPermitted = (reason: string): Problem => ({
   status: 403,
   code: reason,
-  title: 'This role may not open records of this class for this purpose; the refusal is on record.',
+  title: 'This role may not open records of this class for this purpose. Vigil has recorded the refusal.',
 });
 
 export const doesNotOpen = (fault: SealFault): Problem => ({
@@ -18,14 +18,14 @@ export const doesNotOpen = (fault: SealFault): Problem => ({
   code: fault,
   title:
     fault === 'key-erased'
-      ? 'The client was erased: nothing of it can be read any more.'
-      : 'The record does not open; this is on record and the operators are alarmed.',
+      ? 'The client was erased. No record of this client can be read any more.'
+      : 'The record cannot be decrypted. Vigil has recorded this and raised an alarm.',
 });
 
 export const vaultUnavailable = (trouble: string): Problem => ({
   status: 503,
   code: `vault-${trouble}`,
-  title: 'The vault cannot be opened at the moment; nothing is lost, ask again.',
+  title: 'The encryption key is unavailable at the moment. Nothing is lost; try again.',
 });
 
 export const tooMuch = (what: string): Problem => ({ status: 413, code: 'answer-too-large', title: what });

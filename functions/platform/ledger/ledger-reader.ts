@@ -6,11 +6,11 @@ import type { Instant } from '../../../domain/instant.ts';
 /** A digest with what it covers: the hashes of its facts, and where those that came late stand. */
 export interface StoredDigest extends SignedDigest {
   readonly late: readonly FactPlace[];
-  /** The last marker of a late fact that was looked at. */
+  /** The last marker of a late fact that is covered. */
   readonly lateThrough: string;
 }
 
-/** Where a fact stands in the ledger. */
+/** The position of a fact in the ledger. */
 export interface FactPlace {
   readonly hour: string;
   readonly position: string;

@@ -35,7 +35,7 @@ export const keyCache = <K>(limits: KeyCacheLimits, now: () => number = Date.now
       }
       const entry: Entry<K> = { value: fetch(), until: now() + limits.forMs, uses: 1 };
       entries.set(name, entry);
-      // A failure is nobody's key: the next caller tries again.
+      // Do not cache a failure: the next caller tries again.
       entry.value.catch(() => drop(name, entry));
       const [oldest] = entries.keys();
       if (entries.size > limits.keys && oldest !== undefined) entries.delete(oldest);

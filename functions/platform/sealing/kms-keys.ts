@@ -46,7 +46,7 @@ export const readKeyItem = async (
   return Item as KeyItem | undefined;
 };
 
-/** CloudTrail shows the context in the clear: opaque ids only. The version stands in it, so that none passes for another. */
+/** CloudTrail shows the context in plain text: opaque ids only. It has the version, so that none can replace another. */
 const encryptionContext = ({ tenantId, subject }: Subject, version: number) => ({
   tenant: tenantId,
   subject,

@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { kmsClient } from '../aws/aws-clients.ts';
 import type { KmsKeysOptions } from './kms-keys.ts';
 
-/** Where the keys of the clients are, as a function that reaches them is told by its deployment. */
+/** Where the keys of the clients are, from the environment of the function. */
 export const vaultKeys = (
   environment: { readonly KEYS_TABLE: string; readonly VAULT_KEY_ARN: string },
   dynamo: DynamoDBDocumentClient,

@@ -1,4 +1,4 @@
-/** What a function is told that opens or seals records, and keeps state beside them. */
+/** The environment of functions that open or seal records and store state. */
 export interface SealedEnvironment {
   readonly STATE_TABLE: string;
   readonly RECORDS_TABLE: string;

@@ -33,7 +33,7 @@ export interface SubjectKeys {
   erase(tenantId: string, subject: string, now: Instant): Promise<void>;
 }
 
-/** A record that does not open, for a reason that no repetition mends. */
+/** A record that does not open, and that no retry will open. */
 export abstract class DoesNotOpenError extends Error {
   abstract readonly fault: SealFault;
 }

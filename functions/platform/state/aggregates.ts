@@ -42,7 +42,7 @@ export interface SaveOptions {
 
 export type AggregateKeys = Readonly<Record<string, AggregateKey<unknown> | undefined>>;
 
-/** What stands under each key; nothing also where there was no key. */
+/** The aggregate of each key; absent if there is none or no key was given. */
 export type Loaded<K extends AggregateKeys> = {
   readonly [N in keyof K]: K[N] extends AggregateKey<infer S> | undefined ? Versioned<S> | undefined : never;
 };
@@ -88,7 +88,7 @@ type Decide<S> = (current: S | undefined) => Change<S> | undefined | Promise<Cha
 
 /**
  * Loads, decides and saves, again where somebody else saved in between. `decide` returns nothing where nothing is to
- * change. Resolves to the aggregate as it stands afterwards.
+ * change. Resolves to the aggregate after the change.
  */
 export const change = async <S>(
   aggregates: Aggregates,
@@ -98,7 +98,7 @@ export const change = async <S>(
 ): Promise<S | undefined> =>
   (await changeKnown(aggregates, key, await aggregates.load(key), now, decide))?.state;
 
-/** As `change`, and believes at first that `known` stands there (nothing where it is not given): that saves a read. */
+/** As `change`, but first assumes that `known` is stored (nothing if absent): that saves a read. */
 export const changeKnown = async <S>(
   aggregates: Aggregates,
   key: AggregateKey<S>,
@@ -114,7 +114,7 @@ export const changeKnown = async <S>(
     const expected = current?.version ?? 0;
     const outcome = await aggregates.save(key, expected, decided, { now, ...options });
     if (outcome === 'saved') return { state: decided.state, version: expected + 1 };
-    // A storm has many writers to one phone: at random moments they do not meet again and again.
+    // An alert burst has many writers to one phone: random delays keep them from colliding again and again.
     if (attempt > 0) await setTimeout(Math.random() * 2 ** Math.min(attempt, 7) * 5);
     current = await aggregates.load(key);
   }

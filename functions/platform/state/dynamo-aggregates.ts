@@ -94,7 +94,7 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
       writeId,
       state,
       facts: saved,
-      // What the stream of the table is filtered by: `publish-facts` hears of no other writes.
+      // The filter of the table's stream: `publish-facts` receives no other writes.
       ...(saved.length === 0 ? {} : { hasFacts: true }),
       ...(deadline === undefined
         ? {}
@@ -119,7 +119,7 @@ export const dynamoAggregates = (client: DynamoDBDocumentClient, tableName: stri
       return 'saved';
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      // The SDK repeats a write whose answer was lost: then the item that stands there is our own.
+      // The SDK repeats a write whose answer was lost: then the stored item is our own.
       return error.Item?.['writeId']?.S === writeId ? 'saved' : 'conflict';
     }
   },

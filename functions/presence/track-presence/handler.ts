@@ -10,7 +10,7 @@ type Subscribed = TakenOf<(typeof trackPresence.subscribes)[number]>;
 
 export type Dependencies = ConsumerDependencies & PresenceDependencies & { readonly now: Now };
 
-/** Keeps who is in the room of a session, and tells when it starts, breaks, is missed and ends. */
+/** Tracks who is in the room of a session, and derives when it starts, loses a connection, is missed and ends. */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(trackPresence.subscribes), async (event) => {
     await deriveSessionFacts(

@@ -32,7 +32,7 @@ export interface ExportedRecord {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** The bundle for people: the same content, in words, with the signature that covers the JSON. */
+/** The bundle for people: the same content as HTML, with the signature that covers the JSON. */
 export const bundleAsHtml = (bundle: AccessBundle, signature: string): string =>
   htmlPage(
     `Records of ${bundle.clientId}`,

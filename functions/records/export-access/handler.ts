@@ -64,7 +64,7 @@ const exportAccess = async (
 ): Promise<Answered> => {
   const { sign, sha256, now: clock } = dependencies;
   const now = clock();
-  const gathered = await loadParties(dependencies, tenantId, body);
+  const gathered = await collectExport(dependencies, tenantId, body);
   if ('trouble' in gathered) return { problem: vaultUnavailable(gathered.trouble) };
   const { clientId, personId } = body;
   const bundle: AccessBundle = {
@@ -109,7 +109,7 @@ const exportAccess = async (
     : jsonAnswer({ bundle, signature } satisfies AccessExport);
 };
 
-const loadParties = async (
+const collectExport = async (
   { aggregates, records, vault, policy }: Dependencies,
   tenantId: string,
   { clientId, personId, sealedFrom = '', sealedUntil = '~' }: AccessRequest,

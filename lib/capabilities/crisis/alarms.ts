@@ -9,28 +9,27 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
   alarmOnPeople(stack, 'nobody-to-page', {
     topic: alarmTopic,
     metric: vigilMetric('NobodyToPage'),
-    impact: 'Somebody is in danger and there is no one on the roster to page.',
+    impact: 'Somebody is in danger and the roster has nobody to page.',
     runbook: 'nobody-to-page',
   });
   alarmOnPeople(stack, 'escalation-exhausted', {
     topic: alarmTopic,
     metric: vigilMetric('EscalationExhausted'),
     impact:
-      'Somebody is in danger, every tier has been paged, and nobody has taken it. Call them by hand, now.',
+      'Somebody is in danger, every tier was paged, and nobody has taken the incident. Call them by phone now.',
     runbook: 'escalation-exhausted',
   });
   alarmOnPeople(stack, 'sms-failed', {
     topic: alarmTopic,
     metric: vigilMetric('SmsFailed'),
     impact:
-      'SMS to people on call are refused: each page goes to the next person at once, until nobody is left.',
+      'SNS refuses texts to people on call: each page moves on to the next person, until nobody is left.',
     runbook: 'sms-failed',
   });
   alarmOnPeople(stack, 'staff-opt-out', {
     topic: alarmTopic,
     metric: vigilMetric('StaffOptOut'),
-    impact:
-      'Somebody on call has answered STOP: no page will reach that phone until its owner opts in again.',
+    impact: 'Somebody on call replied STOP: no page reaches that phone until its owner opts in again.',
     runbook: 'staff-opt-out',
   });
   const said = (id: string, metric: string, impact: string) =>
@@ -38,7 +37,7 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
   said(
     'sms-undelivered',
     'SmsUndelivered',
-    'Pages leave and reach no phone: each goes on to the next person, until nobody is left.',
+    'Pages are sent but reach no phone: each moves on to the next person, until nobody is left.',
   );
   said(
     'drill-unanswered',
@@ -48,28 +47,28 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
   said(
     'coverage-gaps',
     'CoverageGaps',
-    "Within the next 30 days there are hours that are nobody's turn, without a fallback.",
+    'Within the next 30 days there are hours with nobody on call and no fallback person.',
   );
   said(
     'staff-unreachable',
     'StaffUnreachable',
-    'Somebody on the roster has a phone that takes no texts: their pages reach nobody.',
+    'The phone of somebody on the roster does not accept texts: their pages reach nobody.',
   );
   said(
     'sms-sandbox',
     'SmsSandbox',
-    'The account may text verified numbers only: most pages would reach nobody.',
+    'The account may only text verified numbers: most pages would reach nobody.',
   );
   said(
     'sms-quota',
     'SmsQuotaLow',
-    'The month’s SMS money ends before the alarm of its end rings, or nobody knows: one day no page leaves.',
+    'The monthly SMS quota is too low or unknown: texts would stop before the spending alarm fires.',
   );
   said('roster-missing', 'RosterMissing', 'A tenant has no roster: an incident there would page nobody.');
   said(
     'task-overdue',
     'TaskOverdue',
-    'Somebody who came through a crisis has not been followed up, or their case not reviewed, when it was due.',
+    'The follow-up or review of a crisis is overdue: nobody may have checked on the client since.',
   );
   alarmOnPeople(stack, 'sms-spend', {
     topic: alarmTopic,
@@ -80,10 +79,9 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
       statistic: 'Maximum',
       period: Duration.minutes(5),
     }),
-    impact:
-      'Most of the month is not over and most of the SMS money is: when it is spent, no page leaves any more.',
+    impact: 'Most of this month’s SMS quota is spent: once it is used up, no more pages are sent.',
     runbook: 'sms-spend',
-    rings: {
+    firesWhen: {
       threshold: spendAlarmUsd(config),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,

@@ -7,7 +7,7 @@ import { mayReadSecret, maySend, mayUseItems } from '../../constructs/grants.ts'
 import { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
 
-/** The page behind the link in a text: where the incident stands, and buttons. */
+/** The page behind the link in a text: status of the incident and buttons. */
 export function addAnswerLink(
   stack: Stack,
   { platform, crypto, data, events }: Foundation,
@@ -23,7 +23,7 @@ export function addAnswerLink(
     timeoutSeconds: 10,
     memoryMegabytes: 1024,
     concurrency: 20,
-    failuresGo: 'Anyone who tapped waits for the page and taps again, or answers by SMS.',
+    failuresGo: 'The responder waits for the page and tries again, or replies by SMS.',
   });
   mayUseItems(answerLink, data.state, 'GetItem', 'PutItem');
   maySend(answerLink, escalations);
@@ -38,7 +38,7 @@ export function addAnswerLink(
   alarmOnPeople(stack, 'answer-link-errors', {
     topic: platform.alarmTopic,
     metric: answerLink.lambda.metricErrors({ period: Duration.minutes(1) }),
-    impact: 'Responders tap the link of their page and get no answer; replies by SMS still work.',
+    impact: 'Responders cannot open the link in their page; replies by SMS still work.',
     runbook: 'answer-link-errors',
   });
 }

@@ -16,7 +16,7 @@ export const openedWithKeys = ({ crypto, data }: Foundation) => ({
   VAULT_KEY_ARN: crypto.vaultKey.keyArn,
 });
 
-/** What every function is told that texts people; the queues are added where they are known. */
+/** The environment of every function that texts people; the queues are added where they are known. */
 export const pagerOf = (foundation: Foundation, linkBase: string) => ({
   ...openedWithKeys(foundation),
   ORIGINATION_NUMBER: foundation.platform.config.originationNumber,

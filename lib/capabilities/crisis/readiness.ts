@@ -7,7 +7,7 @@ import type { Foundation } from '../../foundation.ts';
 import { spendAlarmUsd } from './alarms.ts';
 import { type CrisisQueues, mayPage, type pagerOf } from './grants.ts';
 
-/** Whether a page would be answered tonight: a drill every week, a look at phones, gaps and the account every day. */
+/** Whether a page would be answered tonight: a drill every week, a check of phones, gaps and the account every day. */
 export function addReadiness(
   stack: Stack,
   foundation: Foundation,
@@ -33,7 +33,7 @@ export function addReadiness(
   const check = new ScheduledFunction(stack, checkReadinessDeclaration, {
     platform,
     environment: { ...environment, SMS_SPEND_ALARM_USD: String(spendAlarmUsd(platform.config)) },
-    every: 'cron(0 9 * * ? *)', // early enough to mend what it finds before the night
+    every: 'cron(0 9 * * ? *)', // early enough to fix what it finds before the night
     startWithinSeconds: 3600,
     timeoutSeconds: 300,
     concurrency: 1,

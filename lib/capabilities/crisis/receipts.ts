@@ -44,7 +44,7 @@ export function addReceipts(stack: Stack, { platform, data }: Foundation, escala
   alarmOnPeople(stack, 'receive-receipt-errors', {
     topic: platform.alarmTopic,
     metric: receiveReceipt.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'A page that reaches no phone is noticed minutes later, when nobody has answered it.',
+    impact: 'Vigil learns minutes late that a page reached no phone, when nobody has answered it.',
     runbook: 'receive-receipt-errors',
   });
 }

@@ -34,7 +34,7 @@ export function addReceiveReply(
   alarmOnPeople(stack, 'receive-reply-errors', {
     topic: platform.alarmTopic,
     metric: receiveReply.lambda.metricErrors({ period: Duration.minutes(1) }),
-    impact: 'Responders answer their pages and are not heard: escalation goes on over their heads.',
+    impact: 'Replies of responders are lost: escalation continues although somebody has answered.',
     runbook: 'receive-reply-errors',
   });
 }

@@ -13,7 +13,7 @@ export function addReportLoad(stack: Stack, { platform, crypto, data, events }: 
     environment: { LEDGER_TABLE: data.ledger.tableName, WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix },
     timeoutSeconds: 25, // API Gateway waits 30 seconds
     concurrency: 2, // asked once a week by one person
-    failuresGo: 'Anyone who asks sees that the report failed and asks again.',
+    failuresGo: 'The caller sees that the report failed and tries again.',
   });
   mayQueryIndex(report, data.ledger, 'byKind');
   mayReadSecretsNamed(report, crypto.webhookSecretPrefix, crypto.dataKey);
@@ -26,7 +26,7 @@ export function addReportLoad(stack: Stack, { platform, crypto, data, events }: 
   alarmOnPeople(stack, 'report-load-errors', {
     topic: platform.alarmTopic,
     metric: report.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Nobody can see who on call is paged too often: somebody may go on without rest.',
+    impact: 'The on-call load report fails: nobody can see who is paged too often and needs rest.',
     runbook: 'report-load-errors',
   });
 }

@@ -15,7 +15,7 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
     ...urgent(platform),
     environment: () => ({ STATE_TABLE: data.state.tableName, ESCALATION_QUEUE_URL: escalations.queueUrl }),
     bus: events.bus,
-    impact: 'Somebody was flagged as in danger and nobody has been told.',
+    impact: 'A client was flagged as in danger, and nobody was paged.',
   });
   mayUseItems(openIncident.function, data.state, 'GetItem', 'PutItem');
   maySend(openIncident.function, escalations);
@@ -26,7 +26,7 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
     environment: () => ({ ...openedWithKeys(foundation), ESCALATION_QUEUE_URL: escalations.queueUrl }),
     bus: events.bus,
     impact:
-      'A client answered a risk questionnaire and nobody has looked whether the answers are an emergency.',
+      'A client answered a risk questionnaire, and nobody checked whether the answers are an emergency.',
   });
   mayUseItems(evaluateScreening.function, data.state, 'GetItem', 'PutItem');
   mayOpenSealed(evaluateScreening.function, foundation);
@@ -37,7 +37,7 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
     concurrency: 10,
     environment: () => ({ STATE_TABLE: data.state.tableName }),
     bus: events.bus,
-    impact: 'A client at risk may have dropped out of a session or missed one, and nobody has been told.',
+    impact: 'A client at risk may have dropped out of a session or missed one, and nobody was paged.',
   });
   mayUseItems(detectRisk.function, data.state, 'GetItem', 'PutItem');
 }

@@ -34,9 +34,9 @@ export function addWatchdog(
   alarmOnPeople(stack, 'sweep-escalations-silent', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricInvocations({ period: Duration.minutes(5) }),
-    impact: 'Nobody watches the escalations: a page whose step message is lost will not be repeated.',
+    impact: 'The escalation sweep does not run: if a step message is lost, no further page is sent.',
     runbook: 'sweep-escalations-silent',
-    rings: {
+    firesWhen: {
       threshold: 1, // five are due in five minutes
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,
@@ -46,11 +46,10 @@ export function addWatchdog(
   alarmOnPeople(stack, 'watchdog-heartbeat', {
     topic: platform.alarmTopic,
     metric: vigilMetric('Heartbeat'),
-    impact:
-      'The watchdog starts and does not get to its end: a page whose step message is lost may not be repeated.',
+    impact: 'The escalation sweep does not finish: if a step message is lost, no further page may be sent.',
     runbook: 'watchdog-heartbeat',
-    rings: {
-      threshold: 1, // one is due every minute; three missing are no hiccup of a single start
+    firesWhen: {
+      threshold: 1, // one is due every minute; a single failed start must not fire it
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 3,
       treatMissingData: TreatMissingData.BREACHING,
@@ -59,7 +58,8 @@ export function addWatchdog(
   alarmOnPeople(stack, 'sweep-escalations-errors', {
     topic: platform.alarmTopic,
     metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Overdue escalations are not picked up: somebody in danger may wait although a page is due.',
+    impact:
+      'The escalation sweep fails on overdue incidents: somebody in danger may wait although a page is due.',
     runbook: 'sweep-escalations-errors',
   });
 }

@@ -8,7 +8,7 @@ import { QueueConsumer } from '../../constructs/queue-consumer.ts';
 import { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
 
-/** What telehealth providers send in their own words: webhooks, and Chime's events on the account's default bus. */
+/** Events in the providers' own formats: webhooks, and Chime's events on the account's default bus. */
 export function addProviders(stack: Stack, { platform, crypto, events }: Foundation): void {
   const receiveWebhook = new VigilFunction(stack, 'receive-webhook', receiveWebhookDeclaration, {
     platform,
@@ -20,7 +20,7 @@ export function addProviders(stack: Stack, { platform, crypto, events }: Foundat
     timeoutSeconds: 10, // Zoom gives up after three seconds, Calendly after fifteen
     memoryMegabytes: 1024, // a full core is the difference between one second and three at a cold start
     concurrency: 50,
-    failuresGo: 'The provider waits for the answer and sends again when it is a 5xx.',
+    failuresGo: 'The provider waits for the answer and retries after a 5xx.',
   });
   mayPutEvents(receiveWebhook, events.bus);
   mayReadSecretsNamed(receiveWebhook, crypto.providerSecretPrefix, crypto.dataKey);
@@ -35,13 +35,13 @@ export function addProviders(stack: Stack, { platform, crypto, events }: Foundat
   alarmOnPeople(stack, 'receive-webhook-errors', {
     topic: platform.alarmTopic,
     metric: receiveWebhook.lambda.metricErrors({ period: Duration.minutes(1) }),
-    impact: 'Video and record systems are not heard: a lost connection or a warning may reach nobody.',
+    impact: 'Webhooks of video and record systems fail: a lost connection or a warning may reach nobody.',
     runbook: 'receive-webhook-errors',
   });
   alarmOnPeople(stack, 'provider-events-unreadable', {
     topic: platform.alarmTopic,
     metric: vigilMetric('ProviderEventsUnreadable'),
-    impact: 'A provider said something about a session, a consent or a risk that Vigil did not understand.',
+    impact: 'A provider sent something about a session, a consent or a risk that Vigil cannot read.',
     runbook: 'provider-events-unreadable',
   });
 
@@ -58,7 +58,7 @@ export function addProviders(stack: Stack, { platform, crypto, events }: Foundat
     concurrency: 10,
     batchSize: 10,
     impact:
-      'Chime meetings are not followed: sessions neither start nor end, and nobody hears of a lost connection.',
+      'Chime events are not processed: sessions neither start nor end, and a lost connection goes unnoticed.',
   });
   mayPutEvents(receiveChime.function, events.bus);
   mayReadSecretsNamed(receiveChime.function, crypto.providerIdKeyPrefix, crypto.dataKey);

@@ -31,13 +31,13 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
   alarmOnPeople(stack, 'sweep-retention-errors', {
     topic: platform.alarmTopic,
     metric: sweep.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: "Clients' records may be kept longer than the law and their provider promised.",
+    impact: "Clients' records may be kept longer than the law allows and the provider promised.",
     runbook: 'sweep-retention-errors',
   });
   alarmOnPeople(stack, 'overdue-records', {
     topic: platform.alarmTopic,
     metric: vigilMetric('OverdueRecords'),
-    impact: "Clients' records are still there although their retention has ended.",
+    impact: "Clients' records still exist although their retention period is over.",
     runbook: 'overdue-records',
   });
 
@@ -78,7 +78,7 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
   alarmOnPeople(stack, 'reconcile-purges-errors', {
     topic: platform.alarmTopic,
     metric: reconcilePurges.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: 'Purges are not certified as final, and a removal without notice would not be found.',
+    impact: 'Purges are not certified as final, and a removal whose stream record was lost is not found.',
     runbook: 'reconcile-purges-errors',
   });
   alarmOnPeople(stack, 'dispositions-failed', {
@@ -90,7 +90,7 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
   alarmOnPeople(stack, 'unattributed-removals', {
     topic: platform.alarmTopic,
     metric: vigilMetric('UnattributedRemovals'),
-    impact: "A client's record was removed by somebody or something that is no part of Vigil's retention.",
+    impact: "A client's record was deleted, but not by Vigil's retention: somebody may be tampering.",
     runbook: 'unattributed-removals',
   });
 

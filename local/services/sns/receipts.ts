@@ -18,7 +18,7 @@ interface Surroundings {
   readonly logs: Logs;
 }
 
-/** What the carrier answers, in the words of the delivery log. */
+/** What the carrier answers, in the terms of the delivery log. */
 const providerResponses: Readonly<Record<Exclude<Carrier, 'ok'>, string>> = {
   unreachable: 'Phone is currently unreachable/unavailable',
   'opted-out': 'Phone number is opted out',

@@ -174,8 +174,8 @@ describe('in Pennsylvania neither minor nor guardian undoes the other’s consen
   const mine = { one: { grant: grant() } };
   const theirs = { one: { grant: guardian() } };
   it.each([
-    ['the minor’s stands against the guardian', mine, 'guardian', 'pass consent-in-force'],
-    ['the guardian’s stands against the minor', theirs, 'client', 'pass consent-in-force'],
+    ['the guardian’s denial does not revoke the minor’s consent', mine, 'guardian', 'pass consent-in-force'],
+    ['the minor’s denial does not revoke the guardian’s consent', theirs, 'client', 'pass consent-in-force'],
     ['the minor’s own no counts', mine, 'client', 'fail consent-denied'],
     ['the guardian’s own no counts', theirs, 'guardian', 'fail consent-denied'],
     ['a court’s no counts', mine, 'court', 'fail consent-denied'],

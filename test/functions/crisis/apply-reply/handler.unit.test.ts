@@ -107,7 +107,7 @@ describe('an answer that changes nothing', () => {
     const { reply, textsTo, incident, code } = await paged();
     const foreign = code.ada === '1000' ? '1001' : '1000';
     await reply('ada', `${foreign} Y`);
-    expect(textsTo('ada').at(-1)).toBe(`VIGIL: ${foreign} is none of your open codes.`);
+    expect(textsTo('ada').at(-1)).toBe(`VIGIL: ${foreign} is not one of your open codes.`);
     expect(incident().status).toBe('open');
   });
 

@@ -452,7 +452,7 @@ describe('a fault of ours', () => {
     expect(log.lines).toEqual([{ code: 'event-not-accepted', fields: { error: 'Error' } }]);
   });
 
-  test('after the record was sealed is mended by the same event again', async () => {
+  test('after the record was sealed is repaired by sending the same event again', async () => {
     const { send, published, records } = intake();
     await send(request(submitted), { bus: { publish: fault } });
     expect((await send(request(submitted))).status).toBe(202);

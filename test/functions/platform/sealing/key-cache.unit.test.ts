@@ -50,7 +50,7 @@ describe('keys in memory', () => {
     expect(await cache.known('a')).toBe(1);
   });
 
-  it('a failure is not remembered, and all who waited hear of it', async () => {
+  it('a failure is not remembered, and all who waited get it', async () => {
     const cache = cacheOf();
     const failures = await Promise.allSettled([cache.fail(), cache.fail()]);
     expect(failures.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
