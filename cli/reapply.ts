@@ -21,7 +21,7 @@ export const reapplyPurges = async (
   { state, records, dryRun }: Reapply,
   client: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient()),
   now: string = new Date().toISOString(),
-  /** Hears of each deletion when it is made: a run that dies has said how far it came. */
+  /** Called after each deletion: a run that dies has said how far it came. */
   onGone: (line: string) => void = () => undefined,
 ): Promise<Report> => {
   const aggregates = dynamoAggregates(client, state);

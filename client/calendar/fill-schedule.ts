@@ -3,6 +3,7 @@ import { checkRoster } from '../../domain/crisis/roster/check-roster.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { statedData } from '../../events/define.ts';
 import { rosterPublished } from '../../events/roster.ts';
+import { readShape } from '../../functions/platform/http/complaints.ts';
 import { type CalendarOptions, readCalendar } from './read-calendar.ts';
 
 /** The data of `roster.published.v1`. */
@@ -20,12 +21,12 @@ export const fillSchedule = (
   options: Omit<CalendarOptions, 'staffIds'>,
 ): FilledSchedule => {
   const refuse = (place: string, reason: string): FilledSchedule => ({ outcome: 'refused', place, reason });
-  const parsed = statedData(rosterPublished).safeParse(stated);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refuse(`roster, ${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is not a roster');
+  const parsed = readShape(statedData(rosterPublished), stated);
+  if (parsed.outcome === 'refused') {
+    const [error] = parsed.errors;
+    return refuse(`roster, ${error?.path ?? ''}`, error?.message ?? 'is not a roster');
   }
-  const roster = parsed.data as Roster;
+  const roster = parsed.value as Roster;
   if (roster.schedules?.some((schedule) => schedule.scheduleId === scheduleId) !== true)
     return refuse('roster, schedules', `has no schedule ${scheduleId}`);
   const read = readCalendar(feed, { ...options, staffIds: Object.keys(roster.phones) });

@@ -69,7 +69,7 @@ export class QueueConsumer<F extends FunctionDeclaration = FunctionDeclaration> 
       }),
       impact: `It is late, and tried again each minute: ${props.impact}`,
       runbook: 'message-delay',
-      rings: {
+      firesWhen: {
         threshold: 60,
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
         evaluationPeriods: 1,

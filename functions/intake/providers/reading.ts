@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readShape } from '../../platform/http/complaints.ts';
 import type { Translation } from './provider.ts';
 
 /** What every translator reads with: shapes that take a provider's loose ends and drop all that Vigil has no use for. */
@@ -46,14 +47,7 @@ export const reading = <S extends z.ZodType>(
   payload: unknown,
   translate: (read: z.infer<S>) => Translation,
 ): Translation => {
-  const read = schema.safeParse(payload);
-  if (read.success) return translate(read.data);
-  return {
-    outcome: 'unreadable',
-    complaints: read.error.issues.slice(0, 10).map(({ path, message }) => ({
-      code: 'structure',
-      path: path.map(String).join('.'),
-      message,
-    })),
-  };
+  const read = readShape(schema, payload);
+  if (read.outcome === 'read') return translate(read.value);
+  return { outcome: 'unreadable', complaints: read.errors.map((error) => ({ code: 'structure', ...error })) };
 };

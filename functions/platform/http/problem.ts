@@ -59,8 +59,12 @@ export const problems = {
   wrongSignature: {
     status: 401,
     code: 'signature-invalid',
-    title:
-      'The Standard Webhooks signature is missing or invalid. Sign the exact body, or the method and target of a GET as JSON, with the base64-decoded secret.',
+    title: 'The Standard Webhooks signature does not match.',
+  },
+  wrongWebhookId: {
+    status: 400,
+    code: 'webhook-id-invalid',
+    title: 'webhook-id must have at most 600 printable ASCII characters.',
   },
   staleTimestamp: {
     status: 401,

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { readShape } from './complaints.ts';
 import { invalidData, type Problem, problemResponse, problems } from './problem.ts';
 import { type SecretsOf, verifySender } from './verify-sender.ts';
 import type { Log } from '../lambda/log.ts';
@@ -44,16 +45,10 @@ export const signedRequest = <S extends z.ZodType>(
       if (sender.outcome === 'refused') return refuse(sender.problem);
       const json = parseJson(rawBody);
       if (json === undefined) return refuse(problems.invalidJson);
-      const body = shape.safeParse(json);
-      if (!body.success) {
-        return refuse(
-          invalidData(
-            body.error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.join('.'), message })),
-          ),
-        );
-      }
+      const read = readShape(shape, json);
+      if (read.outcome === 'refused') return refuse(invalidData(read.errors));
       const requestId = request.headers['webhook-id'] ?? '';
-      const answered = await answer({ tenantId: sender.tenantId, requestId, body: body.data });
+      const answered = await answer({ tenantId: sender.tenantId, requestId, body: read.value });
       return 'problem' in answered ? refuse(answered.problem) : answered;
     });
 

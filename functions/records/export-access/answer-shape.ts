@@ -61,7 +61,7 @@ const erasure = z.object({
   reasons: z
     .array(
       z.object({
-        reason: code('What stands against the erasure'),
+        reason: code('What prevents the erasure'),
         matterId: id('The matter that holds the records').optional(),
         rule: code('The rule of the retention policy').optional(),
         until: instant('Until when the rule keeps the records').optional(),
