@@ -66,7 +66,12 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
   });
   mayUseKey(publishJwks, crypto.signingKey, 'GetPublicKey');
 
-  events.api.route(HttpMethod.GET, '/.well-known/jwks.json', publishJwks, 'Public keys are public.');
+  events.api.route(
+    HttpMethod.GET,
+    '/.well-known/jwks.json',
+    publishJwks,
+    'The keys are public: anyone may verify what Vigil signed.',
+  );
 
   const exportLedger = addRecordsApiFunction(stack, foundation, exportLedgerDeclaration, {
     path: '/v1/ledger-exports',
