@@ -66,7 +66,7 @@ describe('GET /v1/sessions/{id}/clearance', () => {
   it('says no about a session that nobody has scheduled, or that belongs to another tenant', async () => {
     const unknown = await clinic().mayRun({ sessionId: 'session-none' });
     expect(unknown).toEqual({
-      status: 'refused',
+      status: 'answered',
       httpStatus: 404,
       decision: 'blocked',
       mayStart: false,
@@ -149,7 +149,7 @@ describe('GET /v1/sessions/{id}/clearance', () => {
     const answer = await clinic().mayRun(people);
     await stage.clearFaults();
     expect(answer).toEqual({
-      status: 'refused',
+      status: 'answered',
       httpStatus: 503,
       decision: 'blocked',
       mayStart: false,
