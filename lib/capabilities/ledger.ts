@@ -66,7 +66,12 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
   });
   mayUseKey(publishJwks, crypto.signingKey, 'GetPublicKey');
 
-  events.api.route(HttpMethod.GET, '/.well-known/jwks.json', publishJwks, 'Public keys are public.');
+  events.api.route(
+    HttpMethod.GET,
+    '/.well-known/jwks.json',
+    publishJwks,
+    'Anyone may fetch the public keys: auditors verify certificates with them.',
+  );
 
   const exportLedger = addRecordsApiFunction(stack, foundation, exportLedgerDeclaration, {
     path: '/v1/ledger-exports',
