@@ -70,11 +70,7 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     HttpMethod.GET,
     '/.well-known/jwks.json',
     publishJwks,
-<<<<<<< HEAD
-    'The keys are public: anyone may verify what Vigil signed.',
-=======
     'Anyone may fetch the public keys: auditors verify certificates with them.',
->>>>>>> hdocs
   );
 
   const exportLedger = addRecordsApiFunction(stack, foundation, exportLedgerDeclaration, {
