@@ -1,5 +1,5 @@
-/** `npm run docs`: writes docs/data-inventory.md from the marks of the contracts and the policies. */
-import { writeFileSync } from 'node:fs';
+/** `npm run docs`: writes dist/docs/data-inventory.md from the marks of the contracts and the policies. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isSensitive } from '../events/classification.ts';
@@ -78,6 +78,8 @@ const fieldsWhere = (sensitive: boolean): Field[] => {
   return [...fields.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
 };
 
-export const inventoryFile = join(import.meta.dirname, '../docs/data-inventory.md');
-
-if (process.argv[1] === import.meta.filename) writeFileSync(inventoryFile, dataInventory());
+if (process.argv[1] === import.meta.filename) {
+  const folder = join(import.meta.dirname, '../dist/docs');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'data-inventory.md'), dataInventory());
+}
