@@ -9,15 +9,16 @@ export type SessionKind = 'individual' | 'group' | 'school' | 'crisis-follow-up'
 export type Method = 'written' | 'electronic' | 'verbal';
 
 /** What a check-in may have to say, beyond the place where the client is. */
-export type Requirement = Extract<
+export type Requirement = Exclude<
   CheckName,
-  | 'private-place'
-  | 'identity'
-  | 'connection'
-  | 'fallback-channel'
-  | 'emergency-contact'
-  | 'boundaries'
-  | 'designated-area'
+  | 'consent'
+  | 'licence'
+  | 'location'
+  | 'jurisdiction'
+  | 'assent'
+  | 'discipline'
+  | 'training'
+  | 'school-recipients'
 >;
 
 interface RuleBase {

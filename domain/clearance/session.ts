@@ -1,3 +1,4 @@
+import type { FactOf } from '../../events/facts.ts';
 import { isNewer } from './client.ts';
 import type { Clearance } from './decide-clearance.ts';
 import type { Instant } from '../instant.ts';
@@ -17,22 +18,13 @@ export interface Plan {
 }
 
 /** Where the client is today, and how safe that is. Address and local emergency number stay sealed in `safetyRecordId`. */
-export interface CheckIn {
+export interface CheckIn extends Omit<
+  FactOf<'session.checked-in.v1'>['data'],
+  'sessionId' | 'clientId' | 'clinicianId'
+> {
   readonly at: Instant;
   readonly eventId: string;
-  readonly jurisdiction: string;
-  readonly privatePlace: boolean;
   readonly safetyRecordId: string;
-  readonly identityConfirmed?: boolean | undefined;
-  readonly connection?: 'private-network' | 'public-network' | 'mobile-network' | undefined;
-  readonly fallbackChannel?: 'phone' | 'sms' | 'other-platform' | 'none' | undefined;
-  readonly emergencyContactReachable?: boolean | undefined;
-  readonly boundariesAgreed?: boolean | undefined;
-  readonly designatedArea?: boolean | undefined;
-  /** School staff who take part or learn of the session. */
-  readonly attendeeIds?: readonly string[] | undefined;
-  /** Where the clinician sits, which some compacts ask. */
-  readonly clinicianJurisdiction?: string | undefined;
 }
 
 /** A clinician took it upon themselves to start although the session was blocked. */
