@@ -2,6 +2,7 @@ import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import {
   about,
+  type Acknowledged,
   type CrisisPolicy,
   type Incident,
   type IncidentFact,
@@ -35,7 +36,7 @@ export type Step =
   | AskStep
   | TaskStep
   | {
-      readonly action: 'ask-check-in' | 'remind-to-close';
+      readonly action: 'ask-check-in' | 'tell-new-trigger' | 'remind-to-close';
       readonly responder: string;
       readonly prepared: Decided<Incident, IncidentFact>;
     };
@@ -59,12 +60,7 @@ export const nextStep = (
       if (asked !== undefined) return asked;
       if (incident.askedToCheckIn)
         return { action: 'reopen', prepared: reopen(incident, 'check-in-missed', now) };
-      const checkInDueAt = plusSeconds(now, policy.checkInGraceSeconds);
-      const answerBy = incident.ask?.answerBy;
-      const nextStepAt = answerBy !== undefined && answerBy < checkInDueAt ? answerBy : checkInDueAt;
-      const step = incident.step + 1;
-      const state = { ...incident, askedToCheckIn: true, checkInDueAt, nextStepAt, step };
-      return { action: 'ask-check-in', responder: incident.responder, prepared: { state, facts: [] } };
+      return askCheckIn(incident, policy, now);
     }
     case 'welfare-confirmed': {
       const nextStepAt = plusSeconds(now, policy.closeReminderSeconds);
@@ -74,10 +70,35 @@ export const nextStep = (
   }
 };
 
+/** Asks the responder whether they are on it; if a trigger is new, with the news. */
+const askCheckIn = (incident: Acknowledged, policy: CrisisPolicy, now: Instant): Step => {
+  const { newTrigger, mustAnswerBy, ...rest } = incident;
+  const checkInDueAt = earliest(plusSeconds(now, policy.checkInGraceSeconds), mustAnswerBy);
+  const state: Acknowledged = {
+    ...rest,
+    askedToCheckIn: true,
+    checkInDueAt,
+    nextStepAt: earliest(checkInDueAt, incident.ask?.answerBy),
+    step: incident.step + 1,
+  };
+  return {
+    action: newTrigger === true ? 'tell-new-trigger' : 'ask-check-in',
+    responder: incident.responder,
+    prepared: { state, facts: [] },
+  };
+};
+
+const earliest = (moment: Instant, other: Instant | undefined): Instant =>
+  other !== undefined && other < moment ? other : moment;
+
 const pageNextTier = (incident: Open, plan: Plan | undefined, policy: CrisisPolicy, now: Instant): Step => {
   const tiers = plan?.tiers ?? [];
   const lastTier = tiers.length * (plan?.rounds ?? 1);
-  const staffOf = (tier: number) => tiers[tier % tiers.length]?.staffIds ?? [];
+  const asked = new Set(incident.asked);
+  const planned = (tier: number) => tiers[tier % tiers.length]?.staffIds ?? [];
+  // In the first round nobody is asked twice: anyone who gave it back, fell silent or passed waits for all others.
+  const staffOf = (tier: number) =>
+    tier < tiers.length ? planned(tier).filter((staffId) => !asked.has(staffId)) : planned(tier);
   let staffed = incident.tier;
   while (staffed < lastTier && staffOf(staffed).length === 0) staffed += 1;
   // Past the last tier it never ends: everybody is paged, again and again.
@@ -95,8 +116,10 @@ const pageNextTier = (incident: Open, plan: Plan | undefined, policy: CrisisPoli
   const paging: Paging = { tier, staffIds, widened };
   const emptyTiers = Array.from(
     { length: Math.min(tier, lastTier) - Math.min(incident.tier, lastTier) },
-    (_, index) => skipped(incident, incident.tier + index, 'empty'),
-  );
+    (_, index) => incident.tier + index,
+  )
+    .filter((passed) => planned(passed).length === 0)
+    .map((passed) => skipped(incident, passed, 'empty'));
   // `step` stays: the message that brought us here must still count if we crash before the paging is recorded.
   const state: Open = { ...incident, tier, paging, nextStepAt: plusSeconds(now, policy.sendingSeconds) };
   return { action: 'page', paging, prepared: { state, facts: emptyTiers } };
@@ -137,7 +160,9 @@ export const recordPages = (
   const all = [...incident.pages, ...pages];
   const forgotten = Math.max(0, all.length - Math.max(rememberedPages, pages.length));
   const pagesSettled = Math.max(0, incident.pagesSettled - forgotten);
-  const recorded = { ...incident, pages: all.slice(forgotten), pagesSettled };
+  const reached = results.filter(({ outcome }) => outcome !== 'failed').map(({ staffId }) => staffId);
+  const asked = [...new Set([...incident.asked, ...reached])];
+  const recorded = { ...incident, asked, pages: all.slice(forgotten), pagesSettled };
   if (recorded.status !== 'open') {
     const late = results.filter(
       ({ outcome, staffId }) => outcome !== 'failed' && staffId !== holderOf(incident),
@@ -149,11 +174,10 @@ export const recordPages = (
   if (recorded.paging === undefined) return { state: recorded, facts };
 
   const { paging: _, ...open } = recorded;
-  const reached = results.some(({ outcome }) => outcome !== 'failed');
   const tiers = plan?.tiers ?? [];
   const waitSeconds = paging.widened
     ? policy.repeatSeconds
-    : reached
+    : reached.length > 0
       ? (tiers[paging.tier % tiers.length]?.answerWithinSeconds ?? policy.repeatSeconds)
       : 0;
   const state: Open = {
@@ -196,7 +220,8 @@ export const pageUndelivered = (
     outcome: 'failed',
     failure,
   };
-  const known = { ...incident, pages: incident.pages.with(last, failed) };
+  const asked = incident.asked.filter((other) => other !== staffId);
+  const known = { ...incident, asked, pages: incident.pages.with(last, failed) };
   const facts: IncidentFact[] = [
     { type: 'incident.page-undelivered.v1', data: { ...about(incident), staffId, failure } },
   ];

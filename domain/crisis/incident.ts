@@ -118,6 +118,10 @@ interface Common {
   readonly notices: readonly Notice[];
   /** Of this incident and of the client's earlier ones. */
   readonly tasks: readonly Task[];
+  /**
+   * Everyone who was paged since the danger was last new. Nobody is paged a second time before all others of the plan were.
+   */
+  readonly asked: readonly string[];
   /** How often the escalation began again: 0 at first. */
   readonly round: number;
   /** Grows with every step that is done; a step message that names another number is stale. */
@@ -160,6 +164,10 @@ export interface Acknowledged extends Common {
   /** When the check-in is due, or, once asked, when silence re-opens. */
   readonly checkInDueAt: Instant;
   readonly askedToCheckIn: boolean;
+  /** A trigger came since the responder was last texted: they are told, and asked whether they are on it. */
+  readonly newTrigger?: true;
+  /** Until when the responder has to answer a question that a newer trigger has replaced. */
+  readonly mustAnswerBy?: Instant;
   readonly ask?: Ask;
   /** The earlier of check-in and ask. */
   readonly nextStepAt: Instant;
@@ -227,6 +235,7 @@ export const commonOf = (incident: Incident): Common => ({
   passes: incident.passes,
   notices: incident.notices,
   tasks: incident.tasks,
+  asked: incident.asked,
   round: incident.round,
   step: incident.step,
 });

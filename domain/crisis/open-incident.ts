@@ -2,6 +2,7 @@ import type { Decided } from '../fact.ts';
 import type { Instant } from '../instant.ts';
 import {
   about,
+  type Acknowledged,
   commonOf,
   type CrisisPolicy,
   type Incident,
@@ -55,20 +56,31 @@ export const openIncident = (
     facts: [fact, ...facts],
   });
   switch (joined.status) {
+    // The danger is new: everyone is asked from the first tier on, also those who were paged before.
     case 'welfare-confirmed':
-      return withFact(reopen(joined, 'risk-flagged-again', now));
+      return withFact(reopen({ ...joined, asked: [] }, 'risk-flagged-again', now));
     case 'open':
-      return raised ? withFact(reopen(joined, 'severity-raised', now)) : { state: joined, facts: [fact] };
+      return raised
+        ? withFact(reopen({ ...joined, asked: [] }, 'severity-raised', now))
+        : { state: joined, facts: [fact] };
     case 'acknowledged':
-      // The responder must learn that it got worse: if they stay silent, the incident re-opens.
-      return {
-        state: raised
-          ? { ...joined, askedToCheckIn: false, checkInDueAt: now, nextStepAt: now, step: joined.step + 1 }
-          : joined,
-        facts: [fact],
-      };
+      return { state: askAgain(joined, now), facts: [fact] };
   }
 };
+
+/**
+ * The responder gets a text about each new trigger, also while it is snoozed, and silence re-opens it. Triggers that keep
+ * coming do not put off the moment at which an unanswered question re-opens it.
+ */
+const askAgain = (incident: Acknowledged, now: Instant): Acknowledged => ({
+  ...incident,
+  ...(incident.askedToCheckIn ? { mustAnswerBy: incident.checkInDueAt } : {}),
+  newTrigger: true,
+  askedToCheckIn: false,
+  checkInDueAt: now,
+  nextStepAt: now,
+  step: incident.step + 1,
+});
 
 const severityRank: Readonly<Record<Severity, number>> = { high: 1, critical: 2 };
 
@@ -103,6 +115,7 @@ const opened = (
     passes: [],
     notices: [],
     tasks: before?.tasks ?? [],
+    asked: [],
     round: 0,
     step: 0,
     tier: startTier,
@@ -118,7 +131,7 @@ const opened = (
   return { state, facts: [{ type: 'incident.opened.v1', data }] };
 };
 
-/** The escalation runs again from the first tier, at once. */
+/** The escalation goes on at once, with those of the plan who have not been asked. */
 export const reopen = (
   incident: Exclude<Incident, { status: 'closed' }>,
   reason: ReopenReason,

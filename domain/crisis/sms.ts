@@ -26,6 +26,8 @@ export const sms = {
   joined: (code: string) => `VIGIL ${code}: thank you, you are helping. The responder keeps the lead.`,
   askCheckIn: (code: string) =>
     `VIGIL ${code}: are you on it? Reply ${code} Y if you are, ${code} W if the person is safe. No answer pages the others.`,
+  newTrigger: (code: string) =>
+    `VIGIL ${code}: a new alarm for the person you have. Reply ${code} Y if you are on it, ${code} E for more help. No answer pages the others.`,
   arrived: (code: string) => `VIGIL ${code}: noted, you are there. Reply ${code} W when the person is safe.`,
   snoozed: (code: string) =>
     `VIGIL ${code}: noted, Vigil asks again later. Reply ${code} W when the person is safe.`,

@@ -158,8 +158,9 @@ const carryOut = async (
     case 'ask-ended':
       return prepared;
     case 'ask-check-in':
+    case 'tell-new-trigger':
     case 'remind-to-close': {
-      const text = step.action === 'ask-check-in' ? sms.askCheckIn : sms.remindToClose;
+      const text = responderTexts[step.action];
       await pageAll(dependencies, { incident, roster }, [step.responder], text, now);
       return prepared;
     }
@@ -172,6 +173,12 @@ const carryOut = async (
     }
   }
 };
+
+const responderTexts = {
+  'ask-check-in': sms.askCheckIn,
+  'tell-new-trigger': sms.newTrigger,
+  'remind-to-close': sms.remindToClose,
+} as const;
 
 const record = (
   { aggregates, now: clock }: Dependencies,

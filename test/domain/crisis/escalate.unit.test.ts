@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { nextStep, type Plan } from '../../../domain/crisis/escalate.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
+import { nextStep, pageUndelivered, type Plan } from '../../../domain/crisis/escalate.ts';
 import {
   acknowledged,
+  answered,
   at,
   closed,
   duePaging,
   opened,
   paged,
+  pass,
   policy,
   roster,
+  take,
   welfareConfirmed,
 } from './given.ts';
 
@@ -68,15 +72,14 @@ describe('an open incident', () => {
     const shared: Plan = { tiers: [...roster.tiers, { staffIds: ['ada'], answerWithinSeconds: 60 }] };
     const first = paged(opened(), 0, shared);
     const second = paged(first, 300, shared);
-    const third = paged(second, 500, shared);
-    expect(duePaging(third, 560, shared).paging).toEqual({
-      tier: 3,
-      staffIds: ['ada', 'bea', 'cora'],
-      widened: true,
+    // Ada is on the third tier as well, and was asked on the first: everybody is due.
+    expect(duePaging(second, 500, shared)).toMatchObject({
+      paging: { tier: 3, staffIds: ['ada', 'bea', 'cora'], widened: true },
+      prepared: { facts: [] },
     });
-    const widened = paged(third, 560, shared);
-    expect(widened.nextStepAt).toBe(at(560 + policy.repeatSeconds));
-    const again = duePaging(widened, 680, shared);
+    const widened = paged(second, 500, shared);
+    expect(widened.nextStepAt).toBe(at(500 + policy.repeatSeconds));
+    const again = duePaging(widened, 620, shared);
     expect(again.paging).toMatchObject({ staffIds: ['ada', 'bea', 'cora'], widened: true });
   });
 
@@ -141,7 +144,7 @@ describe('an acknowledged incident', () => {
     });
   });
 
-  test('runs again from the first tier where the responder stays silent', () => {
+  test('goes on with those who were not asked where the responder stays silent', () => {
     const asked = nextStep(acknowledged(), roster, policy, at(960));
     if (asked.action !== 'ask-check-in') throw new Error(asked.action);
     const silent = nextStep(asked.prepared.state, roster, policy, at(1260));
@@ -160,7 +163,49 @@ describe('an acknowledged incident', () => {
     });
     if (silent.action !== 'reopen') throw new Error(silent.action);
     expect(silent.prepared.state).not.toHaveProperty('responder');
-    expect(duePaging(silent.prepared.state, 1260).paging.staffIds).toEqual(['ada', 'bea']);
+    expect(duePaging(silent.prepared.state, 1260).paging.staffIds).toEqual(['cora']);
+  });
+});
+
+describe('an incident that comes back', () => {
+  const three: Plan = {
+    tiers: ['ada', 'bea', 'cora'].map((staffId) => ({ staffIds: [staffId], answerWithinSeconds: 1800 })),
+  };
+  const silent = (incident: Incident, seconds: number): Incident => {
+    const asked = nextStep(incident, three, policy, at(seconds + 900));
+    if (asked.action !== 'ask-check-in') throw new Error(asked.action);
+    const ended = nextStep(asked.prepared.state, three, policy, at(seconds + 1200));
+    if (ended.action !== 'reopen') throw new Error(ended.action);
+    return ended.prepared.state;
+  };
+
+  test('because it was handed back goes to the next person at once, not to the one who gave it back', () => {
+    const taken = answered(paged(opened(), 0, three), 'ada', take, 60);
+    const back = answered(taken, 'ada', pass, 120);
+    expect(duePaging(back, 120, three).paging.staffIds).toEqual(['bea']);
+  });
+
+  test('because its responder fell silent goes round: each is asked once before anyone is asked twice', () => {
+    const first = silent(answered(paged(opened(), 0, three), 'ada', take, 0), 0);
+    expect(duePaging(first, 1200, three).paging.staffIds).toEqual(['bea']);
+    const second = silent(answered(paged(first, 1200, three), 'bea', take, 1200), 1200);
+    expect(duePaging(second, 2400, three).paging.staffIds).toEqual(['cora']);
+    const third = silent(answered(paged(second, 2400, three), 'cora', take, 2400), 2400);
+    expect(duePaging(third, 3600, three).paging).toMatchObject({
+      staffIds: ['ada', 'bea', 'cora'],
+      widened: true,
+    });
+  });
+
+  test('asks a person again whose page never reached the phone', () => {
+    const lost = pageUndelivered(
+      paged(opened(), 0, three),
+      { staffId: 'ada', failure: 'unreachable', incidentId: 'incident-1' },
+      policy,
+      at(5),
+    );
+    const back = answered(answered(paged(lost?.state, 5, three), 'bea', take, 10), 'bea', pass, 20);
+    expect(duePaging(back, 20, three).paging.staffIds).toEqual(['ada']);
   });
 });
 

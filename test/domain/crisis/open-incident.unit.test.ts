@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { nextStep } from '../../../domain/crisis/escalate.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
 import { openIncident } from '../../../domain/crisis/open-incident.ts';
 import {
   acknowledged,
@@ -9,6 +11,7 @@ import {
   opened,
   paged,
   policy,
+  roster,
   take,
   welfareConfirmed,
 } from './given.ts';
@@ -26,6 +29,7 @@ describe('the first risk flag of a client', () => {
         sessionId: 'session-1',
         severity: 'critical',
         openedAt: at(2),
+        asked: [],
         triggers: [{ eventId: 'evt-1', trigger: 'panic-client', at: at(0) }],
         startTier: 0,
         pages: [],
@@ -77,10 +81,8 @@ describe('the same flag again', () => {
 });
 
 describe('another flag of the same client', () => {
-  test.each([
-    ['open', paged()],
-    ['acknowledged', acknowledged()],
-  ])('joins the incident that is %s, without moving its deadline', (_, incident) => {
+  test('joins the incident that is open, without moving its deadline', () => {
+    const incident = paged();
     const decided = openIncident(incident, second, policy, at(1000));
     expect(decided).toEqual({
       state: {
@@ -113,6 +115,32 @@ describe('another flag of the same client', () => {
       state: { status: 'acknowledged', severity: 'critical', nextStepAt: at(50), step: taken.step + 1 },
       facts: [{ data: { raised: true } }],
     });
+  });
+
+  test.each([
+    ['as bad as the one before', 'panic-client'],
+    ['less bad', 'phq9-item9'],
+  ])('that is %s reaches the responder with a text of its own, and silence re-opens it', (_, trigger) => {
+    const decided = openIncident(acknowledged(), { ...second, trigger }, policy, at(300));
+    if (decided === 'already-known') throw new Error(decided);
+    const told = nextStep(decided.state, roster, policy, at(300));
+    if (told.action !== 'tell-new-trigger') throw new Error(told.action);
+    expect(told.responder).toBe('ada');
+    expect(nextStep(told.prepared.state, roster, policy, at(599)).action).toBe('wait');
+    expect(nextStep(told.prepared.state, roster, policy, at(600)).action).toBe('reopen');
+  });
+
+  test('and another, and another: the moment at which silence re-opens it does not move', () => {
+    let incident: Incident = acknowledged();
+    for (const [index, seconds] of [300, 400, 500].entries()) {
+      const decided = openIncident(incident, { ...second, eventId: `evt-${index + 2}` }, policy, at(seconds));
+      if (decided === 'already-known') throw new Error(decided);
+      const told = nextStep(decided.state, roster, policy, at(seconds));
+      if (told.action !== 'tell-new-trigger') throw new Error(told.action);
+      incident = told.prepared.state;
+    }
+    expect(incident.status === 'acknowledged' && incident.nextStepAt).toBe(at(600));
+    expect(nextStep(incident, roster, policy, at(600)).action).toBe('reopen');
   });
 
   test('makes a high incident critical, and never a critical one less so', () => {

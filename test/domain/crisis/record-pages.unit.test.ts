@@ -9,6 +9,7 @@ describe('pages that went out', () => {
     const { state, facts } = recordPages(prepared.state, paging, accepted(paging), roster, policy, at(3));
     expect(state).toEqual({
       ...opened(),
+      asked: ['ada', 'bea'],
       step: 1,
       tier: 1,
       nextStepAt: at(303),
@@ -74,6 +75,7 @@ describe('pages that went out', () => {
     const { state, facts } = recordPages(taken, paging, accepted(paging), roster, policy, at(3));
     expect(state).toEqual({
       ...taken,
+      asked: ['ada', 'bea'],
       pages: state.pages,
       pagesSettled: 2,
       notices: [{ staffId: 'bea', kind: 'taken' }],

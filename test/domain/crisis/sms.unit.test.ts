@@ -20,6 +20,7 @@ const texts: { readonly [Name in keyof typeof sms]: fc.Arbitrary<string> } = {
   taken: code.map(sms.taken),
   joined: code.map(sms.joined),
   askCheckIn: code.map(sms.askCheckIn),
+  newTrigger: code.map(sms.newTrigger),
   arrived: code.map(sms.arrived),
   snoozed: code.map(sms.snoozed),
   snoozedEnough: code.map(sms.snoozedEnough),

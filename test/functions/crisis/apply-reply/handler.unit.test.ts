@@ -68,7 +68,7 @@ describe('an answer from the phone of somebody who was paged', () => {
     expect(facts().filter((type) => type === 'incident.acknowledged.v1')).toHaveLength(1);
   });
 
-  test('that hands it back has the first tier paged again at once', async () => {
+  test('that hands it back has those paged at once who were not asked', async () => {
     const { reply, incident, textsTo, queued, escalate, lastMessage } = await paged();
     await reply('ada', 'Y');
     await reply('ada', 'N');
@@ -76,7 +76,7 @@ describe('an answer from the phone of somebody who was paged', () => {
     expect(textsTo('ada').at(-1)).toMatch(/noted, others are paged/);
     expect(queued.at(-1)?.delaySeconds).toBe(0);
     await escalate(lastMessage());
-    expect(textsTo('bea').at(-1)).toMatch(/STILL OPEN/);
+    expect(textsTo('cora').at(-1)).toMatch(/STILL OPEN/);
   });
 });
 

@@ -353,7 +353,7 @@ describe('an incident that somebody has taken', () => {
     expect(textsTo('bea').at(-1)).toMatch(/somebody has it/);
     turn(300);
     await escalate(lastMessage());
-    expect(textsTo('bea').at(-1)).toMatch(/STILL OPEN/);
+    expect(textsTo('cora').at(-1)).toMatch(/STILL OPEN/);
     expect(incident()).toMatchObject({ status: 'open', round: 1 });
   });
 
