@@ -64,9 +64,9 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
     (await facts('incident.trigger-joined')).length,
     2,
   );
-  await tell('Bea is with the client and answers "a", then, when the client is safe, "W".');
+  await tell(`Bea is with the client and answers "a", then, when the client is safe, "${code} W".`);
   await answer(phones.bea, 'a');
-  await answer(phones.bea, 'w');
+  await answer(phones.bea, `${code} W`);
   await expect('the welfare is confirmed', await facts('incident.welfare'), [
     'incident.welfare-confirmed.v1',
   ]);

@@ -68,13 +68,17 @@ describe('an answer by SMS', () => {
     }
   });
 
-  test('without a code means the only one that is open; with two open it is asked which', async () => {
+  test('without a code means the only one that is open, but ends nothing; with two open it is asked which', async () => {
     await flag(`${client()}-a`);
     await next(phones.ada, 'urgent');
     await say(phones.ada, 'ok', 'it is yours');
-    await say(phones.ada, 'safe', 'To close reply');
+    await say(phones.ada, 'a', 'you are there');
+    const [code] = /\d{4} W/.exec(await say(phones.ada, 'safe', 'Reply with the code')) ?? [''];
+    await say(phones.ada, code, 'To close reply');
     await say(phones.ada, 'close', 'To close reply');
-    await say(phones.ada, 'C4', 'closed');
+    const [closing] = /\d{4} C4/.exec(await say(phones.ada, 'C4', 'Reply with the code')) ?? [''];
+    expect((await timeline(`${client()}-a`)).at(-1)).toMatch(/^welfare-confirmed/);
+    await say(phones.ada, closing, 'closed');
     await say(phones.ada, 'f', 'noted');
     await say(phones.ada, 'r', 'noted');
     await say(phones.ada, 'y', 'nothing is open');
