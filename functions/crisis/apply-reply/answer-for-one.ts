@@ -118,6 +118,8 @@ const wordsFor = (asked: Command, response: Response, code: string): string => {
     return sms.pagingOn(code);
   return {
     take: sms.taken,
+    join: sms.joined,
+    'take-over': sms.taken,
     pass: sms.passed,
     arrived: sms.arrived,
     snooze: sms.snoozed,
