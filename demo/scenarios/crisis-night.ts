@@ -107,7 +107,7 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
 
 /** Presses a button of a page, as a browser without script does. */
 const press = async (link: string, page: string, verb: string): Promise<number> => {
-  const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
-  const body = new URLSearchParams({ token, verb });
+  const act = new RegExp(`name="act" value="(${verb} [^"]+)"`).exec(page)?.[1] ?? '';
+  const body = new URLSearchParams({ act });
   return (await fetch(link, { method: 'POST', body, redirect: 'manual' })).status;
 };
