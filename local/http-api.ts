@@ -61,7 +61,7 @@ export function createHttpApi(
   async function answer(request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
     if (body.length > largestBodyBytes) return message(413, 'Request Entity Too Large');
     const url = URL.parse(request.url ?? '/', 'http://local');
-    if (!url || !isPercentEncoded(url.pathname)) return message(400, 'Bad Request');
+    if (!url || !isPercentEncoded(url.pathname)) return message(404, 'Not Found');
     const match = bestMatch(routes, request.method ?? 'GET', url.pathname);
     if (!match || !api) return message(404, 'Not Found');
     const { functionArn } = match.route;

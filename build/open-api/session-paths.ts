@@ -59,15 +59,36 @@ const link: Json = {
 
 const page = (description: string): Json => textAnswer(description, 'text/html');
 
+const gone = {
+  '404': page('The link leads nowhere.'),
+  '410': page('The link has expired, or its reader is on the roster no longer: answer by SMS.'),
+  '503': page('Try again, or answer by SMS.'),
+};
+
 const showIncident: Json = {
   ...open,
   operationId: 'showIncident',
   summary: 'The page behind the link of an SMS: where the incident stands. It changes nothing.',
+  parameters: [
+    link,
+    query('confirm', 'Shows the question before what needs a second step, such as `welfare`.', {
+      type: 'string',
+    }),
+    query('outcome', 'How it ended, before closing.', { type: 'string' }),
+  ],
+  responses: { '200': page('The page, without script.'), ...gone },
+};
+
+const peekIncident: Json = {
+  ...open,
+  operationId: 'peekIncident',
+  summary: 'Whether the link works. It changes nothing.',
   parameters: [link],
   responses: {
-    '200': page('The page, without script.'),
-    '404': page('The link leads nowhere any more.'),
-    '503': page('Try again, or answer by SMS.'),
+    '200': { description: 'It works.' },
+    '404': { description: 'It leads nowhere.' },
+    '410': { description: 'It has expired.' },
+    '503': { description: 'Try again.' },
   },
 };
 
@@ -82,8 +103,15 @@ const answerIncident: Json = {
       'application/x-www-form-urlencoded': {
         schema: {
           type: 'object',
-          required: ['token'],
-          properties: { token: { type: 'string', description: 'The token that the page gave the button.' } },
+          required: ['act'],
+          properties: {
+            act: {
+              type: 'string',
+              description: 'What the page gave the button: its verb and a token, good once.',
+            },
+            colleague: { type: 'string', description: 'The staff id of the one who is asked.' },
+            outcome: { type: 'string', description: 'How it ended, when it is closed.' },
+          },
         },
       },
     },
@@ -92,9 +120,10 @@ const answerIncident: Json = {
     '200': page('The page that the redirect leads to.'),
     '303': { description: 'Done: the page shows the state of the incident now.' },
     '400': page('Not understood; nothing was changed.'),
-    '403': page('The token of the page is not ours or has run out; nothing was changed.'),
-    '404': page('The link leads nowhere any more.'),
-    '503': page('Try again, or answer by SMS.'),
+    '409': page(
+      'The incident has changed or the page is too old; nothing was done. Shows the page as it is now.',
+    ),
+    ...gone,
   },
 };
 
@@ -102,5 +131,5 @@ const answerIncident: Json = {
 export const sessionPaths: Json = {
   '/v1/sessions/{sessionId}/clearance': { get: askClearance },
   '/v1/on-call/load': { get: askLoad },
-  '/p/{link}': { get: showIncident, post: answerIncident },
+  '/p/{link}': { get: showIncident, head: peekIncident, post: answerIncident },
 };

@@ -64,9 +64,9 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
     (await facts('incident.trigger-joined')).length,
     2,
   );
-  await tell('Bea is with the client and answers "a", then, when the client is safe, "W".');
+  await tell(`Bea is with the client and answers "a", then, when the client is safe, "${code} W".`);
   await answer(phones.bea, 'a');
-  await answer(phones.bea, 'w');
+  await answer(phones.bea, `${code} W`);
   await expect('the welfare is confirmed', await facts('incident.welfare'), [
     'incident.welfare-confirmed.v1',
   ]);
@@ -107,7 +107,7 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
 
 /** Presses a button of a page, as a browser without script does. */
 const press = async (link: string, page: string, verb: string): Promise<number> => {
-  const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
-  const body = new URLSearchParams({ token, verb });
+  const act = new RegExp(`name="act" value="(${verb} [^"]+)"`).exec(page)?.[1] ?? '';
+  const body = new URLSearchParams({ act });
   return (await fetch(link, { method: 'POST', body, redirect: 'manual' })).status;
 };

@@ -19,8 +19,8 @@ export const undelivered = async (clinic: Clinic, { tell, expect }: Story): Prom
   await expect('it is on record', await facts('incident.page-undelivered'), ['incident.page-undelivered.v1']);
   const code = codeIn((await textsOn(phones.bea))[0]);
   await answer(phones.bea, `${code} Y`);
-  await answer(phones.bea, 'w');
-  await answer(phones.bea, 'c1');
+  await answer(phones.bea, `${code} W`);
+  await answer(phones.bea, `${code} C1`);
   await stage.setCarrier(phones.ada, 'ok');
   await clearPhones();
 

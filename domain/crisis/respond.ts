@@ -6,6 +6,7 @@ import { tasksAfter } from './follow-up.ts';
 import {
   about,
   type Acknowledged,
+  type Ask,
   commonOf,
   type CrisisPolicy,
   type Incident,
@@ -18,6 +19,8 @@ import { reopen } from './open-incident.ts';
 
 export type Command =
   | { readonly verb: 'take' | 'pass' | 'arrived' | 'snooze' | 'welfare' }
+  /** Of somebody who was paged, about what another has: to help, or to have it instead. */
+  | { readonly verb: 'join' | 'take-over' }
   /** Without names: everyone whom the plan names, tier after tier. */
   | { readonly verb: 'escalate' | 'hand-over'; readonly staffIds?: readonly string[] }
   | { readonly verb: 'close'; readonly outcome: Outcome }
@@ -65,6 +68,8 @@ export const respond = (
     default:
   }
   if (incident.status === 'open') return refused('not-taken-yet');
+  if (command.verb === 'join' || command.verb === 'take-over')
+    return volunteer(incident, staffId, command.verb, policy, now);
   if (incident.responder !== staffId) return refused('taken-by-other');
   if (command.verb === 'welfare') return confirmWelfare(incident, staffId, policy, now);
   if (command.verb === 'close') return close(incident, staffId, command.outcome, policy, now);
@@ -134,34 +139,70 @@ const take = (incident: Live, staffId: string, policy: CrisisPolicy, now: Instan
     return done({ ...incident, ...mine, snoozes: incident.snoozes, nextStepAt }, [acknowledged]);
   }
   if (incident.status !== 'acknowledged') return refused('taken-by-other');
-  const { ask, responder, helpers } = incident;
+  const { ask, helpers } = incident;
   if (helpers.includes(staffId) && ask?.kind !== 'hand-over') return { ...already, as: 'helper' };
   if (ask?.staffIds.includes(staffId) !== true) return refused('taken-by-other');
-  const others = ask.staffIds.filter((other) => other !== staffId);
-  const told: Notice[] = [
-    { staffId: responder, kind: ask.kind === 'hand-over' ? 'handed-over' : 'help-coming' },
-    ...others.map((other) => ({ staffId: other, kind: 'taken' as const })),
-  ];
-  const notices = [...incident.notices, ...told];
-  if (ask.kind === 'back-up') {
-    const state = withoutAsk({
-      ...incident,
-      notices,
-      helpers: [...helpers, staffId],
-      step: incident.step + 1,
-    });
-    const fact: IncidentFact = { type: 'incident.helper-joined.v1', data: { ...about(incident), staffId } };
-    return { outcome: 'done', decided: { state, facts: [fact] }, as: 'helper' };
-  }
-  const state = withoutAsk({ ...incident, ...mine, notices });
+  return ask.kind === 'hand-over'
+    ? takeOver(incident, staffId, policy, now)
+    : joinAs(
+        staffId,
+        withoutAsk({ ...incident, notices: [...incident.notices, ...toldOthers(ask, staffId)] }),
+      );
+};
+
+/** Somebody who was paged helps, or takes over, unasked: nobody has to wait until the responder thinks of asking. */
+const volunteer = (
+  incident: Exclude<Live, { status: 'open' }>,
+  staffId: string,
+  verb: 'join' | 'take-over',
+  policy: CrisisPolicy,
+  now: Instant,
+): Response => {
+  if (incident.responder === staffId) return already;
+  if (incident.status !== 'acknowledged') return refused('taken-by-other');
+  if (verb === 'take-over') return takeOver(incident, staffId, policy, now);
+  return incident.helpers.includes(staffId) ? { ...already, as: 'helper' } : joinAs(staffId, incident);
+};
+
+const joinAs = (staffId: string, incident: Acknowledged): Response => {
+  const state: Acknowledged = {
+    ...incident,
+    notices: [...incident.notices, { staffId: incident.responder, kind: 'help-coming' }],
+    helpers: [...incident.helpers, staffId],
+    step: incident.step + 1,
+  };
+  const fact: IncidentFact = { type: 'incident.helper-joined.v1', data: { ...about(incident), staffId } };
+  return { outcome: 'done', decided: { state, facts: [fact] }, as: 'helper' };
+};
+
+/** The lead passes on. The one who had it learns so in the same write, and so do others who were asked. */
+const takeOver = (incident: Acknowledged, staffId: string, policy: CrisisPolicy, now: Instant): Response => {
+  // When the one before arrived, and what they put off, says nothing about the one who has it now.
+  const { arrivedAt: _, snoozedUntil: __, ...before } = incident;
+  const { responder, ask } = before;
+  const checkInDueAt = plusSeconds(now, policy.checkInSeconds);
+  const others = ask === undefined ? [] : toldOthers(ask, staffId);
+  const state = withoutAsk({
+    ...before,
+    responder: staffId,
+    helpers: incident.helpers.filter((helper) => helper !== staffId),
+    notices: [...incident.notices, ...others, { staffId: responder, kind: 'handed-over' }],
+    snoozes: 0,
+    askedToCheckIn: false,
+    checkInDueAt,
+    step: incident.step + 1,
+  });
   return done(state, [
     {
       type: 'incident.handed-over.v1',
       data: { ...about(incident), staffId: responder, toStaffId: staffId },
     },
-    acknowledged,
+    { type: 'incident.acknowledged.v1', data: { ...about(incident), staffId, checkInDueAt } },
   ]);
 };
+
+const toldOthers = ({ staffIds }: Ask, staffId: string): Notice[] =>
+  staffIds.filter((other) => other !== staffId).map((other) => ({ staffId: other, kind: 'taken' }));
 
 /** Everybody who was paged and does not know yet who has it gets a notice. */
 const settled = (incident: Live, responder: string) => {

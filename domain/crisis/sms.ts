@@ -55,6 +55,8 @@ export const sms = {
   notTakenYet: (code: string) => `VIGIL ${code}: nobody has it yet. Reply ${code} Y to take it first.`,
   welfareFirst: (code: string) => `VIGIL ${code}: not closed. First reply ${code} W when the person is safe.`,
   alreadyClosed: (code: string) => `VIGIL ${code}: it is closed already.`,
+  codeNeeded: (code: string, word: string) =>
+    `VIGIL ${code}: nothing has changed yet. Reply with the code: ${code} ${word}`,
   unknownCode: (code: string) => `VIGIL: ${code} is not one of your open codes.`,
   allTaken: (code: string, taken: number, others: number) =>
     `VIGIL ${code}: ${taken} are yours, others have ${others}. Reply with one code and W when that person is safe.`,

@@ -2,6 +2,7 @@ import type { ClientWatch } from '../../domain/crisis/client-watch.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
 import type { ContactMethod } from '../../domain/crisis/contact-method.ts';
 import type { Drill, Readiness, Watchdog } from '../../domain/crisis/readiness.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { AggregateKey } from '../platform/state/aggregates.ts';
 import type { PublishedRoster } from './published-roster.ts';
 
@@ -14,6 +15,11 @@ export interface Pointer {
     readonly staffId: string;
   }[];
   readonly code: string;
+}
+
+/** What a link in a text refers to: one incident, for one person, for a while after their last page. */
+export interface Link extends Pointer {
+  readonly pagedAt: Instant;
 }
 
 /** The ledger of facts that belong to no one tenant: a phone may serve several. */
@@ -39,7 +45,7 @@ export const drillKey = ofTenant<Drill>('drill');
 export const readinessKey = ofTenant<Readiness>('readiness');
 export const contactMethodKey = ofAll<ContactMethod>('phone');
 /** Behind a link in a text. */
-export const linkKey = ofAll<Pointer>('link');
+export const linkKey = ofAll<Link>('link');
 /** Behind the id that the SMS service gave a text. */
 export const messageKey = ofAll<Pointer>('sms');
 export const watchdogKey: AggregateKey<Watchdog> = { kind: 'watchdog', ids: [''], tenantId: shared };

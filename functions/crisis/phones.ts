@@ -11,7 +11,7 @@ import {
 } from '../../domain/crisis/contact-method.ts';
 import { pacePage } from '../../domain/crisis/alert-burst.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
-import { type Aggregates, change } from '../platform/state/aggregates.ts';
+import { type Aggregates, change, changeKnown } from '../platform/state/aggregates.ts';
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
 import type { PublishedRoster } from './published-roster.ts';
 import { type DueQueue, dueWorkOf } from './messages.ts';
@@ -168,7 +168,8 @@ const codeFor = async (
   const saved = await change(aggregates, contactMethodKey(line), now, async (known = newContactMethod) => {
     released = await closedOf(aggregates, releasable(known, now), now);
     const linkId =
-      known.incidents.find((entry) => entry.incidentId === incidentId)?.linkId ?? phones.newLinkId();
+      known.incidents.find((entry) => entry.incidentId === incidentId && entry.staffId === staffId)?.linkId ??
+      phones.newLinkId();
     const tidy = released.size === 0 ? known : releaseCodes(known, released);
     const coded = assignCode(tidy, { tenantId, staffId, clientId, incidentId, linkId }, now);
     const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incidentId, now);
@@ -180,9 +181,14 @@ const codeFor = async (
   // Only a page on its own tells the link. Also for a code that is known already: the attempt that gave it may have been
   // cut off before its link was there.
   if (only === undefined && assigned.how === 'single') {
-    const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code: entry.code };
+    const pages = [{ tenantId, clientId, incidentId, staffId }];
+    const state = { pages, code: entry.code, pagedAt: now };
     const expiresAt = plusSeconds(now, linkKeptSeconds);
-    await aggregates.save(linkKey(entry.linkId), 0, { state, facts: [] }, { now, expiresAt });
+    // Also for a link that is known already: its time runs from the last page.
+    await changeKnown(aggregates, linkKey(entry.linkId), undefined, now, () => ({
+      decided: { state, facts: [] },
+      expiresAt,
+    }));
   }
   const flushAt = assigned.flushIsNew ? saved?.pacing.flushAt : undefined;
   return {

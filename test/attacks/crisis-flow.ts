@@ -53,10 +53,10 @@ const pressOnPage = async ({ stage }: Clinic, text: string, verb: string): Promi
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const shown = await fetch(link);
     const page = await shown.text();
-    const [, token] = new RegExp(`value="([^"]+)"><button name="verb" value="${verb}"`).exec(page) ?? [];
-    if (shown.ok && token === undefined) return;
-    if (token !== undefined)
-      await fetch(link, { method: 'POST', body: new URLSearchParams({ token, verb }), redirect: 'manual' });
+    const [, act] = new RegExp(`name="act" value="(${verb} [^"]+)"`).exec(page) ?? [];
+    if (shown.ok && act === undefined) return;
+    if (act !== undefined)
+      await fetch(link, { method: 'POST', body: new URLSearchParams({ act }), redirect: 'manual' });
     await stage.idle();
   }
   throw new Error(`the button ${verb} never worked`);

@@ -101,7 +101,8 @@ export const wrong: Answer = { records: 7 };
 
   it('knows the type of every answer', () => {
     expect(bodies.length).toBeGreaterThan(60);
-    expect(untyped(bodies)).toEqual(['receiveWebhook 204', 'answerIncident 303']);
+    const head = ['200', '404', '410', '503'].map((status) => `peekIncident ${status}`);
+    expect(untyped(bodies)).toEqual(['receiveWebhook 204', 'answerIncident 303', ...head]);
   });
 
   it('would not know an answer whose schema says nothing', async () => {

@@ -234,12 +234,13 @@ describe('the HTTPS way in', () => {
     expect(described.sort()).toEqual(routes);
   });
 
-  test('has eleven routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has twelve routes, a limit, and a log that holds nothing of a request but its course', () => {
     expect(routes).toEqual([
       'GET /.well-known/jwks.json',
       'GET /p/{link}',
       'GET /v1/on-call/load',
       'GET /v1/sessions/{sessionId}/clearance',
+      'HEAD /p/{link}',
       'POST /p/{link}',
       'POST /v1/access-exports',
       'POST /v1/events',

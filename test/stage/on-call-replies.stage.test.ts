@@ -68,13 +68,17 @@ describe('an answer by SMS', () => {
     }
   });
 
-  test('without a code means the only one that is open; with two open it is asked which', async () => {
+  test('without a code means the only one that is open, but ends nothing; with two open it is asked which', async () => {
     await flag(`${client()}-a`);
     await next(phones.ada, 'urgent');
     await say(phones.ada, 'ok', 'it is yours');
-    await say(phones.ada, 'safe', 'To close reply');
+    await say(phones.ada, 'a', 'you are there');
+    const [code] = /\d{4} W/.exec(await say(phones.ada, 'safe', 'Reply with the code')) ?? [''];
+    await say(phones.ada, code, 'To close reply');
     await say(phones.ada, 'close', 'To close reply');
-    await say(phones.ada, 'C4', 'closed');
+    const [closing] = /\d{4} C4/.exec(await say(phones.ada, 'C4', 'Reply with the code')) ?? [''];
+    expect((await timeline(`${client()}-a`)).at(-1)).toMatch(/^welfare-confirmed/);
+    await say(phones.ada, closing, 'closed');
     await say(phones.ada, 'f', 'noted');
     await say(phones.ada, 'r', 'noted');
     await say(phones.ada, 'y', 'nothing is open');
@@ -89,6 +93,38 @@ describe('an answer by SMS', () => {
       await say(phones.ada, `${code} y`, 'it is yours');
       await finish(phones.ada, code);
     }
+  });
+
+  test('by the link is taken in one step and ended in two; a button works once, and HEAD and bad paths are harmless', async () => {
+    await flag();
+    const link = /http\S+/.exec(await next(phones.ada, 'urgent'))?.[0] ?? '';
+    const look = async (query = '') => (await fetch(link + query)).text();
+    const press = async (page: string, verb: string) => {
+      const act = new RegExp(`name="act" value="(${verb} [^"]+)"`).exec(page)?.[1] ?? '';
+      const { status } = await fetch(link, {
+        method: 'POST',
+        body: new URLSearchParams({ act, outcome: 'false-alarm' }),
+        redirect: 'manual',
+      });
+      await clinic().stage.idle();
+      return status;
+    };
+    const head = await fetch(link, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    const { origin } = new URL(link);
+    for (const path of ['/p/%', '/p/nowhere00000', '/p/', '/p/a%2Fb'])
+      expect((await fetch(origin + path)).status, path).toBe(404);
+
+    const first = await look();
+    expect(await press(first, 'take')).toBe(303);
+    expect(await press(first, 'take')).toBe(409);
+    expect(await press(await look(), 'welfare')).toBe(400);
+    expect(await press(await look('?confirm=welfare'), 'welfare')).toBe(303);
+    expect((await timeline(client())).at(-1)).toBe('welfare-confirmed staff-ada');
+    expect(await press(await look('?confirm=close&outcome=false-alarm'), 'close')).toBe(303);
+    const after = await look();
+    for (const task of ['follow-up-done', 'review-done']) expect(await press(after, task)).toBe(303);
+    expect((await timeline(client())).at(-1)).toBe('task-done staff-ada');
   });
 
   test('for seven at once: three texts, then one that bundles the rest, whose one code takes all of those', async () => {

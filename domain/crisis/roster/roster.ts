@@ -91,3 +91,10 @@ export const staffOf = ({ tiers, schedules = [], plans = [] }: RosterDefinition)
     ]),
   ]),
 ];
+
+/** The time zone of a person's own rotation, else the roster's first one; UTC where no rotation names any. */
+export const timeZoneFor = ({ schedules = [] }: RosterDefinition, staffId: string): string => {
+  const rotations = schedules.flatMap(({ layers }) => layers);
+  const own = rotations.find(({ staffIds }) => staffIds.includes(staffId)) ?? rotations[0];
+  return own?.timeZone ?? 'UTC';
+};

@@ -1,14 +1,16 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { staffOf } from '../../../domain/crisis/roster/roster.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
+import { staffOf, timeZoneFor } from '../../../domain/crisis/roster/roster.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { command, type CommandDependencies } from '../command.ts';
+import { incidentKey, type Link, linkKey, rosterKey } from '../keys.ts';
 import type { LinkTokens } from '../link-tokens.ts';
-import { incidentKey, linkKey, rosterKey } from '../keys.ts';
-import type { Pointer } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
-import { commandFrom } from './form.ts';
-import { incidentPage, messagePage } from './page.ts';
+import { commandFrom, markOf, readAct, type Verb, verbs } from './form.ts';
+import { messagePage } from './layout.ts';
+import { confirmationPage, incidentPage, type Shown } from './page.ts';
+import { type Words, wordsFor } from './words.ts';
 
 export interface Dependencies extends CommandDependencies {
   readonly tokens: LinkTokens;
@@ -16,68 +18,102 @@ export interface Dependencies extends CommandDependencies {
 }
 
 /**
- * `GET /p/{link}` shows where an incident stands, and changes nothing, no matter who fetches it: phones and carriers look at links by
- * themselves. `POST` does what a button says, if the page that it stood on is ours and not old.
+ * `GET` and `HEAD /p/{link}` show where an incident stands, and change nothing, no matter who fetches it: phones and
+ * carriers look at links by themselves. `POST` does what a button says, once, if what it was offered for still is.
  */
 export const makeHandler = (dependencies: Dependencies) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .onError((request) => {
       dependencies.log.error('link-failed', request.error);
-      request.response = messagePage(503, 'Vigil cannot show this now. Please answer by SMS, or try again.');
+      const words = wordsOf(request.event);
+      request.response = messagePage(503, words, words.unavailable);
     })
-    .handler((request) => answerLink(dependencies, request));
+    .handler(async (request) => {
+      const answer = await answerLink(dependencies, request, wordsOf(request), dependencies.now());
+      return request.requestContext.http.method === 'HEAD' ? { ...answer, body: '' } : answer;
+    });
+
+const wordsOf = ({ headers }: APIGatewayProxyEventV2): Words => wordsFor(headers['accept-language']);
 
 const answerLink = async (
   dependencies: Dependencies,
   request: APIGatewayProxyEventV2,
+  words: Words,
+  now: Instant,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
-  const { aggregates, tokens, log, now: clock } = dependencies;
-  const now = clock();
+  const { aggregates, policy, log } = dependencies;
   const linkId = request.pathParameters?.['link'] ?? '';
-  const pointer = /^[\w-]{12}$/.test(linkId) ? await aggregates.load(linkKey(linkId)) : undefined;
-  const page = pointer?.state.pages[0];
-  if (pointer === undefined || page === undefined)
-    return messagePage(404, 'This link leads nowhere any more. If you were paged, please answer by SMS.');
-  if (request.requestContext.http.method !== 'POST') return show(dependencies, linkId, pointer.state, now);
+  const link = /^[\w-]{12}$/.test(linkId) ? (await aggregates.load(linkKey(linkId)))?.state : undefined;
+  const [page] = link?.pages ?? [];
+  if (link === undefined || page === undefined) return messagePage(404, words, words.unknownLink);
+  if (plusSeconds(link.pagedAt, policy.linkValidSeconds) <= now)
+    return messagePage(410, words, words.expiredLink);
+  const { staffId, incidentId } = page;
+  const [found, roster] = await Promise.all([
+    aggregates.load(incidentKey(page.tenantId, page.clientId)),
+    aggregates.load(rosterKey(page.tenantId)),
+  ]);
+  const incident = found?.state.incidentId === incidentId ? found.state : undefined;
+  const definition = roster?.state.definition;
+  const staff = definition === undefined ? [] : staffOf(definition);
+  // Without a roster nobody knows who belongs to it, and a link goes on working.
+  if (definition !== undefined && !staff.includes(staffId) && !isResponder(incident, staffId))
+    return messagePage(410, words, words.notOnRoster);
+  const shown: Shown = {
+    words,
+    linkId,
+    code: link.code,
+    staffId,
+    incident,
+    colleagues: staff.filter((id) => id !== staffId),
+    timeZone: definition === undefined ? 'UTC' : timeZoneFor(definition, staffId),
+    now,
+    acts: await actsFor(dependencies, linkId, incident, now),
+  };
+  if (request.requestContext.http.method === 'POST') return act(dependencies, request, shown, link);
+  log.info('link-shown', { incidentId, staffId });
+  return confirmationPage(shown, new URLSearchParams(request.rawQueryString)) ?? incidentPage(shown);
+};
 
-  const form = new URLSearchParams(
-    Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8').toString('utf8'),
-  );
-  const checked = await tokens.check(linkId, form.get('token') ?? '', now);
-  if (checked !== 'good') {
-    log.warn('link-token-refused', { reason: checked });
-    return messagePage(
-      403,
-      'This page is too old to act on. Open the link again, please; nothing was changed.',
-    );
+const isResponder = (incident: Incident | undefined, staffId: string): boolean =>
+  (incident?.status === 'acknowledged' || incident?.status === 'welfare-confirmed') &&
+  incident.responder === staffId;
+
+/** How long the buttons of a shown page work. */
+const pageValidSeconds = 15 * 60;
+
+const actsFor = async (
+  { tokens }: Dependencies,
+  linkId: string,
+  incident: Incident | undefined,
+  now: Instant,
+): Promise<Shown['acts']> => {
+  const until = plusSeconds(now, pageValidSeconds);
+  const act = async (verb: Verb) =>
+    [verb, `${verb} ${await tokens.issue([linkId, verb, markOf(incident, verb)], until)}`] as const;
+  return Object.fromEntries(await Promise.all(verbs.map(act))) as Shown['acts'];
+};
+
+const act = async (
+  dependencies: Dependencies,
+  request: APIGatewayProxyEventV2,
+  shown: Shown,
+  link: Link,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const { words, linkId, incident, colleagues, now } = shown;
+  const body = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
+  const form = new URLSearchParams(body);
+  const said = readAct(form);
+  const asked = said && commandFrom(said.verb, form, colleagues);
+  const [page] = link.pages;
+  if (said === undefined || asked === undefined || page === undefined)
+    return messagePage(400, words, words.notUnderstood);
+  const scope = [linkId, said.verb, markOf(incident, said.verb)];
+  if (!(await dependencies.tokens.check(scope, said.token, now))) {
+    dependencies.log.warn('link-token-refused', { verb: said.verb });
+    return incidentPage(shown, 409);
   }
-  const roster = (await aggregates.load(rosterKey(page.tenantId)))?.state;
-  const asked = commandFrom(form, new Set(roster === undefined ? [] : staffOf(roster.definition)));
-  if (asked === undefined) return messagePage(400, 'This was not understood; nothing was changed.');
   await command(dependencies, page, asked, now);
   // The page that follows shows the current status; reloading it repeats nothing.
   return { statusCode: 303, headers: { location: linkId, 'cache-control': 'no-store' } };
-};
-
-/** Minutes in which the buttons of a shown page work. */
-const pageValidSeconds = 15 * 60;
-
-const show = async (
-  { aggregates, tokens, log }: Dependencies,
-  linkId: string,
-  { pages, code }: Pointer,
-  now: Instant,
-): Promise<APIGatewayProxyStructuredResultV2> => {
-  const [page] = pages;
-  if (page === undefined) return messagePage(404, 'This link leads nowhere any more.');
-  const incident = (await aggregates.load(incidentKey(page.tenantId, page.clientId)))?.state;
-  const roster = (await aggregates.load(rosterKey(page.tenantId)))?.state;
-  log.info('link-shown', { incidentId: page.incidentId, staffId: page.staffId });
-  return incidentPage({
-    code,
-    staffId: page.staffId,
-    incident: incident?.incidentId === page.incidentId ? incident : undefined,
-    colleagues: roster === undefined ? [] : staffOf(roster.definition).filter((id) => id !== page.staffId),
-    token: await tokens.issue(linkId, plusSeconds(now, pageValidSeconds)),
-  });
 };

@@ -1,146 +1,185 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Incident } from '../../../domain/crisis/incident.ts';
-import { type Markup, render } from '../../platform/http/html.ts';
+import type { Acknowledged, Incident } from '../../../domain/crisis/incident.ts';
 import { outcomesByDigit } from '../../../domain/crisis/reply.ts';
-
-const style = `body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:0 auto;padding:1rem;color:#111;background:#fff}
-button,select{font:inherit;width:100%;padding:.9rem;margin:.3rem 0;border:1px solid #444;border-radius:.5rem;background:#f2f2f2;color:#111}
-button.first{background:#0b5394;color:#fff;border-color:#0b5394}fieldset{border:1px solid #bbb;border-radius:.5rem;margin:1rem 0}
-:focus-visible{outline:3px solid #b45309;outline-offset:2px}`;
-const styleHash = createHash('sha256').update(style).digest('base64');
-
-/** No script, no external content, no caching, and no referrer that would leak the link. */
-const headers = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex',
-};
-
-const page = (statusCode: number, title: string, body: Markup): APIGatewayProxyStructuredResultV2 => ({
-  statusCode,
-  headers,
-  body: render(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width,initial-scale=1" />
-          <title>${title}</title>
-          <style>
-            ${raw(style)}
-          </style>
-        </head>
-        <body>
-          <main>${body}</main>
-        </body>
-      </html>`,
-  ),
-});
-
-/** A page that only says something. */
-export const messagePage = (statusCode: number, words: string): APIGatewayProxyStructuredResultV2 =>
-  page(
-    statusCode,
-    'VIGIL',
-    html`<h1>VIGIL</h1>
-      <p>${words}</p>`,
-  );
+import type { Instant } from '../../../domain/instant.ts';
+import type { Markup } from '../../platform/http/html.ts';
+import type { Verb } from './form.ts';
+import { page } from './layout.ts';
+import { ago, localTime } from './local-time.ts';
+import { statusIn, type Words } from './words.ts';
 
 export interface Shown {
+  readonly words: Words;
+  readonly linkId: string;
   readonly code: string;
   /** Whose link it is. */
   readonly staffId: string;
   /** Nothing where it is over and the client's item holds a later one. */
   readonly incident: Incident | undefined;
   readonly colleagues: readonly string[];
-  readonly token: string;
+  readonly timeZone: string;
+  readonly now: Instant;
+  /** What each button submits, good once. */
+  readonly acts: Readonly<Record<Verb, string>>;
 }
 
 /** The status of an incident and what the reader may do: ids and codes, nothing about the client. */
-export const incidentPage = (shown: Shown): APIGatewayProxyStructuredResultV2 => {
-  const { code, incident } = shown;
-  const heading = html`<h1>VIGIL ${code}</h1>`;
-  const status = html`<p role="status">${statusOf(shown)}</p>`;
-  const since =
-    incident === undefined
-      ? ''
-      : html`<p>Opened <time>${incident.openedAt}</time>, ${incident.severity}.</p>`;
-  return page(200, `VIGIL ${code}`, html`${heading}${status}${since}${buttonsFor(shown)}`);
+export const incidentPage = (shown: Shown, statusCode = 200): APIGatewayProxyStructuredResultV2 => {
+  const { words, code, incident, staffId } = shown;
+  const changed = statusCode === 200 ? '' : html`<p role="alert">${words.changed}</p>`;
+  const status = html`<p role="status">${statusIn(words, incident, staffId)}</p>`;
+  return page(
+    statusCode,
+    words,
+    `VIGIL ${code}`,
+    html`${changed}${status}${timesOf(shown)}${buttonsFor(shown)}${tasksOf(shown)}`,
+  );
 };
 
-const statusOf = ({ incident, staffId }: Shown): string => {
-  switch (incident?.status) {
-    case undefined:
-    case 'closed':
-      return 'It is closed.';
-    case 'open':
-      return 'Nobody has taken it yet.';
-    case 'acknowledged':
-      return incident.responder === staffId ? 'It is yours.' : `${incident.responder} has it.`;
-    case 'welfare-confirmed':
-      return `${incident.responder === staffId ? 'You have' : `${incident.responder} has`} confirmed that the person is safe. It is to be closed.`;
-  }
+const timesOf = ({ words, incident, staffId, timeZone, now }: Shown): Markup | '' => {
+  if (incident === undefined) return '';
+  const time = (at: Instant) => html`<time datetime="${at}">${localTime(at, timeZone, words.locale)}</time>`;
+  const { severity, openedAt } = incident;
+  const opened = html`<p class="quiet">
+    ${words.severity[severity]}. ${words.opened} ${ago(openedAt, now, words.locale)}, ${time(openedAt)}.
+  </p>`;
+  if (incident.status !== 'acknowledged' || incident.responder !== staffId) return opened;
+  const { askedToCheckIn, checkInDueAt } = incident;
+  return html`${opened}
+    <p>${askedToCheckIn ? words.answerBy : words.nextCheckIn} ${time(checkInDueAt)}.</p>`;
 };
 
-const buttonsFor = (shown: Shown): readonly Markup[] => {
-  const { incident, staffId, token, colleagues } = shown;
-  const form = (inner: Markup) =>
-    html`<form method="post"><input type="hidden" name="token" value="${token}" />${inner}</form>`;
-  const button = (verb: string, label: string, first = false) =>
-    html`<button name="verb" value="${verb}" ${first ? raw(' class="first"') : ''}>${label}</button>`;
-  const tasks = (incident?.tasks ?? [])
-    .filter((task) => task.staffId === staffId)
-    .map(({ kind }) =>
-      form(button(`${kind}-done`, kind === 'review' ? 'The review is done' : 'The follow-up is done')),
-    );
-  if (incident === undefined || incident.status === 'closed') return tasks;
+const form = (linkId: string, inner: Markup) => html`<form method="post" action="${linkId}">${inner}</form>`;
+const first = raw(' class="first"');
+
+const buttonsFor = (shown: Shown): Markup | '' => {
+  const { words, incident, staffId, linkId, acts } = shown;
+  if (incident === undefined || incident.status === 'closed') return '';
+  const button = (verb: Verb, label: string, isFirst?: 'first') =>
+    form(linkId, html`<button name="act" value="${acts[verb]}" ${isFirst ? first : ''}>${label}</button>`);
   if (incident.status === 'open')
-    return [
-      form(button('take', 'I take it', true)),
-      form(button('pass', 'I cannot')),
-      form(button('escalate', 'Page the next now')),
-      ...tasks,
-    ];
+    return html`${button('take', words.take, 'first')}${button('pass', words.pass)}${button('escalate', words.pageNext)}`;
+  if (incident.status === 'welfare-confirmed') return incident.responder === staffId ? closing(shown) : '';
   if (incident.responder !== staffId) {
-    const ask = incident.status === 'acknowledged' ? incident.ask : undefined;
-    if (ask?.staffIds.includes(staffId) !== true) return tasks;
-    return [form(button('take', ask.kind === 'hand-over' ? 'I take over' : 'I join', true)), ...tasks];
+    const ask = incident.ask?.staffIds.includes(staffId) === true ? incident.ask : undefined;
+    if (ask?.kind === 'hand-over') return button('take', words.accept, 'first');
+    const join =
+      ask !== undefined
+        ? button('take', words.join, 'first')
+        : incident.helpers.includes(staffId)
+          ? ''
+          : button('join', words.join, 'first');
+    return html`${join}${secondStep(shown, 'take-over', words.takeOver)}`;
   }
-  if (incident.status === 'welfare-confirmed') {
-    const outcomes = Object.values(outcomesByDigit).map(
-      (outcome) => html`<option value="${outcome}">${outcome.replaceAll('-', ' ')}</option>`,
-    );
-    const choose = html`<label
-      >How it ended
+  return html`${incident.askedToCheckIn ? button('take', words.stillOnIt, 'first') : ''}
+  ${button('arrived', words.arrived)}${button('snooze', words.snooze)}${asks(shown)}
+  ${button('pass', words.giveBack)}${secondStep(shown, 'welfare', words.safe)}`;
+};
+
+const asks = ({ words, linkId, colleagues, acts }: Shown): Markup => {
+  const options = colleagues.map((id) => html`<option value="${id}">${id}</option>`);
+  return form(
+    linkId,
+    html`<fieldset>
+      <legend>${words.others}</legend>
+      <label
+        >${words.whom}
+        <select name="colleague">
+          <option value="">${words.nextOnCall}</option>
+          ${options}
+        </select></label
+      >
+      <button name="act" value="${acts.escalate}">${words.help}</button>
+      <button name="act" value="${acts['hand-over']}">${words.handOver}</button>
+    </fieldset>`,
+  );
+};
+
+/** Leads to the question, and does nothing yet. */
+const secondStep = ({ linkId }: Shown, verb: Confirmed, label: string): Markup =>
+  html`<form class="apart" action="${linkId}">
+    <button name="confirm" value="${verb}">${label}</button>
+  </form>`;
+
+const closing = ({ words, linkId }: Shown): Markup => {
+  const outcomes = Object.values(outcomesByDigit).map(
+    (outcome) => html`<option value="${outcome}">${words.outcome[outcome]}</option>`,
+  );
+  return html`<form action="${linkId}">
+    <label
+      >${words.howItEnded}
       <select name="outcome">
         ${outcomes}
       </select></label
-    >`;
-    return [form(html`${choose}${button('close', 'Close it', true)}`), ...tasks];
-  }
-  const options = colleagues.map((id) => html`<option value="${id}">${id}</option>`);
-  const others = html`<fieldset>
-    <legend>Others</legend>
-    <label
-      >Whom
-      <select name="colleague">
-        <option value="">next on call</option>
-        ${options}
-      </select></label
-    >${button('escalate', 'Ask for help')}${button('hand-over', 'Hand over')}
-  </fieldset>`;
-  return [
-    form(button('welfare', 'The person is safe', true)),
-    form(button('arrived', 'I am with the person')),
-    ...(incident.askedToCheckIn ? [form(button('take', 'I am on it'))] : []),
-    form(button('snooze', 'Ask me again later')),
-    form(others),
-    form(button('pass', 'Give it back')),
-    ...tasks,
-  ];
+    ><button name="confirm" value="close">${words.close}</button>
+  </form>`;
 };
+
+const tasksOf = ({ words, linkId, incident, staffId, acts }: Shown): readonly Markup[] =>
+  (incident?.tasks ?? [])
+    .filter((task) => task.staffId === staffId)
+    .map(({ kind }) => {
+      const label = kind === 'review' ? words.reviewDone : words.followUpDone;
+      return form(linkId, html`<button name="act" value="${acts[`${kind}-done`]}">${label}</button>`);
+    });
+
+/** What a slip of the thumb must not do: each has a page of its own that asks again. */
+export type Confirmed = 'welfare' | 'close' | 'take-over';
+
+/** Asks again before something ends the watch or takes the lead from somebody; nothing where it is not for this person now. */
+export const confirmationPage = (
+  shown: Shown,
+  query: URLSearchParams,
+): APIGatewayProxyStructuredResultV2 | undefined => {
+  const question = questionOf(shown, query);
+  if (question === undefined) return undefined;
+  const { words, code, linkId, acts } = shown;
+  const { verb, label, after, fields = '' } = question;
+  const yes = html`${fields}<button name="act" value="${acts[verb]}" class="first">${label}</button>`;
+  return page(
+    200,
+    words,
+    `VIGIL ${code}`,
+    html`<p role="status">${words.confirm}</p>
+      <p>${after}</p>
+      ${form(linkId, yes)}<a class="button" href="${linkId}">${words.back}</a>`,
+  );
+};
+
+interface Question {
+  readonly verb: Confirmed;
+  readonly label: string;
+  readonly after: string;
+  readonly fields?: Markup;
+}
+
+const questionOf = ({ words, incident, staffId }: Shown, query: URLSearchParams): Question | undefined => {
+  const outcome = Object.values(outcomesByDigit).find((each) => each === query.get('outcome'));
+  switch (query.get('confirm')) {
+    case 'welfare':
+      return isTaken(incident) && incident.responder === staffId
+        ? { verb: 'welfare', label: words.confirmSafe, after: words.afterSafe }
+        : undefined;
+    case 'take-over':
+      return isTaken(incident) && incident.responder !== staffId
+        ? { verb: 'take-over', label: words.confirmTakeOver, after: words.afterTakeOver(incident.responder) }
+        : undefined;
+    case 'close':
+      return incident?.status === 'welfare-confirmed' &&
+        incident.responder === staffId &&
+        outcome !== undefined
+        ? {
+            verb: 'close',
+            label: words.confirmClose(words.outcome[outcome]),
+            after: words.afterClose,
+            fields: html`<input type="hidden" name="outcome" value="${outcome}" />`,
+          }
+        : undefined;
+    default:
+      return undefined;
+  }
+};
+
+const isTaken = (incident: Incident | undefined): incident is Acknowledged =>
+  incident?.status === 'acknowledged';

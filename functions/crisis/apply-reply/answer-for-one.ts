@@ -1,6 +1,6 @@
 import type { Incident, Outcome } from '../../../domain/crisis/incident.ts';
 import type { CodedIncident, Owner, ContactMethod } from '../../../domain/crisis/contact-method.ts';
-import type { Reply } from '../../../domain/crisis/reply.ts';
+import { outcomesByDigit, type Reply } from '../../../domain/crisis/reply.ts';
 import type { Command, Response } from '../../../domain/crisis/respond.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -22,6 +22,9 @@ export const answerForOne = async (
   if (!('entry' in meant)) return { to: owner, ...meant };
   const { entry } = meant;
   if (reply.verb === 'close-unspecified') return { to: entry, text: sms.welfareConfirmed(entry.code) };
+  const final = finalWord(reply);
+  if (final !== undefined && reply.code === undefined)
+    return { to: entry, text: sms.codeNeeded(entry.code, final) };
   const asked = commandOf(reply.verb, reply.verb === 'close' ? reply.outcome : undefined);
   const response = await command(dependencies, entry, asked, now);
   return {
@@ -29,6 +32,14 @@ export const answerForOne = async (
     text: wordsFor(asked, response, entry.code),
     remember: (known) => ({ line: { ...known, verifiedAt: now } }),
   };
+};
+
+/** How to write what ends the watch over a person: a forged sender cannot know the code that goes with it. */
+const finalWord = (reply: CommandReply): string | undefined => {
+  if (reply.verb === 'welfare') return 'W';
+  if (reply.verb !== 'close') return undefined;
+  const digit = Object.keys(outcomesByDigit).find((key) => outcomesByDigit[key] === reply.outcome);
+  return `C${digit ?? ''}`;
 };
 
 const commandOf = (
@@ -107,6 +118,8 @@ const wordsFor = (asked: Command, response: Response, code: string): string => {
     return sms.pagingOn(code);
   return {
     take: sms.taken,
+    join: sms.joined,
+    'take-over': sms.taken,
     pass: sms.passed,
     arrived: sms.arrived,
     snooze: sms.snoozed,

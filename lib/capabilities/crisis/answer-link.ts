@@ -28,7 +28,7 @@ export function addAnswerLink(
   mayUseItems(answerLink, data.state, 'GetItem', 'PutItem');
   maySend(answerLink, escalations);
   mayReadSecret(answerLink, crypto.pseudonymSecret);
-  for (const method of [HttpMethod.GET, HttpMethod.POST])
+  for (const method of [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST])
     events.api.route(
       method,
       '/p/{link}',

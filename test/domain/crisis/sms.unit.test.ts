@@ -42,6 +42,7 @@ const texts: { readonly [Name in keyof typeof sms]: fc.Arbitrary<string> } = {
   notTakenYet: code.map(sms.notTakenYet),
   welfareFirst: code.map(sms.welfareFirst),
   alreadyClosed: code.map(sms.alreadyClosed),
+  codeNeeded: fc.tuple(code, fc.constantFrom('W', 'C1')).map(([it, word]) => sms.codeNeeded(it, word)),
   unknownCode: code.map(sms.unknownCode),
   allPassed: code.map(sms.allPassed),
   oneByOne: code.map(sms.oneByOne),

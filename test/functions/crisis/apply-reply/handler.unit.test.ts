@@ -57,6 +57,32 @@ describe('an answer from the phone of somebody who was paged', () => {
     expect(incident().status).toBe('acknowledged');
   });
 
+  test.each([
+    ['W', 'Reply with the code: {code} W'],
+    ['safe', 'Reply with the code: {code} W'],
+    ['C4', 'Reply with the code: {code} C4'],
+  ])('needs the code to say %s: a number can be forged, and is told so', async (bare, words) => {
+    const { reply, code, incident, textsTo } = await paged();
+    await reply('ada', `${code.ada} Y`);
+    if (bare === 'C4') await reply('ada', `${code.ada} W`);
+    const before = incident();
+    await reply('ada', bare);
+    expect(incident()).toEqual(before);
+    expect(textsTo('ada').at(-1)).toContain(words.replace('{code}', code.ada));
+    expect(textsTo('ada').at(-1)?.length).toBeLessThanOrEqual(160);
+  });
+
+  test('needs no code to arrive, to ask for help and to pass: nobody is left alone by these', async () => {
+    const { reply, incident, textsTo } = await paged();
+    await reply('ada', 'Y');
+    await reply('ada', 'A');
+    expect(textsTo('ada').at(-1)).toMatch(/noted, you are there/);
+    await reply('ada', 'E');
+    expect(textsTo('ada').at(-1)).toMatch(/others are asked to help/);
+    await reply('ada', 'N');
+    expect(incident().status).toBe('open');
+  });
+
   test('from two people at once gives it to one of them and tells the other', async () => {
     const { reply, incident, textsTo, facts } = await paged();
     await Promise.all([reply('ada', 'Y'), reply('bea', 'Y')]);
@@ -82,11 +108,11 @@ describe('an answer from the phone of somebody who was paged', () => {
 
 describe('the answer to a pass', () => {
   test('promises that others are paged only where they are', async () => {
-    const { reply, textsTo } = await paged();
+    const { reply, textsTo, code } = await paged();
     await reply('ada', 'Y');
     await reply('bea', 'N');
     expect(textsTo('bea').at(-1)).toMatch(/somebody has it already/);
-    await reply('ada', 'W');
+    await reply('ada', `${code.ada} W`);
     await reply('ada', 'N');
     expect(textsTo('ada').at(-1)).not.toMatch(/others are paged/);
     expect(textsTo('ada').at(-1)).toMatch(/please close it/);
@@ -147,7 +173,7 @@ describe('an answer that changes nothing', () => {
 
   test('to an incident that was closed does not touch the next one of the same client', async () => {
     const clinic = await paged();
-    for (const text of ['Y', 'W', 'C4']) await clinic.reply('ada', text);
+    for (const text of ['Y', 'W', 'C4']) await clinic.reply('ada', `${clinic.code.ada} ${text}`);
     await clinic.flag('evt-2');
     await clinic.reply('bea', `${clinic.code.bea} Y`);
     expect(clinic.textsTo('bea').at(-1)).toMatch(/it is closed already/);
@@ -202,7 +228,7 @@ test('an answer that cannot be told is counted, and stands', async () => {
 });
 
 test('no log line holds a number', async () => {
-  const { reply, log } = await paged();
-  for (const text of ['Y', 'W', 'C1', 'huh']) await reply('ada', text);
+  const { reply, log, code } = await paged();
+  for (const text of ['Y', 'W', `${code.ada} W`, `${code.ada} C1`, 'huh']) await reply('ada', text);
   for (const number of Object.values(phones)) expect(JSON.stringify(log.lines)).not.toContain(number);
 });

@@ -390,7 +390,7 @@ describe('an incident that somebody has taken', () => {
 
   test('reminds the responder to close it, once the client is safe', async () => {
     const { escalate, lastMessage, reply, textsTo, turn } = await taken();
-    await reply('ada', 'W');
+    await reply('ada', `${codeIn(textsTo('ada')[0])} W`);
     turn(86_400);
     await escalate(lastMessage());
     expect(textsTo('ada').at(-1)).toMatch(/please close it/);
