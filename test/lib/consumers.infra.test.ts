@@ -319,6 +319,7 @@ describe('alarms', () => {
     'NobodyToPage',
     'EscalationExhausted',
     'OverdueRecords',
+    'ReadinessUnknown',
     'SmsFailed',
     'StaffOptOut',
     'UnattributedRemovals',
