@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { count, flag, instant, opaqueId, opaqueIds } from './fields.ts';
+import { code, count, flag, instant, opaqueId, opaqueIds } from './fields.ts';
 
 // Facts about drills, readiness and the heartbeat of the escalation sweep.
 
@@ -31,12 +31,30 @@ export const readinessChecked = /* @__PURE__ */ defineFact('readiness.checked.v1
       'staff-bea',
     ]),
     gaps: count('Gaps of the next 30 days', 'crisis-response', 0),
-    smsSandbox: flag('The account may text verified numbers only', 'crisis-response', false),
+    uncheckedStaffIds: opaqueIds(
+      'Staff of whom it could not be found out whether a text would reach them',
+      'crisis-response',
+      ['staff-cem'],
+    ),
+    smsSandbox: flag(
+      'The account may text verified numbers only; absent where it could not be found out',
+      'crisis-response',
+      false,
+    ).optional(),
     smsQuotaUsd: count(
       'US dollars a month after which the account sends no text; absent where it could not be found out',
       'crisis-response',
       100,
     ).optional(),
+    unknown: z
+      .array(
+        code(['sms-sandbox', 'sms-quota'], {
+          title: 'Unknown',
+          description: 'What AWS did not say about the account.',
+          purpose: 'crisis-response',
+        }),
+      )
+      .describe('What could not be found out about the account.'),
   }),
 }));
 

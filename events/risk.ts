@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { code, health, opaqueId, openCode } from './fields.ts';
+import { code, count, health, instant, opaqueId, openCode } from './fields.ts';
 
 // Facts about signs that a client may be in danger.
 
@@ -42,6 +42,8 @@ export const riskFlagged = /* @__PURE__ */ defineFact('risk.flagged.v1', () => (
   }),
 }));
 
+const instruments = ['cssrs-screener', 'phq-9', 'phq-8', 'phq-a', 'asq'] as const;
+
 /** The answers are health data: they are sealed at the edge, and opened once more to find what they mean. */
 export const screeningSubmitted = /* @__PURE__ */ defineFact('screening.submitted.v1', () => ({
   summary: 'A client answered a risk questionnaire.',
@@ -49,23 +51,71 @@ export const screeningSubmitted = /* @__PURE__ */ defineFact('screening.submitte
   data: z.object({
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     sessionId: opaqueId('Session', 'crisis-response', 'session-5501').optional(),
-    instrument: code(['cssrs-screener', 'phq-9'], {
+    instrument: code(instruments, {
       title: 'Instrument',
       description: 'The questionnaire.',
       purpose: 'crisis-response',
     }),
+    answeredAt: instant(
+      'When the client answered; the time of the event if it is absent',
+      'crisis-response',
+    ).optional(),
   }),
   sealed: {
     fields: z.object({
-      answers: health(z.record(z.string().regex(/^[a-z0-9-]{1,32}$/), z.number().int().min(0).max(27)), {
-        title: 'Answers',
-        description:
-          'The value of each item by its number. C-SSRS: 0 no, 1 yes; item 6 as "6-lifetime" and "6-past-3-months". PHQ-9: 0 to 3.',
-        purpose: 'crisis-response',
-        example: { '1': 1, '2': 1, '3': 0, '4': 0, '5': 0, '6-lifetime': 0, '6-past-3-months': 0 },
-      }),
+      answers: health(
+        z.record(
+          z.string().regex(/^[a-z0-9-]{1,32}$/),
+          z.union([z.number().int().min(0).max(27), z.literal('declined')]),
+        ),
+        {
+          title: 'Answers',
+          description:
+            'The value of each item by its name, "declined" for a refusal; leave out what was not asked. C-SSRS and ASQ: 0 no, 1 yes. PHQ: 0 to 3. Names and values: screeners in policies/crisis.json.',
+          purpose: 'crisis-response',
+          example: { '1': 1, '2': 1, '3': 0, '4': 0, '5': 0, '6-lifetime': 0, '6-past-3-months': 0 },
+        },
+      ),
     }),
     subject: (data) => `client:${data.clientId}`,
     recordClass: () => 'risk-screen',
   },
+}));
+
+const answered = () => ({
+  clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
+  sessionId: opaqueId('Session', 'crisis-response', 'session-5501').optional(),
+  instrument: code(instruments, {
+    title: 'Instrument',
+    description: 'The questionnaire.',
+    purpose: 'crisis-response',
+  }),
+  recordId: opaqueId('Sealed record with the answers', 'crisis-response', 'rec-3f07'),
+  answeredAt: instant('When the client answered', 'crisis-response'),
+});
+
+export const screeningIncomplete = /* @__PURE__ */ defineFact('screening.incomplete.v1', () => ({
+  summary: 'Items of a risk questionnaire have no answer, and its branching does not skip them.',
+  origin: 'vigil',
+  data: z.object({
+    ...answered(),
+    missing: count('Items without a readable answer', 'crisis-response', 1),
+    declined: count('Items that the client refused to answer', 'crisis-response', 1),
+  }),
+}));
+
+export const screeningReviewDue = /* @__PURE__ */ defineFact('screening.review-due.v1', () => ({
+  summary: 'A clinician must look at the answers to a risk questionnaire today.',
+  origin: 'vigil',
+  data: z.object({
+    ...answered(),
+    reason: code(['positive', 'old', 're-sent', 'incomplete'], {
+      title: 'Reason',
+      description:
+        'Why it is a task: by policy, the answers arrived late, they were sent before, or items have no answer.',
+      purpose: 'crisis-response',
+    }),
+    trigger: openCode('Trigger that the answers stand for', 'crisis-response', 'phqa-suicide'),
+    dueAt: instant('Until when', 'crisis-response', '2027-03-01T18:00:00Z'),
+  }),
 }));

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { notice, seconds, version } from './fields.ts';
-
-const code = /^[a-z0-9][a-z0-9.:_-]{0,63}$/;
+import { code, screeners } from './screeners.ts';
 
 export const crisisPolicy = z
   .strictObject({
@@ -15,19 +14,9 @@ export const crisisPolicy = z
         planId: z.string().regex(code).optional(),
       }),
     ),
-    screeners: z.record(
-      z.string().regex(code),
-      z
-        .array(
-          z.strictObject({
-            items: z.array(z.string().regex(code)).min(1),
-            atLeast: z.int().min(1),
-            trigger: z.string().regex(code),
-            source: z.string().min(10, { error: 'must name the instrument and its rule' }),
-          }),
-        )
-        .min(1, { error: 'must have a rule: an instrument without one would never raise an alarm' }),
-    ),
+    screeners,
+    screeningStaleAfterSeconds: seconds(3600, 604_800),
+    screeningReviewDueSeconds: seconds(3600, 86_400),
     missedAfterSeconds: seconds(60, 7200),
     watchEndsSeconds: seconds(86_400, 31_536_000),
     // Upper bounds keep a slip of the pen from becoming a silence.
@@ -56,12 +45,12 @@ export const crisisPolicy = z
     }),
   })
   .superRefine(({ triggers, screeners }, context) => {
-    for (const [instrument, rules] of Object.entries(screeners))
+    for (const [instrument, { rules }] of Object.entries(screeners))
       for (const [index, { trigger }] of rules.entries())
         if (!Object.hasOwn(triggers, trigger))
           context.addIssue({
             code: 'custom',
-            path: ['screeners', instrument, index, 'trigger'],
+            path: ['screeners', instrument, 'rules', index, 'trigger'],
             message: `names ${trigger}, which is not among the triggers`,
           });
     if (!Object.hasOwn(triggers, 'panic-client') || !Object.hasOwn(triggers, 'panic-clinician'))

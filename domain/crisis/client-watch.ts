@@ -62,7 +62,8 @@ export const newClientWatch = (clientId: string): ClientWatch => ({
   alarmed: [],
 });
 
-const isElevated = ({ level, until }: ClientWatch, at: Instant): boolean =>
+/** A clinician said that the client is at elevated risk, and that has not ended. */
+export const isElevated = ({ level, until }: ClientWatch, at: Instant): boolean =>
   level === 'elevated' && (until === undefined || at < until);
 
 /** Anyone who confirmed the client's welfare knew of this loss. */

@@ -1,5 +1,6 @@
 import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
+import type { Screener } from './screener.ts';
 
 export type Severity = 'critical' | 'high';
 export type Outcome = 'safe-with-support' | 'emergency-service' | 'hospital' | 'false-alarm';
@@ -17,8 +18,12 @@ export interface TriggerRule {
 export interface CrisisPolicy {
   readonly version: string;
   readonly triggers: Readonly<Record<string, TriggerRule>>;
-  /** Which answers to a questionnaire raise which trigger; the first rule that holds counts. */
-  readonly screeners: Readonly<Record<string, readonly ScreenerRule[]>>;
+  /** Questionnaires by name. */
+  readonly screeners: Readonly<Record<string, Screener>>;
+  /** How old answers may be on arrival and still page. */
+  readonly screeningStaleAfterSeconds: number;
+  /** When a clinician must have looked at answers that page nobody, counted from their arrival. */
+  readonly screeningReviewDueSeconds: number;
   /** How long after its planned start a session that has not begun counts as missed. */
   readonly missedAfterSeconds: number;
   /** How long a client stays watched where nobody says until when. */
@@ -49,13 +54,6 @@ export interface CrisisPolicy {
   /** How long the link in a text and the buttons behind it work. */
   readonly linkValidSeconds: number;
   readonly load: LoadPolicy;
-}
-
-/** Any of these items answered with this much or more. */
-export interface ScreenerRule {
-  readonly items: readonly string[];
-  readonly atLeast: number;
-  readonly trigger: string;
 }
 
 /** What one person on call can be asked to carry. */

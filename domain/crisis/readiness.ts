@@ -25,9 +25,14 @@ export interface Findings {
   readonly unverifiedStaffIds: readonly string[];
   /** Times of the next 30 days that nobody covers, the fallback person neither. */
   readonly gaps: number;
-  readonly smsSandbox: boolean;
+  /** Staff of whom nobody could find out whether a text would reach them. */
+  readonly uncheckedStaffIds: readonly string[];
+  /** Absent where AWS does not say: never false without having looked. */
+  readonly smsSandbox?: boolean;
   /** What AWS lets the account spend on texts in a month; absent where it does not say. */
   readonly smsQuotaUsd?: number;
+  /** What AWS did not say about the account. */
+  readonly unknown: readonly ('sms-sandbox' | 'sms-quota')[];
 }
 
 type ReadinessFact = FactOf<'readiness.checked.v1'>;

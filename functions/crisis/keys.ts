@@ -1,4 +1,5 @@
 import type { ClientWatch } from '../../domain/crisis/client-watch.ts';
+import type { ScreeningLog } from '../../domain/crisis/evaluate-screening.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
 import type { ContactMethod } from '../../domain/crisis/contact-method.ts';
 import type { Drill, Readiness, Watchdog } from '../../domain/crisis/readiness.ts';
@@ -40,6 +41,7 @@ const ofAll =
 /** One item a client, so a client has at most one open incident. */
 export const incidentKey = ofClient<Incident>('incident');
 export const clientWatchKey = ofClient<ClientWatch>('watch');
+export const screeningKey = ofClient<ScreeningLog>('screening');
 export const rosterKey = ofTenant<PublishedRoster>('roster');
 export const drillKey = ofTenant<Drill>('drill');
 export const readinessKey = ofTenant<Readiness>('readiness');

@@ -6,7 +6,6 @@ import { documentClient, snsClient, sqsClient } from '../platform/aws/aws-client
 import { sqsDueQueue, sqsEscalationQueue } from './sqs-queues.ts';
 import { sealedStore } from '../platform/sealing/kms-sealed-store.ts';
 import { snsSms } from './sns-sms.ts';
-import { sqsRetries } from '../platform/lambda/sqs-retry.ts';
 
 /** Everything with which a function pages people: state, sealed numbers, texts, and the queues that go on with it. */
 export const pager = (environment: PagerEnvironment) => {
@@ -22,7 +21,6 @@ export const pager = (environment: PagerEnvironment) => {
   return {
     ...phones,
     escalation: sqsEscalationQueue(sqs, environment.ESCALATION_QUEUE_URL),
-    ...sqsRetries(sqs),
     now: systemNow,
   };
 };

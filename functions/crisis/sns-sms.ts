@@ -62,7 +62,8 @@ export const snsSms = (client: SNSClient, originationNumber: string): SmsSender 
       const { attributes } = await client.send(
         new GetSMSAttributesCommand({ attributes: ['MonthlySpendLimit'] }),
       );
-      return Math.floor(Number(attributes?.['MonthlySpendLimit'] ?? untouchedQuotaUsd));
+      const quotaUsd = Math.floor(Number(attributes?.['MonthlySpendLimit'] ?? untouchedQuotaUsd));
+      return Number.isFinite(quotaUsd) ? quotaUsd : undefined;
     } catch {
       return undefined;
     }

@@ -28,7 +28,17 @@ export const leavesOf = (
   }
   if (schema instanceof z.ZodRecord)
     return leavesOf(schema.valueType as z.ZodType, [...path, '*'], described);
-  const simple = [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodEnum, z.ZodISODate, z.ZodISODateTime];
+  if (schema instanceof z.ZodUnion)
+    return schema.options.flatMap((option) => leavesOf(option as z.ZodType, path, described));
+  const simple = [
+    z.ZodString,
+    z.ZodNumber,
+    z.ZodBoolean,
+    z.ZodEnum,
+    z.ZodLiteral,
+    z.ZodISODate,
+    z.ZodISODateTime,
+  ];
   if (simple.some((kind) => schema instanceof kind)) return [{ path, schema, ...described }];
   throw new Error(`${path.join('.')}: a ${schema.type} is not a kind of field that contracts have`);
 };

@@ -309,6 +309,7 @@ describe('alarms', () => {
     'NobodyToPage',
     'EscalationExhausted',
     'OverdueRecords',
+    'ReadinessUnknown',
     'SmsFailed',
     'StaffOptOut',
     'UnattributedRemovals',

@@ -6,7 +6,7 @@ import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
 import type { PresencePolicy } from '../../domain/presence/derive-session-facts.ts';
 import type { AccessPolicy } from '../../domain/records/open-record.ts';
-import { riskFlagged } from '../../events/risk.ts';
+import { riskFlagged, screeningSubmitted } from '../../events/risk.ts';
 import { consentGranted } from '../../events/consent.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import { readAccessPolicy } from '../../functions/records/policy.ts';
@@ -50,6 +50,7 @@ const load = () => {
   loadPolicies(directory);
 };
 
+const { 'phq-9': phq9 } = read('crisis.json')['screeners'] as { 'phq-9': { rules: Json[] } };
 const rule = (read('retention.json')['rules'] as Json[])[0] ?? {};
 test('the policies of this repository are accepted, at the synth and by the functions', () => {
   expect(() => {
@@ -165,6 +166,18 @@ describe('a policy that is wrong', () => {
       'policies/crisis.json: triggers.panic-client.severity ',
     ],
     [
+      'a rule about an item that the instrument does not have',
+      'crisis.json',
+      { screeners: { 'phq-9': { ...phq9, rules: [{ ...phq9.rules[0], items: ['q9'] }] } } },
+      'policies/crisis.json: screeners.phq-9.rules.0.items names q9, which is not among the items',
+    ],
+    [
+      'a rule that would never apply',
+      'crisis.json',
+      { screeners: { 'phq-9': { ...phq9, rules: [{ ...phq9.rules[0], values: [4] }] } } },
+      'policies/crisis.json: screeners.phq-9.rules.0.values has a value that item 9 cannot have',
+    ],
+    [
       'an age of majority of 17',
       'retention.json',
       { ageOfMajority: 17 },
@@ -229,6 +242,16 @@ describe('the policies and the contracts', () => {
   test('know the same triggers: none is critical only because somebody misspelt it', () => {
     expect(Object.keys(readCrisisPolicy().triggers)).toEqual(
       expect.arrayContaining([...riskFlagged.data.shape.trigger.options]),
+    );
+  });
+
+  test('know the same instruments and triggers of answers: nothing that is accepted has no rules', () => {
+    const { screeners, triggers } = readCrisisPolicy();
+    expect(Object.keys(screeners).sort()).toEqual(
+      screeningSubmitted.data.shape.instrument.options.toSorted(),
+    );
+    expect(Object.keys(triggers)).toEqual(
+      expect.arrayContaining(['screening-incomplete', 'screening-unreadable']),
     );
   });
 

@@ -20,6 +20,16 @@ describe('pages somebody', () => {
     await takeAndFinish(phones.ada);
   });
 
+  test('answers without item 9, for a watched client only; for the other they are a task', async () => {
+    const unanswered = { instrument: 'phq-9', answers: { '1': 0 } } as const;
+    await clinic().state(screeningSubmitted, { ...unanswered, clientId: 'client-calm' });
+    await clinic().state(clientWatched, { clientId: 'client-silent', level: 'elevated' });
+    await clinic().state(screeningSubmitted, { ...unanswered, clientId: 'client-silent' });
+    await takeAndFinish(phones.ada);
+    const due = await clinic().stage.events('screening.review-due.v1');
+    expect(due.map(({ detail }) => detail.data['clientId'])).toEqual(['client-calm', 'client-silent']);
+  });
+
   test('a connection that is lost and not made good, for a client at elevated risk only', async () => {
     const lost = (id: string) =>
       clinic().state(sessionConnectionLost, { sessionId: `session-${id}`, clientId: id, party: 'client' });

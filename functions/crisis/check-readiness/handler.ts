@@ -21,58 +21,94 @@ export interface Dependencies extends Phones {
   readonly now: Now;
 }
 
-/** Once a day: what would keep a page from being answered tonight? Opted-out and unproven phones, gaps, a sandboxed account, too little money. */
+/**
+ * Once a day: what would keep a page from being answered tonight? Opted-out and unproven phones, gaps, a sandboxed
+ * account, too little money. What it cannot see is unknown, and an alarm of its own.
+ */
 export const makeHandler = (dependencies: Dependencies) =>
   middy<Scheduled, void>()
     .onError((request) => dependencies.log.error('readiness-unknown', request.error))
     .handler(async ({ time }) => {
+      const { log } = dependencies;
       const now = dependencies.now();
-      const occasion = time ?? now;
-      const account = await checkAccount(dependencies);
-      for (const tenantId of dependencies.tenants) {
-        const roster = (await dependencies.aggregates.load(rosterKey(tenantId)))?.state;
-        if (roster === undefined) dependencies.log.count('RosterMissing');
-        else await check(dependencies, tenantId, roster, { account, occasion }, now);
-      }
+      const look = { account: await checkAccount(dependencies), occasion: time ?? now };
+      const faults: unknown[] = [];
+      for (const tenantId of dependencies.tenants)
+        await checkTenant(dependencies, tenantId, look, now).catch((error: unknown) => {
+          log.error('tenant-readiness-unknown', error, { tenantId });
+          log.count('ReadinessUnknown');
+          faults.push(error);
+        });
+      // One tenant's fault does not hide the others; the run is tried again for it.
+      if (faults.length > 0) throw faults[0];
     });
 
-type Account = Pick<Findings, 'smsSandbox' | 'smsQuotaUsd'>;
+type Account = Pick<Findings, 'smsSandbox' | 'smsQuotaUsd' | 'unknown'>;
+
+interface Look {
+  readonly account: Account;
+  readonly occasion: string;
+}
 
 const checkAccount = async ({ sms, log, spendAlarmUsd }: Dependencies): Promise<Account> => {
-  const smsSandbox = (await sms.inSandbox()) ?? false;
-  if (smsSandbox) log.count('SmsSandbox');
+  const smsSandbox = await sms.inSandbox();
   const smsQuotaUsd = await sms.monthlyQuotaUsd();
-  if (quotaTooLow(smsQuotaUsd, spendAlarmUsd) ?? true) log.count('SmsQuotaLow');
-  return { smsSandbox, ...(smsQuotaUsd === undefined ? {} : { smsQuotaUsd }) };
+  if (smsSandbox === true) log.count('SmsSandbox');
+  if (quotaTooLow(smsQuotaUsd, spendAlarmUsd) === true) log.count('SmsQuotaLow');
+  const unknown = [
+    ...(smsSandbox === undefined ? (['sms-sandbox'] as const) : []),
+    ...(smsQuotaUsd === undefined ? (['sms-quota'] as const) : []),
+  ];
+  if (unknown.length > 0) log.count('ReadinessUnknown', unknown.length);
+  return {
+    ...(smsSandbox === undefined ? {} : { smsSandbox }),
+    ...(smsQuotaUsd === undefined ? {} : { smsQuotaUsd }),
+    unknown,
+  };
 };
 
-const check = async (
+const checkTenant = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  look: Look,
+  now: Instant,
+): Promise<void> => {
+  const roster = (await dependencies.aggregates.load(rosterKey(tenantId)))?.state;
+  if (roster === undefined) dependencies.log.count('RosterMissing');
+  else await checkRoster(dependencies, tenantId, roster, look, now);
+};
+
+const checkRoster = async (
   dependencies: Dependencies,
   tenantId: string,
   roster: PublishedRoster,
-  { account, occasion }: { readonly account: Account; readonly occasion: string },
+  { account, occasion }: Look,
   now: Instant,
 ): Promise<void> => {
   const { aggregates, log, sms } = dependencies;
   const optedOutStaffIds: string[] = [];
   const unverifiedStaffIds: string[] = [];
+  const uncheckedStaffIds: string[] = [];
   for (const [staffId, lineId] of Object.entries(roster.lines)) {
     const line = (await aggregates.load(contactMethodKey(lineId)))?.state;
     if (line?.verifiedAt === undefined) unverifiedStaffIds.push(staffId);
     const found = await numberOf(dependencies, tenantId, roster, staffId);
-    const optedOut = 'number' in found && (await sms.optedOut(found.number));
+    const optedOut = 'number' in found ? await sms.optedOut(found.number) : undefined;
     if (optedOut === true || line?.optedOutAt !== undefined) optedOutStaffIds.push(staffId);
+    else if (optedOut === undefined) uncheckedStaffIds.push(staffId);
   }
   const uncovered = coverageGaps(roster.definition, now).filter(
     ({ fallbackStaffId }) => fallbackStaffId === undefined,
   );
-  const findings = { optedOutStaffIds, unverifiedStaffIds, gaps: uncovered.length, ...account };
+  const gaps = uncovered.length;
+  const findings = { optedOutStaffIds, unverifiedStaffIds, uncheckedStaffIds, gaps, ...account };
   await change(aggregates, readinessKey(tenantId), now, (known) => {
     const noted = noteFindings(known, findings, occasion, now);
     return noted && { decided: { ...noted, facts: [...noted.facts, ...gapFacts(roster.definition, now)] } };
   });
   if (optedOutStaffIds.length > 0) log.count('StaffUnreachable', optedOutStaffIds.length);
   if (unverifiedStaffIds.length > 0) log.count('StaffUnverified', unverifiedStaffIds.length);
-  if (uncovered.length > 0) log.count('CoverageGaps', uncovered.length);
-  log.info('readiness-checked', { tenantId, gaps: uncovered.length });
+  if (uncheckedStaffIds.length > 0) log.count('ReadinessUnknown', uncheckedStaffIds.length);
+  if (gaps > 0) log.count('CoverageGaps', gaps);
+  log.info('readiness-checked', { tenantId, gaps });
 };

@@ -1,46 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
 import { screeningSubmitted } from '../../../events/risk.ts';
+import { isElevated } from '../../../domain/crisis/client-watch.ts';
+import {
+  evaluateScreening as evaluate,
+  type ScreeningLog,
+  unreadableTrigger,
+} from '../../../domain/crisis/evaluate-screening.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
-import { triggerOf } from '../../../domain/crisis/evaluate-screening.ts';
+import { readAnswers } from '../../../domain/crisis/screener.ts';
+import { type Instant, toInstant } from '../../../domain/instant.ts';
 import { raise } from '../raise.ts';
+import { clientWatchKey, screeningKey } from '../keys.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
-import type { Aggregates } from '../../platform/state/aggregates.ts';
+import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { EscalationQueue } from '../messages.ts';
-import type { Records } from '../../platform/sealing/records.ts';
-import type { Vault } from '../../platform/sealing/vault.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { evaluateScreening } from './function.ts';
+import {
+  AnswersUnreadableError,
+  openAnswers,
+  type OpenedAnswers,
+  type SealedAnswers,
+} from './open-answers.ts';
 
 type Subscribed = TakenOf<(typeof evaluateScreening.subscribes)[number]>;
 
-export interface Dependencies extends ConsumerDependencies {
+export interface Dependencies extends ConsumerDependencies, SealedAnswers {
   readonly aggregates: Aggregates;
-  readonly records: Pick<Records, 'get'>;
-  readonly vault: Pick<Vault, 'open'>;
   readonly escalation: EscalationQueue;
   readonly policy: CrisisPolicy;
   readonly now: Now;
 }
 
-/** The answers that belong to a screening are not there: it was put on the bus without them. */
-class AnswersMissingError extends Error {
-  override readonly name = 'AnswersMissingError';
-}
-
-/** Opens the sealed answers of a questionnaire, and opens an incident where they say that somebody is in danger. */
+/**
+ * Opens the sealed answers of a questionnaire and pages where they say that somebody is in danger, or where nobody can
+ * read them. What pages nobody but is not a plain "no" becomes a task.
+ */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(evaluateScreening.subscribes), (event) => screen(dependencies, event));
 
 const screen = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
-  const { records, vault, policy, log } = dependencies;
-  const binding = bindingOf(screeningSubmitted, event);
-  const record = binding && (await records.get(binding));
-  if (binding === undefined || record === undefined) throw new AnswersMissingError();
-  const { answers } = JSON.parse(await vault.open(binding, record.jwe)) as {
-    answers: Record<string, number>;
+  const { log } = dependencies;
+  try {
+    await evaluateOpened(dependencies, event, await openAnswers(dependencies, bindingIn(event)));
+    log.info('screened', { instrument: event.data.instrument });
+  } catch (error) {
+    if (!(error instanceof AnswersUnreadableError)) throw error;
+    log.error('answers-unreadable', error, { instrument: event.data.instrument });
+    await raise(dependencies, event, { ...event.data, trigger: unreadableTrigger });
+  }
+};
+
+const bindingIn = (event: Pick<Subscribed, 'tenantId' | 'eventId' | 'data'>) =>
+  bindingOf(screeningSubmitted, event);
+
+const evaluateOpened = async (
+  dependencies: Dependencies,
+  event: Subscribed,
+  opened: OpenedAnswers,
+): Promise<void> => {
+  const { aggregates, policy, now: clock } = dependencies;
+  const { tenantId, eventId, data } = event;
+  const { clientId, sessionId, instrument } = data;
+  const now = clock();
+  const screener = policy.screeners[instrument];
+  const watch = (await aggregates.load(clientWatchKey(tenantId, clientId)))?.state;
+  const screening = {
+    eventId,
+    clientId,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    instrument,
+    recordId: bindingIn(event)?.recordId ?? '',
+    answers: screener === undefined ? {} : readAnswers(opened.answers, screener).answers,
+    answeredAt: data.answeredAt === undefined ? event.at : toInstant(data.answeredAt),
+    receivedAt: opened.receivedAt,
+    watched: watch !== undefined && isElevated(watch, now),
   };
-  const trigger = triggerOf(event.data.instrument, answers, policy);
-  log.info('screened', { instrument: event.data.instrument });
-  if (trigger !== undefined) await raise(dependencies, event, { ...event.data, trigger });
+  await change(aggregates, screeningKey(tenantId, clientId), now, async (known) => {
+    if (known?.evaluated.includes(eventId) === true) return undefined;
+    const resent = await isResent(dependencies, event, known, screening.answeredAt, opened.answers);
+    const { trigger, ...decided } = evaluate(known, { ...screening, resent }, policy, now);
+    // Before the save: a crash in between pages again rather than never.
+    if (trigger !== undefined) await raise(dependencies, event, { ...data, trigger });
+    return { decided };
+  });
+};
+
+/** Whether the same answers of the same clinical date came before. What cannot be compared is new. */
+const isResent = async (
+  dependencies: Dependencies,
+  event: Subscribed,
+  known: ScreeningLog | undefined,
+  answeredAt: Instant,
+  answers: object,
+): Promise<boolean> => {
+  const before = known?.latest[event.data.instrument];
+  const binding = bindingIn(event);
+  if (before?.answeredAt !== answeredAt || binding === undefined) return false;
+  const earlier = await openAnswers(dependencies, { ...binding, recordId: before.recordId }).catch(
+    () => undefined,
+  );
+  return earlier !== undefined && isDeepStrictEqual(earlier.answers, answers);
 };

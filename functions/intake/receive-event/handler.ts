@@ -11,6 +11,7 @@ import { KeyErasedError, type Vault } from '../../platform/sealing/vault.ts';
 import { eventIdOf } from '../../platform/bus/bus-event.ts';
 import type { Log } from '../../platform/lambda/log.ts';
 import {
+  type Complaint,
   type Problem,
   problemDetails,
   problemResponse,
@@ -74,7 +75,8 @@ const receive = async (
 
 /** What became of one event; `id` is missing where it has none that can be repeated. */
 type Taken =
-  { readonly id: string; readonly problem?: undefined } | { readonly id?: string; readonly problem: Problem };
+  | { readonly id: string; readonly unreadable: readonly Complaint[]; readonly problem?: undefined }
+  | { readonly id?: string; readonly problem: Problem };
 
 const take = async (
   { vault, records, bus, log, now }: Dependencies,
@@ -89,7 +91,7 @@ const take = async (
   const read = readEvent(json, tenantId);
   if (read.outcome === 'refused') return refuse(read.problem);
 
-  const { event, contract } = read;
+  const { event, contract, unreadable } = read;
   const eventId = eventIdOf(event);
   const { data, sensitive } = splitStated(contract, read.stated);
   const binding = bindingOf(contract, { tenantId, eventId, data });
@@ -119,7 +121,8 @@ const take = async (
     data,
   });
   log.info('event-accepted', { type: event.type, tenantId });
-  return { id: event.id };
+  if (unreadable.length > 0) log.warn('answers-left-out', { tenantId, count: unreadable.length });
+  return { id: event.id, unreadable };
 };
 
 /** The id in a refusal: only an id that is valid in the envelope is repeated. */
@@ -136,8 +139,11 @@ const json = (statusCode: number, body: EventTaken | BatchTaken): APIGatewayProx
 
 const answerOne = (taken: Taken): APIGatewayProxyStructuredResultV2 =>
   taken.problem === undefined
-    ? json(202, { status: 'accepted', id: taken.id })
+    ? json(202, { status: 'accepted', id: taken.id, ...leftOut(taken.unreadable) })
     : problemResponse(taken.problem);
+
+const leftOut = <T>(unreadable: readonly T[]): { readonly unreadable?: readonly T[] } =>
+  unreadable.length === 0 ? {} : { unreadable };
 
 /** 202 where all were taken, 422 where none was, else 207: a sender that looks at the status alone sees that it must look closer. */
 const answerBatch = (taken: readonly Taken[]): APIGatewayProxyStructuredResultV2 => {
@@ -147,7 +153,13 @@ const answerBatch = (taken: readonly Taken[]): APIGatewayProxyStructuredResultV2
       : [{ index, ...(id === undefined ? {} : { id }), problem: problemDetails(problem) }],
   );
   const accepted = taken.flatMap((each) => (each.problem === undefined ? [each.id] : []));
-  if (refused.length === 0) return json(202, { status: 'accepted', accepted, refused });
-  if (accepted.length === 0) return json(422, { status: 'refused', accepted, refused });
-  return json(207, { status: 'refused-in-part', accepted, refused });
+  const unreadable = taken.flatMap((each) =>
+    each.problem === undefined && each.unreadable.length > 0
+      ? [{ id: each.id, errors: each.unreadable }]
+      : [],
+  );
+  const each = { accepted, refused, ...leftOut(unreadable) };
+  if (refused.length === 0) return json(202, { status: 'accepted', ...each });
+  if (accepted.length === 0) return json(422, { status: 'refused', ...each });
+  return json(207, { status: 'refused-in-part', ...each });
 };

@@ -1,9 +1,17 @@
 import { contractOf } from '../../../events/catalogue.ts';
+import { screeningSubmitted } from '../../../events/risk.ts';
 import { type AnyContract, statedData } from '../../../events/define.ts';
 import { type Envelope, envelope, maxEventBytes } from '../../../events/envelope.ts';
-import { readShape } from '../../platform/http/complaints.ts';
+import { maxComplaints, readShape } from '../../platform/http/complaints.ts';
 import { checkStated } from './check-stated.ts';
-import { invalidData, invalidEnvelope, type Problem, problems } from '../../platform/http/problem.ts';
+import {
+  type Complaint,
+  invalidData,
+  invalidEnvelope,
+  type Problem,
+  problems,
+} from '../../platform/http/problem.ts';
+import { readScreening } from './read-screening.ts';
 
 export type Read =
   | {
@@ -11,6 +19,8 @@ export type Read =
       readonly event: Envelope;
       readonly contract: AnyContract;
       readonly stated: unknown;
+      /** Left out of `stated`: an emergency in the rest does not wait for it. */
+      readonly unreadable: readonly Complaint[];
     }
   | { readonly outcome: 'refused'; readonly problem: Problem };
 
@@ -24,12 +34,17 @@ export const readEvent = (json: unknown, tenantId: string): Read => {
   const contract = contractOf(event.type);
   if (contract === undefined) return refused(problems.unknownType);
   if (contract.origin === 'vigil') return refused(problems.reservedType);
-  const stated = readShape(statedData(contract), event.data, 'data');
-  if (stated.outcome === 'refused') return refused(invalidData(stated.errors));
+  const screening = contract.type === screeningSubmitted.type ? readScreening(event.data) : undefined;
+  const unreadable = (screening?.unreadable ?? [])
+    .slice(0, maxComplaints)
+    .map((complaint) => ({ ...complaint, path: `data.${complaint.path}` }));
+  const stated = readShape(statedData(contract), screening?.data ?? event.data, 'data');
+  if (stated.outcome === 'refused') return refused(invalidData([...stated.errors, ...unreadable]));
+  if (unreadable.length > 0 && screening?.positive !== true) return refused(invalidData(unreadable));
   const complaint = checkStated(contract, stated.value, event.time);
   if (complaint !== undefined)
     return refused(invalidData([{ ...complaint, path: `data.${complaint.path}` }]));
-  return { outcome: 'read', event, contract, stated: stated.value };
+  return { outcome: 'read', event, contract, stated: stated.value, unreadable };
 };
 
 const refused = (problem: Problem): Read => ({ outcome: 'refused', problem });

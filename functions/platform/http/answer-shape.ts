@@ -16,20 +16,17 @@ export const instant = (description: string) =>
 
 export const count = (description: string) => z.number().int().min(0).describe(`${description}.`);
 
+export const complaint = z.object({
+  path: z.string().describe('The place in the request, such as `data.clientId`.'),
+  message: z.string().describe('What is expected there. Never what was sent.'),
+});
+
 export const problem = z.object({
   type: z.string().describe('The code as a URI: `urn:vigil:problem:<code>`.'),
   status: z.number().int().min(400).max(599).describe('The HTTP status.'),
   code: code('Why the request was refused, for programs'),
   title: z.string().describe('The same in a sentence, for people.'),
-  errors: z
-    .array(
-      z.object({
-        path: z.string().describe('The place in the request, such as `data.clientId`.'),
-        message: z.string().describe('What is expected there. Never what was sent.'),
-      }),
-    )
-    .describe('What is wrong and where.')
-    .optional(),
+  errors: z.array(complaint).describe('What is wrong and where.').optional(),
 });
 
 export type ProblemAnswer = Answer<typeof problem>;

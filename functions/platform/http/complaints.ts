@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Complaint } from './problem.ts';
 
 /** Ten are enough to fix a request by; a thousand would only make the answer long. */
-const maxComplaints = 10;
+export const maxComplaints = 10;
 
 /** Words for what zod says in its own: for people who never heard of zod. Never what was sent, and no unknown key. */
 const plainMessage = ({ code, input, format }: z.core.$ZodRawIssue): string | undefined => {

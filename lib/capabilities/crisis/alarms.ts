@@ -62,7 +62,12 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
   said(
     'sms-quota',
     'SmsQuotaLow',
-    'The monthly SMS quota is too low or unknown: texts would stop before the spending alarm fires.',
+    'The monthly SMS quota is too low: texts would stop before the spending alarm fires.',
+  );
+  said(
+    'readiness-unknown',
+    'ReadinessUnknown',
+    'Nobody knows whether pages would reach the people on call tonight: the daily check could not look.',
   );
   said('roster-missing', 'RosterMissing', 'A tenant has no roster: an incident there would page nobody.');
   said(

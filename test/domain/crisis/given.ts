@@ -12,7 +12,14 @@ export const at = (seconds: number) => plusSeconds(start, seconds);
 export const policy: CrisisPolicy = {
   version: '2026-11',
   triggers: { 'panic-client': { severity: 'critical' }, 'phq9-item9': { severity: 'high' } },
-  screeners: { 'phq-9': [{ items: ['9'], atLeast: 1, trigger: 'phq9-item9' }] },
+  screeners: {
+    'phq-9': {
+      items: { '9': { values: [0, 1, 2, 3, 'declined'] } },
+      rules: [{ items: ['9'], values: [1, 2, 3], action: 'page', trigger: 'phq9-item9' }],
+    },
+  },
+  screeningStaleAfterSeconds: 86_400,
+  screeningReviewDueSeconds: 28_800,
   missedAfterSeconds: 900,
   watchEndsSeconds: 2_592_000,
   repeatSeconds: 120,

@@ -12,7 +12,14 @@ test.each([
 });
 
 test('a look that is tried again states nothing twice; the next day it states again', () => {
-  const findings = { optedOutStaffIds: [], unverifiedStaffIds: ['bea'], gaps: 0, smsSandbox: false };
+  const findings = {
+    optedOutStaffIds: [],
+    unverifiedStaffIds: ['bea'],
+    uncheckedStaffIds: [],
+    gaps: 0,
+    smsSandbox: false,
+    unknown: [],
+  };
   const noted = noteFindings(undefined, findings, 'monday', at(0));
   expect(noted?.facts).toEqual([{ type: 'readiness.checked.v1', data: findings }]);
   expect(noteFindings(noted?.state, findings, 'monday', at(60))).toBeUndefined();

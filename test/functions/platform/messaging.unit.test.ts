@@ -200,6 +200,8 @@ describe('the monthly quota of texts', () => {
     expect(await quota()).toBe(250);
     sns.on(GetSMSAttributesCommand).resolves({ attributes: {} });
     expect(await quota()).toBe(1);
+    sns.on(GetSMSAttributesCommand).resolves({ attributes: { MonthlySpendLimit: 'a lot' } });
+    expect(await quota()).toBeUndefined();
     sns.on(GetSMSAttributesCommand).rejects(new Error('throttled'));
     expect(await quota()).toBeUndefined();
   });

@@ -137,6 +137,26 @@ describe('an event that is taken', () => {
     },
   );
 
+  test('is a positive screening also if it is malformed elsewhere: sealed, published, and the answer says what was left out', async () => {
+    const { send, published, records, log } = intake();
+    const example = exampleOf('screening.submitted.v1') as { data: object };
+    const malformed = { ...example, data: { ...example.data, answers: { '4': 1, 'jane doe': 1 } } };
+    const unreadable = [{ path: 'data.answers', message: expect.stringContaining('place 2') as string }];
+    const one = await send(request(malformed));
+    expect(one).toMatchObject({ status: 202, body: { status: 'accepted', unreadable } });
+    const batch = { 'content-type': 'application/cloudevents-batch+json' };
+    const many = await send(request([malformed, started], { headers: batch }));
+    expect(many).toMatchObject({
+      status: 202,
+      body: { unreadable: [{ id: 'evt-0430', errors: unreadable }] },
+    });
+    expect(published).toHaveLength(3);
+    const [record] = records.all;
+    const sealed = record && (await memoryVault.open(record, record.jwe));
+    expect(sealed).toBe('{"answers":{"4":1}}');
+    expect(JSON.stringify([one, many, published, log.lines])).not.toContain('jane');
+  });
+
   test('may be encoded in base64 by the gateway: the signature is over the bytes that were sent', async () => {
     const { send, published } = intake();
     const named = { ...submitted, data: { ...submitted.data, content: 'Grüße, 你好 👋' } };
