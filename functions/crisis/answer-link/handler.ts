@@ -1,10 +1,12 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isResponsible } from '../../../domain/crisis/sender.ts';
 import { staffOf } from '../../../domain/crisis/roster/roster.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { command, type CommandDependencies } from '../command.ts';
 import type { LinkTokens } from '../link-tokens.ts';
 import { incidentKey, linkKey, rosterKey } from '../keys.ts';
+import type { PublishedRoster } from '../published-roster.ts';
 import type { Pointer } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { commandFrom } from './form.ts';
@@ -54,9 +56,22 @@ const answerLink = async (
   const roster = (await aggregates.load(rosterKey(page.tenantId)))?.state;
   const asked = commandFrom(form, new Set(roster === undefined ? [] : staffOf(roster.definition)));
   if (asked === undefined) return messagePage(400, 'This was not understood; nothing was changed.');
-  await command(dependencies, page, asked, now);
+  const response = await command(dependencies, senderOf(page, roster), asked, now);
+  if (response.outcome === 'refused' && response.reason === 'not-on-call') return notOnCall();
   // The page that follows shows the current status; reloading it repeats nothing.
   return { statusCode: 303, headers: { location: linkId, 'cache-control': 'no-store' } };
+};
+
+const notOnCall = () =>
+  messagePage(403, 'You are no longer on call here; nothing was changed. The people on call now are paged.');
+
+const senderOf = ({ line, ...page }: Pointer['pages'][number], roster: PublishedRoster | undefined) => {
+  const now = roster?.lines[page.staffId];
+  return {
+    ...page,
+    named: roster === undefined || (now !== undefined && now === (line ?? now)),
+    alsoPaged: [],
+  };
 };
 
 /** Minutes in which the buttons of a shown page work. */
@@ -72,6 +87,8 @@ const show = async (
   if (page === undefined) return messagePage(404, 'This link leads nowhere any more.');
   const incident = (await aggregates.load(incidentKey(page.tenantId, page.clientId)))?.state;
   const roster = (await aggregates.load(rosterKey(page.tenantId)))?.state;
+  const sender = senderOf(page, roster);
+  if (!sender.named && (incident === undefined || !isResponsible(incident, page.staffId))) return notOnCall();
   log.info('link-shown', { incidentId: page.incidentId, staffId: page.staffId });
   return incidentPage({
     code,

@@ -5,6 +5,7 @@ import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import { dueWorkOf } from '../messages.ts';
 import { changeContactMethod, textStaff } from '../phones.ts';
 import { contactMethodKey, incidentKey, messageKey, rosterKey } from '../keys.ts';
+import { phoneAt } from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
 
 /** Sends one text for all pages that gathered on a phone. Where it cannot be sent, each page counts as not delivered. */
@@ -27,7 +28,7 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
     return { line: prepared.line };
   });
   if (line === undefined || bundle === undefined) return;
-  const failure = await sendIt(dependencies, line, bundle, now);
+  const failure = await sendIt(dependencies, { lineId, line }, bundle, now);
   log.count(failure === undefined ? 'SmsAccepted' : 'SmsFailed');
   if (failure !== undefined) await moveOn(dependencies, line, bundle, failure);
   const sent = bundle;
@@ -64,7 +65,7 @@ const openOf = async ({ aggregates }: Dependencies, line: ContactMethod): Promis
 /** Sends the bundle; returns why it failed, or nothing. */
 const sendIt = async (
   dependencies: Dependencies,
-  line: ContactMethod,
+  { lineId, line }: { readonly lineId: string; readonly line: ContactMethod },
   { code, incidentIds }: Bundle,
   now: Instant,
 ): Promise<string | undefined> => {
@@ -72,8 +73,10 @@ const sendIt = async (
   if (newest === undefined) return undefined;
   const roster = (await dependencies.aggregates.load(rosterKey(newest.tenantId)))?.state;
   if (roster === undefined) return 'no-roster';
+  const phone = phoneAt(roster, newest.staffId, lineId);
+  if (phone === undefined) return 'no-phone';
   const text = sms.bundle(incidentIds.length, newest.code, code);
-  const result = await textStaff(dependencies, newest.tenantId, roster, newest.staffId, text);
+  const result = await textStaff(dependencies, newest.tenantId, phone, newest.staffId, text);
   if (result.outcome === 'failed') return result.failure;
   if (line.optedOutAt !== undefined) return 'opted-out';
   const pages = line.incidents

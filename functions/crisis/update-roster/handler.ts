@@ -10,7 +10,7 @@ import { changeContactMethod } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { rosterKey } from '../keys.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { formerAfter, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type DueQueue, dueWorkOf } from '../messages.ts';
 import type { Records } from '../../platform/sealing/records.ts';
@@ -74,7 +74,10 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
               announced: known?.announced ?? {},
               ...(known === undefined
                 ? {}
-                : { moved: movedOf(known, { definition, contactsRecordId: binding.recordId, lines }, now) }),
+                : {
+                    former: formerAfter(known, lines, now),
+                    moved: movedOf(known, { definition, contactsRecordId: binding.recordId, lines }, now),
+                  }),
             },
             facts: gapFacts(definition, now),
           },
