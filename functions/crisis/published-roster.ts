@@ -11,6 +11,8 @@ export interface PublishedRoster {
   readonly lines: Readonly<Record<string, string>>;
   /** Phones that the roster no longer names for their owner, oldest first. */
   readonly former?: readonly FormerPhone[];
+  /** Until when open incidents look at this roster as a new one. */
+  readonly replanUntil?: Instant;
   /** Who was on call at the last hand-off notice, by schedule. */
   readonly announced: Readonly<Record<string, readonly string[]>>;
   /** Whose shifts moved and who has no notice yet, with the record that holds their number. */
@@ -44,6 +46,10 @@ export const phoneAt = (roster: PublishedRoster, staffId: string, line: string):
   if (now?.line === line) return now;
   return roster.former?.findLast((phone) => phone.staffId === staffId && phone.line === line);
 };
+
+/** Since when the roster names this phone for somebody; nothing where it named no other before. */
+export const phoneSince = ({ former = [] }: PublishedRoster, staffId: string): Instant | undefined =>
+  former.findLast((phone) => phone.staffId === staffId)?.until;
 
 /** An item holds 400 KB: so many former phones of some 150 bytes fit beside the largest roster. */
 const rememberedPhones = 300;

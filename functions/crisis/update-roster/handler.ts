@@ -4,7 +4,7 @@ import { addOwner, newContactMethod } from '../../../domain/crisis/contact-metho
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';
 import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
 import { staffOf } from '../../../domain/crisis/roster/roster.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { gapFacts } from '../gaps.ts';
 import { changeContactMethod } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
@@ -34,6 +34,9 @@ export interface Dependencies extends ConsumerDependencies {
 class ContactsMissingError extends Error {
   override readonly name = 'ContactsMissingError';
 }
+
+/** By then every step that read the roster before has recorded its pages. */
+const replanSeconds = 30;
 
 /** Makes a published roster the one that escalations read. The newest one counts, in whatever order they arrive. */
 export const makeHandler = (dependencies: Dependencies) =>
@@ -71,6 +74,7 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
               definition,
               contactsRecordId: binding.recordId,
               lines,
+              replanUntil: plusSeconds(now, replanSeconds),
               announced: known?.announced ?? {},
               ...(known === undefined
                 ? {}
@@ -86,7 +90,8 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
         }
       : undefined,
   );
-  await dueWork.send(dueWorkOf(rosterKey(tenantId)), 0);
+  for (const delaySeconds of [0, replanSeconds])
+    await dueWork.send(dueWorkOf(rosterKey(tenantId)), delaySeconds);
 };
 
 /** Those who are to hear that their shifts moved, also from changes before; anyone off the roster is found in the old one. */

@@ -14,7 +14,7 @@ export interface Publication extends RosterDefinition {
   readonly basedOn?: string;
 }
 
-/** Publishes a roster by the way that rosters take: sealed phones, `update-roster`, then the work that it leaves due. */
+/** Publishes a roster by the way that rosters take: sealed phones, `update-roster`, then the work that it leaves due now. */
 export const publishRoster = async (
   { dependencies }: Pick<Night, 'dependencies'>,
   id: string,
@@ -29,7 +29,11 @@ export const publishRoster = async (
   const jwe = await dependencies.vault.seal(binding, JSON.stringify({ phones }));
   await dependencies.records.add({ ...binding, eventId: id, sealedAt: now, jwe });
   const due: DueWork[] = [];
-  const dueWork = { send: (work: DueWork) => Promise.resolve(void due.push(work)) };
+  const send = (work: DueWork, delaySeconds: number) => {
+    if (delaySeconds === 0) due.push(work);
+    return Promise.resolve();
+  };
+  const dueWork = { send };
   const failed = await deliver(
     makeUpdateRoster({ ...dependencies, dueWork, lineOf: (number) => Promise.resolve(lineOf(number)) }),
     {
