@@ -13,6 +13,10 @@ export interface PublishedRoster {
   readonly former?: readonly FormerPhone[];
   /** Until when open incidents look at this roster as a new one. */
   readonly replanUntil?: Instant;
+  /** The event ids of rosters in force before, the newest last. */
+  readonly earlier?: readonly string[];
+  /** The event ids of rosters that were refused, since another one came between. */
+  readonly refused?: readonly string[];
   /** Who was on call at the last hand-off notice, by schedule. */
   readonly announced: Readonly<Record<string, readonly string[]>>;
   /** Whose shifts moved and who has no notice yet, with the record that holds their number. */
