@@ -8,7 +8,7 @@ import { phoneAt, type PublishedRoster } from '../published-roster.ts';
 /** The phone that a reply came from, and whose it is by the rosters of this moment. */
 export interface RepliedFrom {
   readonly line: ContactMethod;
-  /** In whose name Vigil answers: somebody whom a roster names with this phone now, else whoever was named last. */
+  /** In whose name Vigil answers: somebody whom a roster names with this phone now, else the last who was named. */
   readonly owner: Owner;
   /** Nobody at this phone is on call, has an incident or a task. */
   readonly offDuty: boolean;

@@ -29,7 +29,7 @@ const publish = async (clinic: Night, roster: Publication, numbers?: Record<stri
 };
 
 describe('a new roster, for an incident that nobody has taken', () => {
-  test('pages whoever is in the first place now, at once, and again on the way back nobody twice', async () => {
+  test('pages the new first tier at once, and nobody twice', async () => {
     const clinic = await paged();
     const due = clinic.incident();
     expect(await publish(clinic, { tiers: [tier(1800, 'bea'), tier(300, 'cora')] })).toHaveLength(1);
