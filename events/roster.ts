@@ -38,6 +38,23 @@ export const rosterHandedOff = /* @__PURE__ */ defineFact('roster.handed-off.v1'
   }),
 }));
 
+export const rosterRefused = /* @__PURE__ */ defineFact('roster.refused.v1', () => ({
+  summary:
+    'A published roster named the roster that it was made from, and another one came between: that one stays in force.',
+  origin: 'vigil',
+  data: z.object({
+    refusedEventId: id('Event of the refused roster', 'evt-0014').optional(),
+    inForceEventId: id('Event of the roster in force', 'evt-0013').optional(),
+    basedOn: id('Event of the roster that the refused one was made from', 'evt-0012').optional(),
+    addedStaffIds: staffIds('Staff whom only the refused roster names'),
+    removedStaffIds: staffIds('Staff whom only the roster in force names'),
+    changedScheduleIds: opaqueIds('Schedules that are not the same in both', 'crisis-response', [
+      'schedule-nights',
+    ]),
+    plansChanged: flag('Tiers, plans or absences are not the same in both', 'crisis-response', true),
+  }),
+}));
+
 const id = (title: string, example: string) => opaqueId(title, 'crisis-response', example);
 const span = () => ({
   from: instant('From when', 'crisis-response', '2027-03-05T09:00:00Z'),
@@ -138,6 +155,7 @@ export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1',
   origin: 'provider',
   data: z.object({
     rosterId: id('Roster', 'roster-main'),
+    basedOn: id('Event id of the roster that this one was made from', 'evt-0012').optional(),
     tiers: tiers(),
     rounds: rounds(),
     schedules: z

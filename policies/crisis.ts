@@ -21,6 +21,8 @@ export const crisisPolicy = z
     watchEndsSeconds: seconds(86_400, 31_536_000),
     // Upper bounds keep a slip of the pen from becoming a silence.
     repeatSeconds: seconds(30, 1800),
+    /** The longest that a tier of a roster may be given to answer. */
+    maxAnswerWithinSeconds: seconds(60, 1800),
     checkInSeconds: seconds(60, 7200),
     checkInGraceSeconds: seconds(30, 1800),
     snoozeSeconds: seconds(60, 3600),

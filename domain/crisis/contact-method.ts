@@ -2,7 +2,7 @@ import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Bundle, Pacing } from './alert-burst.ts';
 
-/** An incident that this phone was paged for, under the code that its owner answers with. */
+/** An incident that somebody was paged for on this phone, under the code that they answer with. */
 export interface CodedIncident {
   readonly code: string;
   readonly tenantId: string;
@@ -31,7 +31,7 @@ export interface TestMessage {
  * four digits are plenty for one person, whatever the number of incidents elsewhere.
  */
 export interface ContactMethod {
-  /** Whose phone it is; one person may work for several tenants. */
+  /** Everybody whom a roster ever named with it, for one tenant or several. Whose it is now, the rosters say. */
   readonly owners: readonly Owner[];
   readonly incidents: readonly CodedIncident[];
   /** Inbound message ids already answered: carriers deliver twice. */
@@ -102,18 +102,30 @@ export const releaseCodes = (line: ContactMethod, incidentIds: ReadonlySet<strin
   return { ...line, incidents, bundles };
 };
 
-/** The line with a code for this incident: the one it has, else the first free one from a start that the id gives. */
+/** Whether a code is the one under which this person was paged about this incident. */
+export const isCodeOf =
+  ({ incidentId, staffId }: Pick<CodedIncident, 'incidentId' | 'staffId'>) =>
+  (entry: CodedIncident): boolean =>
+    entry.incidentId === incidentId && entry.staffId === staffId;
+
+/** One code for each incident: the one that was used last, where several people share the phone. */
+export const latestCodes = (entries: readonly CodedIncident[]): readonly CodedIncident[] => [
+  ...new Map(entries.map((entry) => [entry.incidentId, entry])).values(),
+];
+
+/**
+ * The line with a code for this incident and person: the one it has, else the first free one from a start that the id
+ * gives. On a shared phone each person has a code of their own, so that a text to one never changes whose code another is.
+ */
 export const assignCode = (
   line: ContactMethod,
   incident: Omit<CodedIncident, 'code' | 'at'>,
   now: Instant,
 ): { readonly line: ContactMethod; readonly code: string } => {
-  const known = line.incidents.find(({ incidentId }) => incidentId === incident.incidentId);
+  const known = line.incidents.find(isCodeOf(incident));
   const taken = new Set([...line.incidents, ...line.testMessages].map((entry) => entry.code));
   const code = known?.code ?? freeCode(taken, incident.incidentId);
-  const others = line.incidents
-    .filter(({ incidentId }) => incidentId !== incident.incidentId)
-    .slice(1 - mostCodes);
+  const others = line.incidents.filter((entry) => entry !== known).slice(1 - mostCodes);
   return { line: { ...line, incidents: [...others, { ...incident, code, at: now }] }, code };
 };
 

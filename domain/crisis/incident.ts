@@ -30,6 +30,8 @@ export interface CrisisPolicy {
   readonly watchEndsSeconds: number;
   /** How long the last tier, widened to everybody, is left before it is paged again. */
   readonly repeatSeconds: number;
+  /** The longest that a tier of a roster may be given to answer. */
+  readonly maxAnswerWithinSeconds: number;
   /** How long a responder has before being asked how the client is, and then to answer. */
   readonly checkInSeconds: number;
   readonly checkInGraceSeconds: number;

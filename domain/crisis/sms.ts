@@ -65,6 +65,7 @@ export const sms = {
     `VIGIL ${code} stands for several: only Y and N apply to all. Please reply with one code.`,
   whichOne: (codes: readonly string[]) =>
     `VIGIL: you have ${codes.length} open. Reply with one code: ${codes.slice(0, maxCodesNamed).join(', ')}.`,
+  notOnCall: () => 'VIGIL: you are no longer on call here. Your reply changed nothing.',
   nothingOpen: () => 'VIGIL: nothing is open for you.',
   help: () =>
     'VIGIL: not understood. Reply with the code and Y (take it), N (cannot), A (arrived), E (more help), W (person is safe) or C (close).',

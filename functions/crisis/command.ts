@@ -1,5 +1,6 @@
 import type { CrisisPolicy, Incident } from '../../domain/crisis/incident.ts';
 import { type Command, respond, type Response } from '../../domain/crisis/respond.ts';
+import { actorOf, type Sender } from '../../domain/crisis/sender.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Aggregates, change } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
@@ -14,27 +15,38 @@ export interface CommandDependencies {
   readonly log: Log;
 }
 
-export interface ByStaff {
+export interface ByStaff extends Sender {
   readonly tenantId: string;
   readonly clientId: string;
   readonly incidentId: string;
-  readonly staffId: string;
 }
 
+export type CommandResponse =
+  | Response
+  /** Nobody at this phone is on call or has the incident. */
+  | { readonly outcome: 'refused'; readonly reason: 'not-on-call' };
+
 const closed = { outcome: 'refused', reason: 'closed' } as const;
+const notOnCall = { outcome: 'refused', reason: 'not-on-call' } as const;
 
 /** Applies the command of somebody on call, by text or by link, and triggers the next step right away. */
 export const command = async (
   { aggregates, escalation, policy, log }: CommandDependencies,
-  { tenantId, clientId, incidentId, staffId }: ByStaff,
+  { tenantId, clientId, incidentId, ...sender }: ByStaff,
   asked: Command,
   now: Instant,
-): Promise<Response> => {
-  let response = closed as Response;
+): Promise<CommandResponse> => {
+  let response = closed as CommandResponse;
+  let staffId = sender.staffId;
   const incident = await change(aggregates, incidentKey(tenantId, clientId), now, (current) => {
     // The client's item may hold a later incident by now: then this one is closed, and only its tasks remain.
     const meant = current?.incidentId === incidentId || asked.verb === 'task-done' ? current : undefined;
-    response = meant === undefined ? closed : respond(meant, staffId, asked, policy, now);
+    if (meant === undefined) response = closed;
+    else {
+      const actor = actorOf(meant, sender, asked);
+      staffId = actor ?? sender.staffId;
+      response = actor === undefined ? notOnCall : respond(meant, actor, asked, policy, now);
+    }
     return response.outcome === 'done'
       ? { decided: response.decided, ...deadlineOf(response.decided.state) }
       : undefined;

@@ -14,6 +14,8 @@ export interface Pointer {
     readonly clientId: string;
     readonly incidentId: string;
     readonly staffId: string;
+    /** The phone that a link was sent to. */
+    readonly line?: string;
   }[];
   readonly code: string;
 }

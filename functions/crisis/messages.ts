@@ -8,6 +8,8 @@ export const stepMessage = z.object({
   clientId: z.string(),
   /** The step that this message is for; absent where the sweep sends it: then everything due is done. */
   step: z.exactOptional(z.object({ incidentId: z.string(), number: z.number() })),
+  /** The tenant has a new roster: who was not asked under it is paged now. */
+  replan: z.exactOptional(z.literal(true)),
   /** A page that did not reach its phone, as a receipt or an opt-out says: it can only hasten what is due. */
   undelivered: z.exactOptional(
     z.object({ incidentId: z.string(), staffId: z.string(), failure: z.string() }),

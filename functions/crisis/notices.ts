@@ -3,7 +3,7 @@ import { sms } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { change } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
-import type { PublishedRoster } from './published-roster.ts';
+import { lastPhoneOf, type PublishedRoster } from './published-roster.ts';
 import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 import { type Phones, textAboutIncident } from './phones.ts';
@@ -29,6 +29,7 @@ export const sendNotices = async (
   const { notices, tenantId, clientId, incidentId } = incident;
   const texted = notices.map(async ({ staffId, kind }) => {
     if (roster === undefined || wasBundled(incident, staffId)) return;
+    if (kind === 'taken' && sharesPhone(incident, roster, staffId)) return;
     await textAboutIncident(phones, { incident, roster, staffId }, words[kind], now).catch((error: unknown) =>
       phones.log.error('notice-not-sent', error, { incidentId, staffId }),
     );
@@ -42,6 +43,12 @@ export const sendNotices = async (
     const state = { ...current, notices: left };
     return { decided: { state, facts: [] }, ...deadlineOf(state) };
   });
+};
+
+/** The answer to the responder said it on the same phone. "Somebody has it already" would contradict that. */
+const sharesPhone = (incident: Incident, roster: PublishedRoster, staffId: string): boolean => {
+  const responders = 'responder' in incident ? lastPhoneOf(roster, incident.responder)?.line : undefined;
+  return responders !== undefined && lastPhoneOf(roster, staffId)?.line === responders;
 };
 
 const identity = ({ staffId, kind }: Notice): string => `${staffId}|${kind}`;

@@ -1,8 +1,10 @@
 import type { Incident } from '../../domain/crisis/incident.ts';
+import { isResponsible } from '../../domain/crisis/sender.ts';
 import {
   assignCode,
   type CodedIncident,
   closedLongAgo,
+  isCodeOf,
   newContactMethod,
   type ContactMethodFact,
   type ContactMethod,
@@ -13,7 +15,7 @@ import { pacePage } from '../../domain/crisis/alert-burst.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
 import { type Aggregates, change, changeKnown } from '../platform/state/aggregates.ts';
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
-import type { PublishedRoster } from './published-roster.ts';
+import { lastPhoneOf, type Phone, phoneOf, type PublishedRoster } from './published-roster.ts';
 import { type DueQueue, dueWorkOf } from './messages.ts';
 import type { SmsResult, SmsSender } from './sms-sender.ts';
 import type { Records } from '../platform/sealing/records.ts';
@@ -35,10 +37,10 @@ export interface Phones {
 export const numberOf = async (
   { records, vault }: Pick<Phones, 'records' | 'vault'>,
   tenantId: string,
-  roster: PublishedRoster,
+  { contactsRecordId }: Pick<Phone, 'contactsRecordId'>,
   staffId: string,
 ): Promise<{ number: string } | { failure: string }> => {
-  const key = { tenantId, subject: 'roster', recordId: roster.contactsRecordId };
+  const key = { tenantId, subject: 'roster', recordId: contactsRecordId };
   const record = await records.get(key);
   if (record === undefined) return { failure: 'contacts-missing' };
   const opened = await vault.open({ ...key, recordClass: record.recordClass }, record.jwe);
@@ -51,11 +53,11 @@ export const numberOf = async (
 export const textStaff = async (
   phones: Pick<Phones, 'records' | 'vault' | 'sms'>,
   tenantId: string,
-  roster: PublishedRoster,
+  phone: Pick<Phone, 'contactsRecordId'>,
   staffId: string,
   text: string,
 ): Promise<SmsResult> => {
-  const found = await numberOf(phones, tenantId, roster, staffId);
+  const found = await numberOf(phones, tenantId, phone, staffId);
   return 'failure' in found ? { outcome: 'failed', ...found } : phones.sms.send(found.number, text);
 };
 
@@ -98,15 +100,17 @@ export const pageAboutIncident = async (
   text: (code: string, link: string) => string,
   now: Instant,
 ): Promise<PagedResult> => {
-  const line = roster.lines[staffId];
-  if (line === undefined) return { outcome: 'failed', failure: 'no-phone' };
+  // Who has the incident is asked about it and reminded of it also after a new roster names them no longer.
+  const phone = (isResponsible(incident, staffId) ? lastPhoneOf : phoneOf)(roster, staffId);
+  if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
+  const { line } = phone;
   const { entry, how, flushAt, optedOutAt } = await codeFor(phones, line, { incident, staffId }, now);
   if (how === 'bundled') {
     if (flushAt !== undefined)
       await phones.dueWork.send(dueWorkOf(contactMethodKey(line)), secondsUntil(flushAt, now));
     return { outcome: 'bundled' };
   }
-  const found = await numberOf(phones, incident.tenantId, roster, staffId);
+  const found = await numberOf(phones, incident.tenantId, phone, staffId);
   if ('failure' in found) return { outcome: 'failed', ...found };
   const [result, optedOut] = await Promise.all([
     phones.sms.send(found.number, text(entry.code, `${phones.linkBase}${entry.linkId}`)),
@@ -118,17 +122,17 @@ export const pageAboutIncident = async (
   return result;
 };
 
-/** Texts somebody about an incident, even during an alert burst. */
+/** Texts somebody who was paged about an incident, even during an alert burst, and after they left the roster. */
 export const textAboutIncident = async (
   phones: Phones,
   { incident, roster, staffId }: ToStaff,
   text: (code: string) => string,
   now: Instant,
 ): Promise<SmsResult> => {
-  const line = roster.lines[staffId];
-  if (line === undefined) return { outcome: 'failed', failure: 'no-phone' };
-  const { entry } = await codeFor(phones, line, { incident, staffId }, now, 'single');
-  return textStaff(phones, incident.tenantId, roster, staffId, text(entry.code));
+  const phone = lastPhoneOf(roster, staffId);
+  if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
+  const { entry } = await codeFor(phones, phone.line, { incident, staffId }, now, 'single');
+  return textStaff(phones, incident.tenantId, phone, staffId, text(entry.code));
 };
 
 /** Receipts may come for 72 hours (AWS End User Messaging SMS user guide). */
@@ -167,21 +171,19 @@ const codeFor = async (
   let released = new Set<string>();
   const saved = await change(aggregates, contactMethodKey(line), now, async (known = newContactMethod) => {
     released = await closedOf(aggregates, releasable(known, now), now);
-    const linkId =
-      known.incidents.find((entry) => entry.incidentId === incidentId && entry.staffId === staffId)?.linkId ??
-      phones.newLinkId();
+    const linkId = known.incidents.find(isCodeOf({ incidentId, staffId }))?.linkId ?? phones.newLinkId();
     const tidy = released.size === 0 ? known : releaseCodes(known, released);
     const coded = assignCode(tidy, { tenantId, staffId, clientId, incidentId, linkId }, now);
     const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incidentId, now);
     assigned = { code: coded.code, how: paced.how, flushIsNew: known.pacing.flushAt === undefined };
     return { decided: { state: paced.line, facts: [] }, deadline: paced.line.pacing.flushAt };
   });
-  const entry = saved?.incidents.find((candidate) => candidate.incidentId === incidentId);
+  const entry = saved?.incidents.find(isCodeOf({ incidentId, staffId }));
   if (entry === undefined) throw new Error('the line does not hold the code that was just saved');
   // Only a page on its own tells the link. Also for a code that is known already: the attempt that gave it may have been
   // cut off before its link was there.
   if (only === undefined && assigned.how === 'single') {
-    const pages = [{ tenantId, clientId, incidentId, staffId }];
+    const pages = [{ tenantId, clientId, incidentId, staffId, line }];
     const state = { pages, code: entry.code, pagedAt: now };
     const expiresAt = plusSeconds(now, linkKeptSeconds);
     // Also for a link that is known already: its time runs from the last page.

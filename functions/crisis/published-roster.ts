@@ -9,8 +9,63 @@ export interface PublishedRoster {
   readonly contactsRecordId: string;
   /** The pseudonym of each phone, by staff id: identifies the contact method without its number. */
   readonly lines: Readonly<Record<string, string>>;
+  /** Phones that the roster no longer names for their owner, oldest first. */
+  readonly former?: readonly FormerPhone[];
+  /** Until when open incidents look at this roster as a new one. */
+  readonly replanUntil?: Instant;
+  /** The event ids of rosters in force before, the newest last. */
+  readonly earlier?: readonly string[];
+  /** The event ids of rosters that were refused, since another one came between. */
+  readonly refused?: readonly string[];
   /** Who was on call at the last hand-off notice, by schedule. */
   readonly announced: Readonly<Record<string, readonly string[]>>;
   /** Whose shifts moved and who has no notice yet, with the record that holds their number. */
   readonly moved?: Readonly<Record<string, string>>;
 }
+
+/** The handle of a phone and the record that holds its number under the owner's staff id. */
+export interface Phone {
+  readonly line: string;
+  readonly contactsRecordId: string;
+}
+
+export interface FormerPhone extends Phone {
+  readonly staffId: string;
+  readonly until: Instant;
+}
+
+/** The phone that the roster names for somebody now. */
+export const phoneOf = ({ lines, contactsRecordId }: PublishedRoster, staffId: string): Phone | undefined => {
+  const line = lines[staffId];
+  return line === undefined ? undefined : { line, contactsRecordId };
+};
+
+/** The phone of somebody whom the roster names, or named last. */
+export const lastPhoneOf = (roster: PublishedRoster, staffId: string): Phone | undefined =>
+  phoneOf(roster, staffId) ?? roster.former?.findLast((phone) => phone.staffId === staffId);
+
+/** Where the number of this phone is found, whether it is this person's now or was before. */
+export const phoneAt = (roster: PublishedRoster, staffId: string, line: string): Phone | undefined => {
+  const now = phoneOf(roster, staffId);
+  if (now?.line === line) return now;
+  return roster.former?.findLast((phone) => phone.staffId === staffId && phone.line === line);
+};
+
+/** Since when the roster names this phone for somebody; nothing where it named no other before. */
+export const phoneSince = ({ former = [] }: PublishedRoster, staffId: string): Instant | undefined =>
+  former.findLast((phone) => phone.staffId === staffId)?.until;
+
+/** An item holds 400 KB: so many former phones of some 150 bytes fit beside the largest roster. */
+const rememberedPhones = 300;
+
+/** The former phones after a roster with these lines replaces the one before. */
+export const formerAfter = (
+  known: PublishedRoster,
+  lines: PublishedRoster['lines'],
+  until: Instant,
+): readonly FormerPhone[] => {
+  const dropped = Object.entries(known.lines)
+    .filter(([staffId, line]) => lines[staffId] !== line)
+    .map(([staffId, line]) => ({ staffId, line, contactsRecordId: known.contactsRecordId, until }));
+  return [...(known.former ?? []), ...dropped].slice(-rememberedPhones);
+};

@@ -18,6 +18,28 @@ export const checkRoster = (roster: RosterDefinition, now: Instant): Complaint |
   return undefined;
 };
 
+/** The first tier that is given longer to answer than the policy allows: a slip there is a silence. */
+export const checkWaits = (
+  roster: RosterDefinition,
+  maxAnswerWithinSeconds: number,
+): Complaint | undefined => {
+  for (const { path, tiers } of plansOf(roster)) {
+    const index = tiers.findIndex(({ answerWithinSeconds }) => answerWithinSeconds > maxAnswerWithinSeconds);
+    if (index !== -1)
+      return {
+        path: `${path}.${index}.answerWithinSeconds`,
+        message: `must be at most ${maxAnswerWithinSeconds} seconds, by the policy`,
+      };
+  }
+  return undefined;
+};
+
+/** The roster's own tiers and those of its plans, with their places. */
+const plansOf = ({ tiers, plans = [] }: RosterDefinition) => [
+  { path: 'tiers', tiers },
+  ...plans.map((plan, index) => ({ path: `plans.${index}.tiers`, tiers: plan.tiers })),
+];
+
 /** All instants in the one form that the domain compares. */
 export const normalised = (roster: RosterDefinition): RosterDefinition => {
   const span = <S extends { readonly from: string; readonly until: string }>(it: S): S => ({
@@ -102,6 +124,18 @@ const spans = ({ schedules = [], quiet = [] }: RosterDefinition): Complaint | un
     for (const [at, override] of overrides.entries()) {
       if (override.kind === 'replace' && override.byStaffId === undefined)
         return { path: `${path}.overrides.${at}.byStaffId`, message: 'must say who stands in' };
+      if (override.kind === 'replace' && override.byStaffId === override.staffId)
+        return { path: `${path}.overrides.${at}.byStaffId`, message: 'is the person who is to be replaced' };
+      const swapsBack = overrides.some(
+        (other, otherAt) =>
+          otherAt < at &&
+          [other.kind, override.kind].every((kind) => kind === 'replace') &&
+          other.byStaffId === override.staffId &&
+          other.staffId === override.byStaffId &&
+          overlap(other, override),
+      );
+      if (swapsBack)
+        return { path: `${path}.overrides.${at}`, message: 'undoes another override of the same time' };
       const contradicts = overrides.some(
         (other, otherAt) =>
           otherAt < at &&
@@ -126,13 +160,9 @@ const overlapping = (spans: readonly Span[]): number =>
 const same = (a: { kind: string; byStaffId?: string | undefined } & Span, b: typeof a): boolean =>
   a.kind === b.kind && a.byStaffId === b.byStaffId && a.from === b.from && a.until === b.until;
 
-const references = ({ schedules = [], tiers, plans = [] }: RosterDefinition): Complaint | undefined => {
-  const known = new Set(schedules.map(({ scheduleId }) => scheduleId));
-  const all = [
-    { path: 'tiers', tiers },
-    ...plans.map((plan, index) => ({ path: `plans.${index}.tiers`, tiers: plan.tiers })),
-  ];
-  for (const plan of all)
+const references = (roster: RosterDefinition): Complaint | undefined => {
+  const known = new Set(roster.schedules?.map(({ scheduleId }) => scheduleId));
+  for (const plan of plansOf(roster))
     for (const [index, { scheduleIds = [] }] of plan.tiers.entries())
       if (scheduleIds.some((scheduleId) => !known.has(scheduleId)))
         return { path: `${plan.path}.${index}.scheduleIds`, message: 'names a schedule that is not there' };
@@ -161,11 +191,7 @@ const checkedDays = 30;
 /** A plan must have somebody at every moment of the next 30 days; what nobody's turn is needs a fallback. */
 const silence = (roster: RosterDefinition, now: Instant): Complaint | undefined => {
   const until = plusSeconds(now, checkedDays * 86_400);
-  const all = [
-    { path: 'tiers', tiers: roster.tiers },
-    ...(roster.plans ?? []).map((plan, index) => ({ path: `plans.${index}.tiers`, tiers: plan.tiers })),
-  ];
-  for (const { path, tiers } of all) {
+  for (const { path, tiers } of plansOf(roster)) {
     const moment = silentAt(roster, tiers, now, until);
     if (moment !== undefined)
       return {

@@ -2,10 +2,12 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Incident } from '../../../domain/crisis/incident.ts';
 import { staffOf, timeZoneFor } from '../../../domain/crisis/roster/roster.ts';
+import { isResponsible, type Sender } from '../../../domain/crisis/sender.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { command, type CommandDependencies } from '../command.ts';
 import { incidentKey, type Link, linkKey, rosterKey } from '../keys.ts';
 import type { LinkTokens } from '../link-tokens.ts';
+import type { PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { commandFrom, markOf, readAct, type Verb, verbs } from './form.ts';
 import { messagePage } from './layout.ts';
@@ -56,8 +58,8 @@ const answerLink = async (
   const incident = found?.state.incidentId === incidentId ? found.state : undefined;
   const definition = roster?.state.definition;
   const staff = definition === undefined ? [] : staffOf(definition);
-  // Without a roster nobody knows who belongs to it, and a link goes on working.
-  if (definition !== undefined && !staff.includes(staffId) && !isResponder(incident, staffId))
+  const sender = senderOf(page, roster?.state);
+  if (!sender.named && (found === undefined || !isResponsible(found.state, staffId)))
     return messagePage(410, words, words.notOnRoster);
   const shown: Shown = {
     words,
@@ -70,14 +72,10 @@ const answerLink = async (
     now,
     acts: await actsFor(dependencies, linkId, incident, now),
   };
-  if (request.requestContext.http.method === 'POST') return act(dependencies, request, shown, link);
+  if (request.requestContext.http.method === 'POST') return act(dependencies, request, shown, sender);
   log.info('link-shown', { incidentId, staffId });
   return confirmationPage(shown, new URLSearchParams(request.rawQueryString)) ?? incidentPage(shown);
 };
-
-const isResponder = (incident: Incident | undefined, staffId: string): boolean =>
-  (incident?.status === 'acknowledged' || incident?.status === 'welfare-confirmed') &&
-  incident.responder === staffId;
 
 /** How long the buttons of a shown page work. */
 const pageValidSeconds = 15 * 60;
@@ -98,22 +96,32 @@ const act = async (
   dependencies: Dependencies,
   request: APIGatewayProxyEventV2,
   shown: Shown,
-  link: Link,
+  sender: ReturnType<typeof senderOf>,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const { words, linkId, incident, colleagues, now } = shown;
   const body = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
   const form = new URLSearchParams(body);
   const said = readAct(form);
   const asked = said && commandFrom(said.verb, form, colleagues);
-  const [page] = link.pages;
-  if (said === undefined || asked === undefined || page === undefined)
-    return messagePage(400, words, words.notUnderstood);
+  if (said === undefined || asked === undefined) return messagePage(400, words, words.notUnderstood);
   const scope = [linkId, said.verb, markOf(incident, said.verb)];
   if (!(await dependencies.tokens.check(scope, said.token, now))) {
     dependencies.log.warn('link-token-refused', { verb: said.verb });
     return incidentPage(shown, 409);
   }
-  await command(dependencies, page, asked, now);
+  const response = await command(dependencies, sender, asked, now);
+  if (response.outcome === 'refused' && response.reason === 'not-on-call')
+    return messagePage(410, words, words.notOnRoster);
   // The page that follows shows the current status; reloading it repeats nothing.
   return { statusCode: 303, headers: { location: linkId, 'cache-control': 'no-store' } };
+};
+
+const senderOf = ({ line, ...page }: Link['pages'][number], roster: PublishedRoster | undefined) => {
+  const named = roster?.lines[page.staffId];
+  return {
+    ...page,
+    // Without a roster nobody knows who belongs to it, and a link goes on working.
+    named: roster === undefined || (named !== undefined && named === (line ?? named)),
+    alsoPaged: [],
+  } satisfies Sender;
 };

@@ -1,9 +1,10 @@
-import type { Owner, ContactMethod } from '../../../domain/crisis/contact-method.ts';
+import { latestCodes } from '../../../domain/crisis/contact-method.ts';
 import type { Reply } from '../../../domain/crisis/reply.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { command } from '../command.ts';
 import type { Answer, Dependencies } from './handler.ts';
+import type { RepliedFrom } from './read-phone.ts';
 
 /** So many at a time: one after the other would outlast the function, all at once would outrun the table. */
 const atOnce = 25;
@@ -11,19 +12,22 @@ const atOnce = 25;
 /** Applies a reply to all incidents of a bundle. Only taking and passing can be for all: the rest is about one person. */
 export const answerForAll = async (
   dependencies: Dependencies,
-  line: ContactMethod,
-  owner: Owner,
+  { line, owner, senderOf }: RepliedFrom,
   { verb, code }: { readonly verb: Reply['verb']; readonly code: string },
   now: Instant,
 ): Promise<Answer> => {
   const bundle = line.bundles.find((candidate) => candidate.code === code);
   if (bundle === undefined) return { to: owner, text: sms.unknownCode(code) };
   if (verb !== 'take' && verb !== 'pass') return { to: owner, text: sms.oneByOne(code) };
-  const entries = line.incidents.filter(({ incidentId }) => bundle.incidentIds.includes(incidentId));
+  const entries = latestCodes(line.incidents).filter(({ incidentId }) =>
+    bundle.incidentIds.includes(incidentId),
+  );
   let refused = 0;
   for (let start = 0; start < entries.length; start += atOnce) {
     const responses = await Promise.all(
-      entries.slice(start, start + atOnce).map((entry) => command(dependencies, entry, { verb }, now)),
+      entries
+        .slice(start, start + atOnce)
+        .map((entry) => command(dependencies, senderOf(entry), { verb }, now)),
     );
     refused += responses.filter(({ outcome }) => outcome === 'refused').length;
   }

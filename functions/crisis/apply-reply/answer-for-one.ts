@@ -1,32 +1,33 @@
 import type { Incident, Outcome } from '../../../domain/crisis/incident.ts';
-import type { CodedIncident, Owner, ContactMethod } from '../../../domain/crisis/contact-method.ts';
+import { type CodedIncident, latestCodes } from '../../../domain/crisis/contact-method.ts';
 import { outcomesByDigit, type Reply } from '../../../domain/crisis/reply.ts';
-import type { Command, Response } from '../../../domain/crisis/respond.ts';
+import type { Command } from '../../../domain/crisis/respond.ts';
+import { actorOf } from '../../../domain/crisis/sender.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { command } from '../command.ts';
+import { command, type CommandResponse } from '../command.ts';
 import { incidentKey } from '../keys.ts';
 import type { Answer, Dependencies } from './handler.ts';
+import type { RepliedFrom } from './read-phone.ts';
 
 type CommandReply = Extract<Reply, { readonly code?: string }>;
 
 /** Applies a reply to the one incident that it means, and says what came of it. */
 export const answerForOne = async (
   dependencies: Dependencies,
-  line: ContactMethod,
-  owner: Owner,
+  phone: RepliedFrom,
   reply: CommandReply,
   now: Instant,
 ): Promise<Answer> => {
-  const meant = await incidentMeant(dependencies, line, reply);
-  if (!('entry' in meant)) return { to: owner, ...meant };
+  const meant = await incidentMeant(dependencies, phone, reply);
+  if (!('entry' in meant)) return { to: phone.owner, ...meant };
   const { entry } = meant;
   if (reply.verb === 'close-unspecified') return { to: entry, text: sms.welfareConfirmed(entry.code) };
   const final = finalWord(reply);
   if (final !== undefined && reply.code === undefined)
     return { to: entry, text: sms.codeNeeded(entry.code, final) };
   const asked = commandOf(reply.verb, reply.verb === 'close' ? reply.outcome : undefined);
-  const response = await command(dependencies, entry, asked, now);
+  const response = await command(dependencies, phone.senderOf(entry), asked, now);
   return {
     to: entry,
     text: wordsFor(asked, response, entry.code),
@@ -62,7 +63,7 @@ const commandOf = (
 /** Which incident is meant: the one with the code, or without a code the only one that this person may mean. */
 const incidentMeant = async (
   { aggregates }: Dependencies,
-  line: ContactMethod,
+  { line, senderOf }: RepliedFrom,
   { code, verb }: CommandReply,
 ): Promise<{ readonly entry: CodedIncident } | Pick<Answer, 'text' | 'nothingOpen'>> => {
   if (code !== undefined) {
@@ -81,13 +82,15 @@ const incidentMeant = async (
       ? incident?.tasks.some(
           ({ incidentId, staffId }) => incidentId === entry.incidentId && staffId === entry.staffId,
         )
-      : incident?.incidentId === entry.incidentId && incident.status !== 'closed',
+      : incident?.incidentId === entry.incidentId &&
+        incident.status !== 'closed' &&
+        actorOf(incident, senderOf(entry), { verb: 'take' }) !== undefined,
   );
   // What others have is meant only where nothing else can be.
   const own = open.filter(
     ({ entry, incident }) => incident !== undefined && concerns(incident, entry.staffId),
   );
-  const candidates = (own.length > 0 ? own : open).map(({ entry }) => entry);
+  const candidates = latestCodes((own.length > 0 ? own : open).map(({ entry }) => entry));
   const [only, ...others] = candidates;
   if (only === undefined) return { text: sms.nothingOpen(), nothingOpen: true };
   return others.length === 0
@@ -101,7 +104,7 @@ const concerns = (incident: Incident, staffId: string): boolean => {
   return incident.status === 'acknowledged' && incident.ask?.staffIds.includes(staffId) === true;
 };
 
-const wordsFor = (asked: Command, response: Response, code: string): string => {
+const wordsFor = (asked: Command, response: CommandResponse, code: string): string => {
   if (response.outcome === 'refused') {
     return {
       'taken-by-other': sms.takenByOther,
@@ -110,6 +113,7 @@ const wordsFor = (asked: Command, response: Response, code: string): string => {
       'welfare-confirmed': sms.remindToClose,
       'snoozed-enough': sms.snoozedEnough,
       'no-task': sms.noTask,
+      'not-on-call': sms.notOnCall,
       closed: sms.alreadyClosed,
     }[response.reason](code);
   }

@@ -12,12 +12,12 @@ import {
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { changeContactMethod, type Phones, textStaff } from '../phones.ts';
-import { contactMethodKey, rosterKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type EscalationQueue, type InboundReply, inboundReply } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { answerForAll } from './answer-for-all.ts';
 import { answerForOne } from './answer-for-one.ts';
+import { readPhone, type RepliedFrom } from './read-phone.ts';
 
 export interface Dependencies
   extends ConsumerDependencies, Pick<Phones, 'aggregates' | 'records' | 'vault' | 'sms'> {
@@ -33,7 +33,7 @@ export interface Dependencies
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, messageOf(inboundReply), (inbound) => applyReply(dependencies, inbound));
 
-/** Who gets which text, and what to store in the contact method; without a text nobody gets one. */
+/** What the phone is told, in whose name, and what to store in the contact method; without a text it is told nothing. */
 export interface Answer {
   readonly to: Owner;
   readonly text?: string;
@@ -48,15 +48,14 @@ export interface Answer {
 const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Promise<void> => {
   const { aggregates, log, now: clock } = dependencies;
   const now = clock();
-  const line = (await aggregates.load(contactMethodKey(inbound.line)))?.state;
-  const owner = line && (await ownerNow(aggregates, line, inbound.line));
-  if (line === undefined || owner === undefined) {
+  const phone = await readPhone(aggregates, inbound.line);
+  if (phone === undefined) {
     log.warn('reply-from-stranger');
     return;
   }
-  if (line.answered.includes(inbound.inboundMessageId)) return;
-  const answer = await answerTo(dependencies, line, owner, inbound, now);
-  if (answer.text !== undefined) await tell(dependencies, answer.to, answer.text);
+  if (phone.line.answered.includes(inbound.inboundMessageId)) return;
+  const answer = await answerTo(dependencies, phone, inbound, now);
+  if (answer.text !== undefined) await tell(dependencies, phone, answer.text);
   await changeContactMethod(
     aggregates,
     inbound.line,
@@ -70,60 +69,53 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
   );
 };
 
-/** Whom a roster names with this phone now: it may have been somebody else's before. */
-const ownerNow = async (
-  aggregates: Dependencies['aggregates'],
-  { owners }: ContactMethod,
-  lineId: string,
-): Promise<Owner | undefined> => {
-  const [first, ...others] = owners;
-  if (others.length === 0) return first;
-  for (const owner of owners) {
-    const roster = (await aggregates.load(rosterKey(owner.tenantId)))?.state;
-    if (roster?.lines[owner.staffId] === lineId) return owner;
-  }
-  return first;
-};
-
 const answerTo = async (
   dependencies: Dependencies,
-  line: ContactMethod,
-  owner: Owner,
+  phone: RepliedFrom,
   { reply }: InboundReply,
   now: Instant,
 ): Promise<Answer> => {
+  const { line, owner, offDuty } = phone;
   switch (reply.verb) {
     case 'opt-out':
       // Texting somebody who just opted out would be refused, and would be wrong.
       await moveOnWithout(dependencies, line);
       return { to: owner, remember: (known) => optOut(known, owner, true, now) };
     case 'opt-in':
-      return { to: owner, text: sms.verified(), remember: (known) => optOut(known, owner, false, now) };
+      return {
+        to: owner,
+        text: offDuty ? sms.notOnCall() : sms.verified(),
+        remember: (known) => optOut(known, owner, false, now),
+      };
     case 'unclear': {
       const { may } = explainHelp(line, now);
       const remember = (known: ContactMethod) => ({ line: explainHelp(known, now).line });
-      return may ? { to: owner, text: sms.help(), remember } : { to: owner };
+      return may ? { to: owner, text: offDuty ? sms.notOnCall() : sms.help(), remember } : { to: owner };
     }
     default: {
+      if (offDuty) return { to: owner, text: sms.notOnCall() };
       const { code } = reply;
-      const test = testMeant(line, code);
+      const test = testMeant(phone, code);
       const tested =
         reply.verb === 'take' && test !== undefined ? answerTestMessage(line, test, now) : undefined;
       if (tested !== undefined && code !== undefined) return testAnswered(tested, now);
       if (code !== undefined && isBundleCode(code))
-        return answerForAll(dependencies, line, owner, { verb: reply.verb, code }, now);
-      const answer = await answerForOne(dependencies, line, owner, reply, now);
+        return answerForAll(dependencies, phone, { verb: reply.verb, code }, now);
+      const answer = await answerForOne(dependencies, phone, reply, now);
       // Without a code an incident comes before a test message.
       return tested !== undefined && answer.nothingOpen === true ? testAnswered(tested, now) : answer;
     }
   }
 };
 
-const testMeant = ({ testMessages }: ContactMethod, code: string | undefined): string | undefined =>
-  (code === undefined
-    ? testMessages.findLast(({ answeredAt }) => answeredAt === undefined)
-    : testMessages.find((testMessage) => testMessage.code === code)
+const testMeant = ({ line, isNamed }: RepliedFrom, code: string | undefined): string | undefined => {
+  const tests = line.testMessages.filter(isNamed);
+  return (
+    code === undefined
+      ? tests.findLast(({ answeredAt }) => answeredAt === undefined)
+      : tests.find((testMessage) => testMessage.code === code)
   )?.code;
+};
 
 const testAnswered = (
   { testMessage }: NonNullable<ReturnType<typeof answerTestMessage>>,
@@ -152,15 +144,12 @@ const moveOnWithout = async ({ escalation, log }: Dependencies, line: ContactMet
     );
 };
 
-const tell = async (
-  dependencies: Dependencies,
-  { tenantId, staffId }: Owner,
-  text: string,
-): Promise<void> => {
-  const roster = (await dependencies.aggregates.load(rosterKey(tenantId)))?.state;
+/** The answer goes to the phone that asked, also where a new roster names another for the same person. */
+const tell = async (dependencies: Dependencies, phone: RepliedFrom, text: string): Promise<void> => {
+  const contact = phone.contact();
   const result =
-    roster === undefined
+    contact === undefined
       ? { outcome: 'failed' as const }
-      : await textStaff(dependencies, tenantId, roster, staffId, text);
+      : await textStaff(dependencies, contact.tenantId, contact, contact.staffId, text);
   dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
 };

@@ -8,6 +8,7 @@ import {
   type Step,
 } from '../../../domain/crisis/escalate.ts';
 import type { CrisisPolicy, Incident } from '../../../domain/crisis/incident.ts';
+import { replanned, unasked } from '../../../domain/crisis/replan.ts';
 import { planFor } from '../../../domain/crisis/roster/plan.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
@@ -23,7 +24,7 @@ import {
 } from '../../platform/state/aggregates.ts';
 import { clientKey } from '../../clearance/keys.ts';
 import { incidentKey, rosterKey } from '../keys.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { phoneSince, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type EscalationQueue, stepMessage, type StepMessage, stepOf } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -56,6 +57,11 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const roster = seen.roster?.state;
   const schoolId = seen.client?.state.registered?.schoolId;
   let current = seen.incident;
+  if (message.replan === true && current !== undefined) {
+    current = await replan(dependencies, current, { roster, schoolId });
+    // The next step may have come nearer than the message that waits for it.
+    step = current && stepOf(current.state).step;
+  }
   let told = false;
 
   for (let taken = 0; taken < maxStepsAtOnce; taken += 1) {
@@ -118,6 +124,29 @@ const noteUndelivered = async (
   });
   log.info('page-undelivered', { incidentId: undelivered.incidentId, failure: undelivered.failure });
   log.count('SmsFailed');
+};
+
+/** A new roster counts at once. Nothing is prepared: after a crash the message comes again, and pages again. */
+const replan = async (
+  dependencies: Dependencies,
+  known: Versioned<Incident>,
+  {
+    roster,
+    schoolId,
+  }: { readonly roster: PublishedRoster | undefined; readonly schoolId: string | undefined },
+): Promise<Versioned<Incident> | undefined> => {
+  const { policy, log, now: clock } = dependencies;
+  const incident = known.state;
+  const now = clock();
+  const plan = roster && planFor(roster.definition, { ...incident, schoolId }, now);
+  const paging = unasked(incident, plan, (staffId) => roster && phoneSince(roster, staffId), now);
+  const text = incident.round > 0 || paging?.widened === true ? sms.pageAgain : sms.page;
+  const results =
+    paging === undefined ? [] : await pageAll(dependencies, { incident, roster }, paging.staffIds, text, now);
+  log.info('incident-replanned', { incidentId: incident.incidentId, paged: results.length });
+  return record(dependencies, known, (current, at) =>
+    replanned(current, { paging, results }, plan, policy, at),
+  );
 };
 
 interface WhoAndHow {
@@ -183,14 +212,14 @@ const responderTexts = {
 const record = (
   { aggregates, now: clock }: Dependencies,
   prepared: Versioned<Incident>,
-  decide: (current: Incident, at: Instant) => ReturnType<typeof recordPages>,
+  decide: (current: Incident, at: Instant) => ReturnType<typeof recordPages> | undefined,
 ): Promise<Versioned<Incident> | undefined> => {
   const { incidentId, tenantId, clientId } = prepared.state;
   const at = clock();
   return changeKnown(aggregates, incidentKey(tenantId, clientId), prepared, at, (current) => {
     if (current?.incidentId !== incidentId) return undefined;
     const decided = decide(current, at);
-    return { decided, ...deadlineOf(decided.state) };
+    return decided && { decided, ...deadlineOf(decided.state) };
   });
 };
 

@@ -48,9 +48,12 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
       type: 'roster.handed-off.v1' as const,
       data,
     }));
-    const deadline = nextHandOff(definition, now) ?? plusSeconds(now, recheckSeconds);
-    const { moved: _, ...told } = roster;
-    return { decided: { state: { ...told, announced: onCall }, facts }, deadline };
+    const next = nextHandOff(definition, now) ?? plusSeconds(now, recheckSeconds);
+    const { moved: _, replanUntil, ...told } = roster;
+    // Once more later: a step under way may have read the roster before.
+    const again = replanUntil !== undefined && replanUntil > now ? { replanUntil } : {};
+    const deadline = again.replanUntil === undefined || next < again.replanUntil ? next : again.replanUntil;
+    return { decided: { state: { ...told, ...again, announced: onCall }, facts }, deadline };
   });
   log.info('hand-offs-announced', {
     tenantId,

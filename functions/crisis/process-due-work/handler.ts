@@ -9,6 +9,7 @@ import type { EscalationQueue } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { announceHandOffs } from './announce-hand-offs.ts';
 import { endDrill } from './end-drill.ts';
+import { replanIncidents } from './replan-incidents.ts';
 import { sendBundle } from './send-bundle.ts';
 
 export interface Dependencies extends ConsumerDependencies, Phones {
@@ -25,6 +26,8 @@ export const makeHandler = (dependencies: Dependencies) =>
       case 'phone':
         return sendBundle(dependencies, first);
       case 'roster':
+        // Pages come before announcements.
+        await replanIncidents(dependencies, first);
         return announceHandOffs(dependencies, first);
       case 'drill':
         return endDrill(dependencies, first);

@@ -4,8 +4,10 @@ import type { ContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import { dueWorkOf } from '../messages.ts';
 import { changeContactMethod, textStaff } from '../phones.ts';
-import { contactMethodKey, incidentKey, messageKey, rosterKey } from '../keys.ts';
+import { contactMethodKey, messageKey, rosterKey } from '../keys.ts';
+import { phoneAt } from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
+import { openAmong } from './open-among.ts';
 
 /** Sends one text for all pages that gathered on a phone. Where it cannot be sent, each page counts as not delivered. */
 export const sendBundle = async (dependencies: Dependencies, lineId: string): Promise<void> => {
@@ -17,7 +19,8 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
   if (known === undefined || flushAt === undefined) return;
   if (flushAt > now) return dueWork.send(dueWorkOf(key), secondsUntil(flushAt, now));
 
-  const open = await openOf(dependencies, known);
+  const pending = known.incidents.filter(({ incidentId }) => known.pacing.pending.includes(incidentId));
+  const open = await openAmong(aggregates, pending);
   let bundle: Bundle | undefined;
   const line = await changeContactMethod(aggregates, lineId, now, (current) => {
     if (current === undefined) return undefined;
@@ -27,7 +30,7 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
     return { line: prepared.line };
   });
   if (line === undefined || bundle === undefined) return;
-  const failure = await sendIt(dependencies, line, bundle, now);
+  const failure = await sendIt(dependencies, { lineId, line }, bundle, now);
   log.count(failure === undefined ? 'SmsAccepted' : 'SmsFailed');
   if (failure !== undefined) await moveOn(dependencies, line, bundle, failure);
   const sent = bundle;
@@ -42,29 +45,10 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
   if (next !== undefined) await dueWork.send(dueWorkOf(key), secondsUntil(next, now));
 };
 
-/** As many as BatchGetItem reads at once. */
-const readAtOnce = 100;
-
-const openOf = async ({ aggregates }: Dependencies, line: ContactMethod): Promise<Set<string>> => {
-  const pending = line.incidents.filter(({ incidentId }) => line.pacing.pending.includes(incidentId));
-  const open = new Set<string>();
-  for (let start = 0; start < pending.length; start += readAtOnce) {
-    const wanted = pending
-      .slice(start, start + readAtOnce)
-      .map(({ tenantId, clientId, incidentId }) => [incidentId, incidentKey(tenantId, clientId)] as const);
-    const incidents = await aggregates.loadAll(Object.fromEntries(wanted));
-    for (const [incidentId] of wanted) {
-      const incident = incidents[incidentId]?.state;
-      if (incident?.incidentId === incidentId && incident.status !== 'closed') open.add(incidentId);
-    }
-  }
-  return open;
-};
-
 /** Sends the bundle; returns why it failed, or nothing. */
 const sendIt = async (
   dependencies: Dependencies,
-  line: ContactMethod,
+  { lineId, line }: { readonly lineId: string; readonly line: ContactMethod },
   { code, incidentIds }: Bundle,
   now: Instant,
 ): Promise<string | undefined> => {
@@ -72,8 +56,10 @@ const sendIt = async (
   if (newest === undefined) return undefined;
   const roster = (await dependencies.aggregates.load(rosterKey(newest.tenantId)))?.state;
   if (roster === undefined) return 'no-roster';
+  const phone = phoneAt(roster, newest.staffId, lineId);
+  if (phone === undefined) return 'no-phone';
   const text = sms.bundle(incidentIds.length, newest.code, code);
-  const result = await textStaff(dependencies, newest.tenantId, roster, newest.staffId, text);
+  const result = await textStaff(dependencies, newest.tenantId, phone, newest.staffId, text);
   if (result.outcome === 'failed') return result.failure;
   if (line.optedOutAt !== undefined) return 'opted-out';
   const pages = line.incidents

@@ -3,14 +3,14 @@ import { isNewer } from '../../../domain/clearance/client.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';
 import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
-import { staffOf } from '../../../domain/crisis/roster/roster.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { type RosterDefinition, staffOf } from '../../../domain/crisis/roster/roster.ts';
+import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { gapFacts } from '../gaps.ts';
 import { changeContactMethod } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { rosterKey } from '../keys.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { formerAfter, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type DueQueue, dueWorkOf } from '../messages.ts';
 import type { Records } from '../../platform/sealing/records.ts';
@@ -18,6 +18,7 @@ import type { Vault } from '../../platform/sealing/vault.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { updateRoster } from './function.ts';
+import { refused, standingOf } from './stale-roster.ts';
 
 type Subscribed = TakenOf<(typeof updateRoster.subscribes)[number]>;
 
@@ -35,56 +36,91 @@ class ContactsMissingError extends Error {
   override readonly name = 'ContactsMissingError';
 }
 
-/** Makes a published roster the one that escalations read. The newest one counts, in whatever order they arrive. */
+/** The roster that this one was made from has not arrived yet; the message comes again. */
+class BaseMissingError extends Error {
+  override readonly name = 'BaseMissingError';
+}
+
+/** By then every step that read the roster before has recorded its pages. */
+const replanSeconds = 30;
+
+/** Makes a published roster the one that escalations read. The newest one counts, in whatever order
+ * they arrive, unless it was made from a roster that another one has replaced. */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(updateRoster.subscribes), (event) => publishRoster(dependencies, event));
 
 const publishRoster = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
-  const { aggregates, records, vault, lineOf, dueWork, now: clock } = dependencies;
+  const { aggregates, records, vault, dueWork, now: clock } = dependencies;
   const { tenantId, eventId, at, data } = event;
   const now = clock();
   const binding = bindingOf(rosterPublished, event);
   const record = binding && (await records.get(binding));
   if (binding === undefined || record === undefined) throw new ContactsMissingError();
-  const { phones } = JSON.parse(await vault.open(binding, record.jwe)) as { phones: Record<string, string> };
+  const { basedOn, ...stated } = data;
+  const definition = normalised(stated);
+  const candidate = { eventId, at, basedOn };
+  const key = rosterKey(tenantId);
+  const before = (await aggregates.load(key))?.state;
+  const standing = standingOf(candidate, before, now);
+  if (standing === 'early') throw new BaseMissingError();
 
+  const { phones } = JSON.parse(await vault.open(binding, record.jwe)) as { phones: Record<string, string> };
+  const lines = standing === 'current' ? await linesOf(dependencies, tenantId, definition, phones, now) : {};
+  await change(aggregates, key, now, (known) => {
+    if (known !== undefined && standingOf(candidate, known, now) !== 'current')
+      return refused(known, candidate, definition, now);
+    if (!isNewer({ at, eventId }, known)) return undefined;
+    const fresh = { definition, contactsRecordId: binding.recordId, lines };
+    const state = {
+      ...fresh,
+      at,
+      eventId,
+      replanUntil: plusSeconds(now, replanSeconds),
+      announced: known?.announced ?? {},
+      ...(known === undefined ? {} : inheritedFrom(known, fresh, now)),
+    };
+    // Check hand-offs right away: the roster may have changed who is on call.
+    return { decided: { state, facts: gapFacts(definition, now) }, deadline: now };
+  });
+  for (const delaySeconds of [0, replanSeconds]) await dueWork.send(dueWorkOf(key), delaySeconds);
+};
+
+/** The lines of everybody whom the roster names. Each phone knows its owner before the roster names it, for the first answer. */
+const linesOf = async (
+  { aggregates, lineOf }: Dependencies,
+  tenantId: string,
+  definition: RosterDefinition,
+  phones: Readonly<Record<string, string>>,
+  now: Instant,
+): Promise<Record<string, string>> => {
   const lines: Record<string, string> = {};
-  const definition = normalised(data);
   for (const staffId of staffOf(definition)) {
     const number = phones[staffId];
     if (number === undefined) continue;
     const line = await lineOf(number);
     lines[staffId] = line;
-    // Before the roster names it, so that an answer to the first page finds whose phone it is.
     await changeContactMethod(aggregates, line, now, (known) => {
       const state = addOwner(known ?? newContactMethod, { tenantId, staffId });
       return state === known ? undefined : { line: state };
     });
   }
-  await change(aggregates, rosterKey(tenantId), now, (known) =>
-    isNewer({ at, eventId }, known)
-      ? {
-          decided: {
-            state: {
-              at,
-              eventId,
-              definition,
-              contactsRecordId: binding.recordId,
-              lines,
-              announced: known?.announced ?? {},
-              ...(known === undefined
-                ? {}
-                : { moved: movedOf(known, { definition, contactsRecordId: binding.recordId, lines }, now) }),
-            },
-            facts: gapFacts(definition, now),
-          },
-          // Check hand-offs right away: the roster may have changed who is on call.
-          deadline: now,
-        }
-      : undefined,
-  );
-  await dueWork.send(dueWorkOf(rosterKey(tenantId)), 0);
+  return lines;
 };
+
+/** So many rosters before this one are recognized as a base. */
+const rememberedRosters = 50;
+
+/** What a roster takes over from the one that it replaces. */
+const inheritedFrom = (
+  known: PublishedRoster,
+  fresh: Pick<PublishedRoster, 'definition' | 'contactsRecordId' | 'lines'>,
+  now: Instant,
+) => ({
+  former: formerAfter(known, fresh.lines, now),
+  moved: movedOf(known, fresh, now),
+  earlier: [...(known.earlier ?? []), known.eventId].slice(-rememberedRosters),
+  ...(known.refused === undefined ? {} : { refused: known.refused }),
+});
 
 /** Those who are to hear that their shifts moved, also from changes before; anyone off the roster is found in the old one. */
 const movedOf = (

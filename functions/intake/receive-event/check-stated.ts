@@ -1,9 +1,10 @@
 import { isValidPhoneNumber } from 'libphonenumber-js';
 import { rosterPublished } from '../../../events/roster.ts';
 import type { AnyContract } from '../../../events/define.ts';
-import { checkRoster } from '../../../domain/crisis/roster/check-roster.ts';
+import { checkRoster, checkWaits } from '../../../domain/crisis/roster/check-roster.ts';
 import type { RosterDefinition } from '../../../domain/crisis/roster/roster.ts';
 import { type Instant, toInstant } from '../../../domain/instant.ts';
+import { maxAnswerWithinSeconds } from '../policy.ts';
 
 interface Complaint {
   readonly path: string;
@@ -17,7 +18,9 @@ export const checkStated = (contract: AnyContract, stated: unknown, time: string
 const wholes: Readonly<Record<string, (stated: unknown, at: Instant) => Complaint | undefined>> = {
   [rosterPublished.type]: (stated, at) => {
     const roster = stated as RosterDefinition & { readonly phones: Readonly<Record<string, string>> };
-    return checkNumbers(roster.phones) ?? checkRoster(roster, at);
+    return (
+      checkNumbers(roster.phones) ?? checkWaits(roster, maxAnswerWithinSeconds) ?? checkRoster(roster, at)
+    );
   },
 };
 

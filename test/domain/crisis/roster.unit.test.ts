@@ -303,6 +303,31 @@ describe('a roster is refused, with the place', () => {
       /who stands in/,
     ],
     [
+      'with a replacement of a person by herself',
+      {
+        schedules: [
+          schedule({ overrides: [{ ...span, kind: 'replace', staffId: 'ada', byStaffId: 'ada' }] }),
+        ],
+      },
+      'schedules.0.overrides.0.byStaffId',
+      /is the person/,
+    ],
+    [
+      'with two overrides that undo each other',
+      {
+        schedules: [
+          schedule({
+            overrides: [
+              { ...span, kind: 'replace', staffId: 'ada', byStaffId: 'bea' },
+              { ...span, from: '2027-03-05T12:00:00Z', kind: 'replace', staffId: 'bea', byStaffId: 'ada' },
+            ],
+          }),
+        ],
+      },
+      'schedules.0.overrides.1',
+      /undoes another/,
+    ],
+    [
       'whose tier names a schedule that is not there',
       { tiers: [{ staffIds: ['ada'], scheduleIds: ['other'], answerWithinSeconds: 60 }] },
       'tiers.0.scheduleIds',

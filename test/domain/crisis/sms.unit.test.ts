@@ -46,6 +46,7 @@ const texts: { readonly [Name in keyof typeof sms]: fc.Arbitrary<string> } = {
   unknownCode: code.map(sms.unknownCode),
   allPassed: code.map(sms.allPassed),
   oneByOne: code.map(sms.oneByOne),
+  notOnCall: fc.constant(sms.notOnCall()),
   nothingOpen: fc.constant(sms.nothingOpen()),
   help: fc.constant(sms.help()),
   verify: code.map(sms.verify),

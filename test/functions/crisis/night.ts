@@ -1,3 +1,4 @@
+import { staffOf } from '../../../domain/crisis/roster/roster.ts';
 import type { Incident } from '../../../domain/crisis/incident.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { parseReply } from '../../../domain/crisis/reply.ts';
@@ -52,13 +53,14 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
     plans: PublishedRoster['definition']['plans'] = [],
   ) => {
     const key = rosterKey(tenantId);
+    const definition = { tiers: published, plans };
     const state: PublishedRoster = {
       at: start,
       eventId: 'evt-roster',
-      definition: { tiers: published, plans },
+      definition,
       announced: {},
       contactsRecordId: contacts.recordId,
-      lines: Object.fromEntries(Object.keys(phones).map((staffId) => [staffId, `line-${staffId}`])),
+      lines: Object.fromEntries(staffOf(definition).map((staffId) => [staffId, `line-${staffId}`])),
     };
     await aggregates.save(key, aggregates.peek(key)?.version ?? 0, { state, facts: [] }, { now });
   };

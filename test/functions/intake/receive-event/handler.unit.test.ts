@@ -434,6 +434,18 @@ describe('the answer to data that break the contract', () => {
     expect(JSON.stringify(body)).not.toContain('Jane Doe');
   });
 
+  test('names the tier that is given longer to answer than the policy allows, and the limit', async () => {
+    const { send } = intake();
+    const plans = [{ planId: 'p', tiers: [{ staffIds: ['staff-ada'], answerWithinSeconds: 1801 }] }];
+    const { body } = await send(request(withData('roster.published.v1', { plans })));
+    expect(body['errors']).toEqual([
+      {
+        path: 'data.plans.0.tiers.0.answerWithinSeconds',
+        message: 'must be at most 1800 seconds, by the policy',
+      },
+    ]);
+  });
+
   test('names ten places at most', async () => {
     const { send } = intake();
     const staffIds = Array.from({ length: 50 }, () => 'not an id');
