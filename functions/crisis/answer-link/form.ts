@@ -28,6 +28,7 @@ export const readAct = (
   return verb && { verb, token };
 };
 
+/** How it ended, as a form or a query says it. */
 export const outcomeIn = (form: URLSearchParams) =>
   Object.values(outcomesByDigit).find((outcome) => outcome === form.get('outcome'));
 

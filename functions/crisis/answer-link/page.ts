@@ -4,7 +4,7 @@ import type { Acknowledged, Incident } from '../../../domain/crisis/incident.ts'
 import { outcomesByDigit } from '../../../domain/crisis/reply.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Markup } from '../../platform/http/html.ts';
-import type { Verb } from './form.ts';
+import { outcomeIn, type Verb } from './form.ts';
 import { page } from './layout.ts';
 import { ago, localTime } from './local-time.ts';
 import { statusIn, type Words } from './words.ts';
@@ -155,7 +155,7 @@ interface Question {
 }
 
 const questionOf = ({ words, incident, staffId }: Shown, query: URLSearchParams): Question | undefined => {
-  const outcome = Object.values(outcomesByDigit).find((each) => each === query.get('outcome'));
+  const outcome = outcomeIn(query);
   switch (query.get('confirm')) {
     case 'welfare':
       return isTaken(incident) && incident.responder === staffId

@@ -88,7 +88,7 @@ describe('welfare and closing', () => {
 
     const asked = await ask(ada, { query: 'confirm=welfare' });
     expect(incident().status).toBe('acknowledged');
-    expect(asked.body).toContain('Are you sure?');
+    expect(asked.body).toContain('Please confirm');
     expect(buttonsOf(asked)).toEqual(['welfare']);
     expect(asked.body).toContain(`href="${ada}"`);
     expect((await press(ada, asked, 'welfare')).status).toBe(303);
