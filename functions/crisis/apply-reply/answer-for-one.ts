@@ -1,12 +1,12 @@
-import type { Incident, Outcome } from '../../../domain/crisis/incident.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
 import type { CodedIncident, Owner, ContactMethod } from '../../../domain/crisis/contact-method.ts';
 import type { Reply } from '../../../domain/crisis/reply.ts';
 import type { Command, Response } from '../../../domain/crisis/respond.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { command } from '../command.ts';
-import { incidentKey } from '../keys.ts';
-import type { Answer, Dependencies } from './handler.ts';
+import type { Dependencies, TextAnswer } from './handler.ts';
+import { hasTask, incidentsOf, isOpen, openCodes } from './incidents-of-phone.ts';
 
 type CommandReply = Extract<Reply, { readonly code?: string }>;
 
@@ -17,34 +17,57 @@ export const answerForOne = async (
   owner: Owner,
   reply: CommandReply,
   now: Instant,
-): Promise<Answer> => {
+): Promise<TextAnswer> => {
   const meant = await incidentMeant(dependencies, line, reply);
   if (!('entry' in meant)) return { to: owner, ...meant };
   const { entry } = meant;
-  if (reply.verb === 'close-unspecified') return { to: entry, text: sms.welfareConfirmed(entry.code) };
-  const asked = commandOf(reply.verb, reply.verb === 'close' ? reply.outcome : undefined);
-  const response = await command(dependencies, entry, asked, now);
-  return {
+  const { code, clientId, incidentId } = entry;
+  const about = {
     to: entry,
-    text: wordsFor(asked, response, entry.code),
+    incident: { clientId, incidentId, code },
+    fingerprint: `${reply.verb} ${code}`,
+  };
+  const [first, ...others] = commandsOf(reply);
+  if (first === undefined) return { ...about, text: sms.welfareConfirmed(code), kind: 'result' };
+  const { asked, response } = await applyAll(dependencies, entry, [first, ...others], now);
+  return {
+    ...about,
+    text: wordsFor(asked, response, code),
+    kind: response.outcome === 'done' ? 'confirmation' : 'result',
     remember: (known) => ({ line: { ...known, verifiedAt: now } }),
   };
 };
 
-const commandOf = (
-  verb: Exclude<CommandReply['verb'], 'close-unspecified'>,
-  outcome: Outcome | undefined,
-): Command => {
-  switch (verb) {
-    case 'close':
-      if (outcome === undefined) throw new TypeError('closing needs an outcome');
-      return { verb, outcome };
+/** Applies the commands of one text in turn, up to one that is refused. */
+const applyAll = async (
+  dependencies: Dependencies,
+  entry: CodedIncident,
+  [first, ...others]: readonly [Command, ...Command[]],
+  now: Instant,
+): Promise<{ readonly asked: Command; readonly response: Response }> => {
+  let applied = { asked: first, response: await command(dependencies, entry, first, now) };
+  for (const asked of others) {
+    if (applied.response.outcome === 'refused') break;
+    applied = { asked, response: await command(dependencies, entry, asked, now) };
+  }
+  return applied;
+};
+
+/** What is asked for; nothing where it is not said how to close. */
+const commandsOf = (reply: CommandReply): readonly Command[] => {
+  switch (reply.verb) {
+    case 'close': {
+      const close = { verb: reply.verb, outcome: reply.outcome };
+      return reply.welfare === true ? [{ verb: 'welfare' }, close] : [close];
+    }
+    case 'close-unspecified':
+      return [];
     case 'follow-up-done':
-      return { verb: 'task-done', task: 'follow-up' };
+      return [{ verb: 'task-done', task: 'follow-up' }];
     case 'review-done':
-      return { verb: 'task-done', task: 'review' };
+      return [{ verb: 'task-done', task: 'review' }];
     default:
-      return { verb };
+      return [{ verb: reply.verb }];
   }
 };
 
@@ -53,35 +76,23 @@ const incidentMeant = async (
   { aggregates }: Dependencies,
   line: ContactMethod,
   { code, verb }: CommandReply,
-): Promise<{ readonly entry: CodedIncident } | Pick<Answer, 'text' | 'nothingOpen'>> => {
-  if (code !== undefined) {
-    const entry = line.incidents.find((candidate) => candidate.code === code);
-    return entry === undefined ? { text: sms.unknownCode(code) } : { entry };
-  }
+): Promise<{ readonly entry: CodedIncident } | Pick<TextAnswer, 'text' | 'kind' | 'nothingOpen'>> => {
+  const known = line.incidents.find((candidate) => candidate.code === code);
+  if (known !== undefined) return { entry: known };
+  const incidents = await incidentsOf(aggregates, line);
+  if (code !== undefined) return { text: sms.unknownCode(code, openCodes(incidents)), kind: 'result' };
   const aboutTask = verb === 'follow-up-done' || verb === 'review-done';
-  const loaded = await Promise.all(
-    line.incidents.map(async (entry) => {
-      const incident = (await aggregates.load(incidentKey(entry.tenantId, entry.clientId)))?.state;
-      return { entry, incident };
-    }),
-  );
-  const open = loaded.filter(({ entry, incident }) =>
-    aboutTask
-      ? incident?.tasks.some(
-          ({ incidentId, staffId }) => incidentId === entry.incidentId && staffId === entry.staffId,
-        )
-      : incident?.incidentId === entry.incidentId && incident.status !== 'closed',
-  );
+  const open = incidents.filter((one) => (aboutTask ? hasTask(one) : isOpen(one)));
   // What others have is meant only where nothing else can be.
   const own = open.filter(
     ({ entry, incident }) => incident !== undefined && concerns(incident, entry.staffId),
   );
   const candidates = (own.length > 0 ? own : open).map(({ entry }) => entry);
   const [only, ...others] = candidates;
-  if (only === undefined) return { text: sms.nothingOpen(), nothingOpen: true };
+  if (only === undefined) return { text: sms.nothingOpen(), kind: 'result', nothingOpen: true };
   return others.length === 0
     ? { entry: only }
-    : { text: sms.whichOne(candidates.map((entry) => entry.code)) };
+    : { text: sms.whichOne(candidates.map((entry) => entry.code)), kind: 'result' };
 };
 
 const concerns = (incident: Incident, staffId: string): boolean => {
