@@ -95,9 +95,6 @@ export const bundleSent = (line: ContactMethod, bundle: Bundle, now: Instant): C
   };
 };
 
-/** Whether a code means all incidents of a bundle. */
-export const isBundleCode = (code: string): boolean => code.startsWith('9');
-
 /** 9000 to 9999 in turn, so that a code repeats only after a thousand bundles. */
 const bundleCode = ({ bundles }: ContactMethod): string => {
   const taken = new Set(bundles.map(({ code }) => code));

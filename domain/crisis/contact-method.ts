@@ -1,6 +1,7 @@
 import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Bundle, Pacing } from './alert-burst.ts';
+import type { RecentAnswer, UnsentAnswer } from './answers.ts';
 
 /** An incident that somebody was paged for on this phone, under the code that they answer with. */
 export interface CodedIncident {
@@ -39,8 +40,10 @@ export interface ContactMethod {
   readonly pacing: Pacing;
   readonly bundles: readonly Bundle[];
   readonly testMessages: readonly TestMessage[];
-  /** When help was last explained: a person who writes something else is not to be lectured each time. */
-  readonly helped: readonly Instant[];
+  /** Answers of the last hour, since the last one that confirmed a command. */
+  readonly recentAnswers?: readonly RecentAnswer[];
+  /** Answers that SNS has not accepted yet. */
+  readonly unsentAnswers?: readonly UnsentAnswer[];
   /** When its owner last answered a code of this phone: the number is theirs, and the way back works. */
   readonly verifiedAt?: Instant;
   readonly optedOutAt?: Instant;
@@ -62,7 +65,6 @@ export const newContactMethod: ContactMethod = {
   pacing: { sentAt: [], pending: [] },
   bundles: [],
   testMessages: [],
-  helped: [],
 };
 
 /** The line with this owner; the same line where it is known already. */
@@ -207,21 +209,9 @@ export const answerTestMessage = (
 
 /** The carrier stops or resumes all messages to this phone, for all for whom its owner works. */
 export const optedOut = (line: ContactMethod, out: boolean, now: Instant): ContactMethod => {
-  const { optedOutAt, ...rest } = line;
-  return out ? { ...rest, optedOutAt: optedOutAt ?? now } : rest;
-};
-
-const helpWindowMs = 3600 * 1000;
-const maxHelpsPerWindow = 3;
-
-/** Whether help may be explained once more: three times an hour, so that two machines cannot talk for ever. */
-export const explainHelp = (
-  line: ContactMethod,
-  now: Instant,
-): { readonly line: ContactMethod; readonly may: boolean } => {
-  const helped = line.helped.filter((at) => Date.parse(now) - Date.parse(at) < helpWindowMs);
-  const may = helped.length < maxHelpsPerWindow;
-  return { line: { ...line, helped: may ? [...helped, now] : helped }, may };
+  const { optedOutAt, unsentAnswers, ...rest } = line;
+  if (out) return { ...rest, optedOutAt: optedOutAt ?? now };
+  return unsentAnswers === undefined ? rest : { ...rest, unsentAnswers };
 };
 
 /** Enough to recognise a message that a carrier delivers again. */

@@ -57,18 +57,24 @@ export const sms = {
   alreadyClosed: (code: string) => `VIGIL ${code}: it is closed already.`,
   codeNeeded: (code: string, word: string) =>
     `VIGIL ${code}: nothing has changed yet. Reply with the code: ${code} ${word}`,
-  unknownCode: (code: string) => `VIGIL: ${code} is not one of your open codes.`,
+  unknownCode: (code: string, open: readonly string[]) =>
+    `VIGIL: ${code} is not one of your open codes.${open.length === 0 ? '' : ` Open for you: ${named(open)}.`}`,
   allTaken: (code: string, taken: number, others: number) =>
     `VIGIL ${code}: ${taken} are yours, others have ${others}. Reply with one code and W when that person is safe.`,
   allPassed: (code: string) => `VIGIL ${code}: noted for all of them, others are paged.`,
   oneByOne: (code: string) =>
     `VIGIL ${code} stands for several: only Y and N apply to all. Please reply with one code.`,
   whichOne: (codes: readonly string[]) =>
-    `VIGIL: you have ${codes.length} open. Reply with one code: ${codes.slice(0, maxCodesNamed).join(', ')}.`,
+    `VIGIL: you have ${codes.length} open. Reply with one code: ${named(codes)}.`,
   notOnCall: () => 'VIGIL: you are no longer on call here. Your reply changed nothing.',
   nothingOpen: () => 'VIGIL: nothing is open for you.',
-  help: () =>
-    'VIGIL: not understood. Reply with the code and Y (take it), N (cannot), A (arrived), E (more help), W (person is safe) or C (close).',
+  help: ([code, ...others]: readonly string[]) => {
+    if (code === undefined)
+      return 'VIGIL: not understood. Reply with the code and Y (take it), N (cannot), A (arrived), E (more help), W (person is safe) or C (close).';
+    return others.length === 0
+      ? `VIGIL: not understood. Reply ${code} Y (take it), ${code} N (cannot), ${code} A (arrived), ${code} E (more help), ${code} W (person is safe).`
+      : `VIGIL: not understood. Reply with a code and Y (take it), N (cannot) or W (person is safe). Open: ${named([code, ...others].slice(0, 8))}.`;
+  },
   verify: (code: string) =>
     `VIGIL ${code}: this phone was named for on-call pages. Reply ${code} Y to confirm that it is yours.`,
   verified: () => 'VIGIL: thank you, pages will reach you here.',
@@ -94,3 +100,5 @@ const withLink = (long: string, short: string, link: string | undefined): string
 
 /** As many four-digit codes as fit into one segment with the text. */
 const maxCodesNamed = 15;
+
+const named = (codes: readonly string[]): string => codes.slice(0, maxCodesNamed).join(', ');

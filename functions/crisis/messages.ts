@@ -65,6 +65,7 @@ const reply = z.discriminatedUnion('verb', [
   z.object({
     verb: z.literal('close'),
     outcome: z.enum(['safe-with-support', 'emergency-service', 'hospital', 'false-alarm']),
+    welfare: z.exactOptional(z.literal(true)),
     code,
   }),
   z.object({ verb: z.enum(['opt-out', 'opt-in', 'unclear']) }),
@@ -75,6 +76,10 @@ export const inboundReply = z.object({
   line: z.string(),
   inboundMessageId: z.string(),
   reply,
+  /** Of a text that is unclear: the same for the same words from the same phone, and nothing can be read from it. */
+  fingerprint: z.exactOptional(z.string()),
+  /** The text began with an opt-out word: the carrier may have taken it for one. */
+  mayOptOut: z.exactOptional(z.literal(true)),
 });
 
 export type InboundReply = Readonly<z.infer<typeof inboundReply>>;

@@ -11,6 +11,7 @@ import {
   releasable,
   releaseCodes,
 } from '../../domain/crisis/contact-method.ts';
+import { answersDueAt } from '../../domain/crisis/answers.ts';
 import { pacePage } from '../../domain/crisis/alert-burst.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
 import { type Aggregates, change, changeKnown } from '../platform/state/aggregates.ts';
@@ -61,7 +62,7 @@ export const textStaff = async (
   return 'failure' in found ? { outcome: 'failed', ...found } : phones.sms.send(found.number, text);
 };
 
-/** Saves a phone's line with the moment at which its next bundle is due. */
+/** Saves a phone's line with the moment at which its next bundle or unsent answer is due. */
 export const changeContactMethod = (
   aggregates: Aggregates,
   line: string,
@@ -76,10 +77,13 @@ export const changeContactMethod = (
     return (
       decided && {
         decided: { state: decided.line, facts: decided.facts ?? [] },
-        deadline: decided.line.pacing.flushAt,
+        deadline: lineDeadline(decided.line),
       }
     );
   });
+
+const lineDeadline = (line: ContactMethod): Instant | undefined =>
+  [line.pacing.flushAt, answersDueAt(line)].filter((at) => at !== undefined).sort()[0];
 
 export interface ToStaff {
   readonly incident: Incident;
@@ -176,7 +180,7 @@ const codeFor = async (
     const coded = assignCode(tidy, { tenantId, staffId, clientId, incidentId, linkId }, now);
     const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incidentId, now);
     assigned = { code: coded.code, how: paced.how, flushIsNew: known.pacing.flushAt === undefined };
-    return { decided: { state: paced.line, facts: [] }, deadline: paced.line.pacing.flushAt };
+    return { decided: { state: paced.line, facts: [] }, deadline: lineDeadline(paced.line) };
   });
   const entry = saved?.incidents.find(isCodeOf({ incidentId, staffId }));
   if (entry === undefined) throw new Error('the line does not hold the code that was just saved');

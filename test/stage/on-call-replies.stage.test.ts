@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { codeIn, furnish } from '../../demo/clinic.ts';
+import { counted } from '../../demo/scenarios/undelivered.ts';
 import { phones, useOnCall } from './on-call.ts';
 
 let number = 0;
@@ -73,7 +74,8 @@ describe('an answer by SMS', () => {
     await next(phones.ada, 'urgent');
     await say(phones.ada, 'ok', 'it is yours');
     await say(phones.ada, 'a', 'you are there');
-    const [code] = /\d{4} W/.exec(await say(phones.ada, 'safe', 'Reply with the code')) ?? [''];
+    await say(phones.ada, 'safe', 'not understood');
+    const [code] = /\d{4} W/.exec(await say(phones.ada, 'w', 'Reply with the code')) ?? [''];
     await say(phones.ada, code, 'To close reply');
     await say(phones.ada, 'close', 'To close reply');
     const [closing] = /\d{4} C4/.exec(await say(phones.ada, 'C4', 'Reply with the code')) ?? [''];
@@ -157,10 +159,37 @@ describe('an answer by SMS', () => {
     await finish(phones.ada, code);
   });
 
+  test.each([
+    ['Yes, I’m on it'],
+    ['sí, voy'],
+    ['OK 👍'],
+    ['Stop worrying, I’m on it'],
+    ['Y\n\nSent from my iPhone'],
+  ])('is understood as people write it: %j', async (text) => {
+    await flag(`${client()}-${text.length}`);
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await say(phones.ada, text, 'it is yours');
+    await finish(phones.ada, code);
+  });
+
+  test('that only reacts to the page takes nothing and is answered with the code, once a minute', async () => {
+    await flag();
+    const page = await next(phones.ada, 'urgent');
+    expect(await say(phones.ada, `Liked “${page}”`, 'not understood')).toContain(`${codeIn(page)} Y`);
+    await clinic().answer(phones.ada, 'hmm');
+    await clinic().stage.advance('PT1M');
+    await clinic().answer(phones.ada, `Liked “${page}”`);
+    await say(phones.ada, 'so what', 'not understood');
+    expect(await counted(clinic(), 'AnswersDropped')).toBe(2);
+    await say(phones.ada, `#${codeIn(page)}-Y`, 'it is yours');
+    await finish(phones.ada, codeIn(page));
+  });
+
   test('that is nonsense is explained three times an hour, to strangers never', async () => {
     await clinic().stage.advance('PT61M');
-    for (let time = 0; time < 3; time += 1) await say(phones.bea, 'hello?', 'not understood');
+    for (const text of ['hello?', 'who is this', 'what?']) await say(phones.bea, text, 'not understood');
     await clinic().answer(phones.bea, 'hello?');
+    await clinic().answer(phones.bea, 'no idea');
     await clinic().answer('+12025550177', 'y');
     expect(await clinic().textsOn('+12025550177')).toEqual([]);
   });

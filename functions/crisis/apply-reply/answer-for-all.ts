@@ -1,9 +1,10 @@
+import type { Bundle } from '../../../domain/crisis/alert-burst.ts';
 import { latestCodes } from '../../../domain/crisis/contact-method.ts';
 import type { Reply } from '../../../domain/crisis/reply.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { command } from '../command.ts';
-import type { Answer, Dependencies } from './handler.ts';
+import type { Dependencies, TextAnswer } from './handler.ts';
 import type { RepliedFrom } from './read-phone.ts';
 
 /** So many at a time: one after the other would outlast the function, all at once would outrun the table. */
@@ -13,16 +14,16 @@ const atOnce = 25;
 export const answerForAll = async (
   dependencies: Dependencies,
   { line, owner, senderOf }: RepliedFrom,
-  { verb, code }: { readonly verb: Reply['verb']; readonly code: string },
+  verb: Reply['verb'],
+  { code, incidentIds }: Bundle,
   now: Instant,
-): Promise<Answer> => {
-  const bundle = line.bundles.find((candidate) => candidate.code === code);
-  if (bundle === undefined) return { to: owner, text: sms.unknownCode(code) };
-  if (verb !== 'take' && verb !== 'pass') return { to: owner, text: sms.oneByOne(code) };
-  const entries = latestCodes(line.incidents).filter(({ incidentId }) =>
-    bundle.incidentIds.includes(incidentId),
-  );
+): Promise<TextAnswer> => {
+  const fingerprint = `${verb} ${code}`;
+  if (verb !== 'take' && verb !== 'pass')
+    return { to: owner, text: sms.oneByOne(code), kind: 'result', fingerprint };
+  const entries = latestCodes(line.incidents).filter(({ incidentId }) => incidentIds.includes(incidentId));
   let refused = 0;
+  let done = 0;
   for (let start = 0; start < entries.length; start += atOnce) {
     const responses = await Promise.all(
       entries
@@ -30,7 +31,15 @@ export const answerForAll = async (
         .map((entry) => command(dependencies, senderOf(entry), { verb }, now)),
     );
     refused += responses.filter(({ outcome }) => outcome === 'refused').length;
+    done += responses.filter(({ outcome }) => outcome === 'done').length;
   }
   const text = verb === 'take' ? sms.allTaken(code, entries.length - refused, refused) : sms.allPassed(code);
-  return { to: owner, text, remember: (known) => ({ line: { ...known, verifiedAt: now } }) };
+  const kind = done > 0 ? 'confirmation' : 'result';
+  return {
+    to: owner,
+    text,
+    kind,
+    fingerprint,
+    remember: (known) => ({ line: { ...known, verifiedAt: now } }),
+  };
 };

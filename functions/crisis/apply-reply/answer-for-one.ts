@@ -1,13 +1,13 @@
-import type { Incident, Outcome } from '../../../domain/crisis/incident.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
 import { type CodedIncident, latestCodes } from '../../../domain/crisis/contact-method.ts';
 import { outcomesByDigit, type Reply } from '../../../domain/crisis/reply.ts';
 import type { Command } from '../../../domain/crisis/respond.ts';
 import { actorOf } from '../../../domain/crisis/sender.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { command, type CommandResponse } from '../command.ts';
-import { incidentKey } from '../keys.ts';
-import type { Answer, Dependencies } from './handler.ts';
+import { type ByStaff, command, type CommandResponse } from '../command.ts';
+import type { Dependencies, TextAnswer } from './handler.ts';
+import { hasTask, incidentsOf, isOpen, openCodes } from './incidents-of-phone.ts';
 import type { RepliedFrom } from './read-phone.ts';
 
 type CommandReply = Extract<Reply, { readonly code?: string }>;
@@ -18,19 +18,26 @@ export const answerForOne = async (
   phone: RepliedFrom,
   reply: CommandReply,
   now: Instant,
-): Promise<Answer> => {
+): Promise<TextAnswer> => {
   const meant = await incidentMeant(dependencies, phone, reply);
   if (!('entry' in meant)) return { to: phone.owner, ...meant };
   const { entry } = meant;
-  if (reply.verb === 'close-unspecified') return { to: entry, text: sms.welfareConfirmed(entry.code) };
+  const { code, clientId, incidentId } = entry;
+  const about = {
+    to: entry,
+    incident: { clientId, incidentId, code },
+    fingerprint: `${reply.verb} ${code}`,
+  };
+  const [first, ...others] = commandsOf(reply);
+  if (first === undefined) return { ...about, text: sms.welfareConfirmed(code), kind: 'result' };
   const final = finalWord(reply);
   if (final !== undefined && reply.code === undefined)
-    return { to: entry, text: sms.codeNeeded(entry.code, final) };
-  const asked = commandOf(reply.verb, reply.verb === 'close' ? reply.outcome : undefined);
-  const response = await command(dependencies, phone.senderOf(entry), asked, now);
+    return { ...about, text: sms.codeNeeded(code, final), kind: 'result' };
+  const { asked, response } = await applyAll(dependencies, phone.senderOf(entry), [first, ...others], now);
   return {
-    to: entry,
-    text: wordsFor(asked, response, entry.code),
+    ...about,
+    text: wordsFor(asked, response, code),
+    kind: response.outcome === 'done' ? 'confirmation' : 'result',
     remember: (known) => ({ line: { ...known, verifiedAt: now } }),
   };
 };
@@ -40,23 +47,42 @@ const finalWord = (reply: CommandReply): string | undefined => {
   if (reply.verb === 'welfare') return 'W';
   if (reply.verb !== 'close') return undefined;
   const digit = Object.keys(outcomesByDigit).find((key) => outcomesByDigit[key] === reply.outcome);
-  return `C${digit ?? ''}`;
+  return `${reply.welfare === true ? 'W ' : ''}C${digit ?? ''}`;
 };
 
-const commandOf = (
-  verb: Exclude<CommandReply['verb'], 'close-unspecified'>,
-  outcome: Outcome | undefined,
-): Command => {
-  switch (verb) {
-    case 'close':
-      if (outcome === undefined) throw new TypeError('closing needs an outcome');
-      return { verb, outcome };
+/** Applies the commands of one text in turn, up to one that is refused. */
+const applyAll = async (
+  dependencies: Dependencies,
+  sender: ByStaff,
+  [first, ...others]: readonly [Command, ...Command[]],
+  now: Instant,
+): Promise<{ readonly asked: Command; readonly response: CommandResponse }> => {
+  let applied: { asked: Command; response: CommandResponse } = {
+    asked: first,
+    response: await command(dependencies, sender, first, now),
+  };
+  for (const asked of others) {
+    if (applied.response.outcome === 'refused') break;
+    applied = { asked, response: await command(dependencies, sender, asked, now) };
+  }
+  return applied;
+};
+
+/** What is asked for; nothing where it is not said how to close. */
+const commandsOf = (reply: CommandReply): readonly Command[] => {
+  switch (reply.verb) {
+    case 'close': {
+      const close = { verb: reply.verb, outcome: reply.outcome };
+      return reply.welfare === true ? [{ verb: 'welfare' }, close] : [close];
+    }
+    case 'close-unspecified':
+      return [];
     case 'follow-up-done':
-      return { verb: 'task-done', task: 'follow-up' };
+      return [{ verb: 'task-done', task: 'follow-up' }];
     case 'review-done':
-      return { verb: 'task-done', task: 'review' };
+      return [{ verb: 'task-done', task: 'review' }];
     default:
-      return { verb };
+      return [{ verb: reply.verb }];
   }
 };
 
@@ -65,37 +91,31 @@ const incidentMeant = async (
   { aggregates }: Dependencies,
   { line, senderOf }: RepliedFrom,
   { code, verb }: CommandReply,
-): Promise<{ readonly entry: CodedIncident } | Pick<Answer, 'text' | 'nothingOpen'>> => {
-  if (code !== undefined) {
-    const entry = line.incidents.find((candidate) => candidate.code === code);
-    return entry === undefined ? { text: sms.unknownCode(code) } : { entry };
-  }
+): Promise<{ readonly entry: CodedIncident } | Pick<TextAnswer, 'text' | 'kind' | 'nothingOpen'>> => {
+  const known = line.incidents.find((candidate) => candidate.code === code);
+  if (known !== undefined) return { entry: known };
+  const incidents = await incidentsOf(aggregates, line);
+  if (code !== undefined) return { text: sms.unknownCode(code, openCodes(incidents)), kind: 'result' };
   const aboutTask = verb === 'follow-up-done' || verb === 'review-done';
-  const loaded = await Promise.all(
-    line.incidents.map(async (entry) => {
-      const incident = (await aggregates.load(incidentKey(entry.tenantId, entry.clientId)))?.state;
-      return { entry, incident };
-    }),
-  );
-  const open = loaded.filter(({ entry, incident }) =>
-    aboutTask
-      ? incident?.tasks.some(
-          ({ incidentId, staffId }) => incidentId === entry.incidentId && staffId === entry.staffId,
-        )
-      : incident?.incidentId === entry.incidentId &&
-        incident.status !== 'closed' &&
-        actorOf(incident, senderOf(entry), { verb: 'take' }) !== undefined,
-  );
+  const open = incidents.filter((one) => {
+    if (aboutTask) return hasTask(one);
+    const { entry, incident } = one;
+    return (
+      incident !== undefined &&
+      isOpen(one) &&
+      actorOf(incident, senderOf(entry), { verb: 'take' }) !== undefined
+    );
+  });
   // What others have is meant only where nothing else can be.
   const own = open.filter(
     ({ entry, incident }) => incident !== undefined && concerns(incident, entry.staffId),
   );
   const candidates = latestCodes((own.length > 0 ? own : open).map(({ entry }) => entry));
   const [only, ...others] = candidates;
-  if (only === undefined) return { text: sms.nothingOpen(), nothingOpen: true };
+  if (only === undefined) return { text: sms.nothingOpen(), kind: 'result', nothingOpen: true };
   return others.length === 0
     ? { entry: only }
-    : { text: sms.whichOne(candidates.map((entry) => entry.code)) };
+    : { text: sms.whichOne(candidates.map((entry) => entry.code)), kind: 'result' };
 };
 
 const concerns = (incident: Incident, staffId: string): boolean => {

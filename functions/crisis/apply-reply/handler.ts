@@ -1,8 +1,7 @@
-import { isBundleCode } from '../../../domain/crisis/alert-burst.ts';
+import { addAnswer, type AnswerKind, type UnsentAnswer } from '../../../domain/crisis/answers.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
 import {
   answerTestMessage,
-  explainHelp,
   markAnswered,
   optedOut,
   type Owner,
@@ -11,16 +10,17 @@ import {
 } from '../../../domain/crisis/contact-method.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { changeContactMethod, type Phones, textStaff } from '../phones.ts';
+import { type AnswerDependencies, sendAnswers } from '../answers.ts';
+import { changeContactMethod, numberOf } from '../phones.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type EscalationQueue, type InboundReply, inboundReply } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { answerForAll } from './answer-for-all.ts';
 import { answerForOne } from './answer-for-one.ts';
+import { incidentsOf, openCodes } from './incidents-of-phone.ts';
 import { readPhone, type RepliedFrom } from './read-phone.ts';
 
-export interface Dependencies
-  extends ConsumerDependencies, Pick<Phones, 'aggregates' | 'records' | 'vault' | 'sms'> {
+export interface Dependencies extends ConsumerDependencies, AnswerDependencies {
   readonly escalation: EscalationQueue;
   readonly policy: CrisisPolicy;
   readonly now: Now;
@@ -33,17 +33,29 @@ export interface Dependencies
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, messageOf(inboundReply), (inbound) => applyReply(dependencies, inbound));
 
-/** What the phone is told, in whose name, and what to store in the contact method; without a text it is told nothing. */
-export interface Answer {
+/** What to store in the contact method, and for whom. */
+interface Remembered {
   readonly to: Owner;
-  readonly text?: string;
-  /** No incident was open that the reply could mean. */
-  readonly nothingOpen?: true;
   readonly remember?: (line: ContactMethod) => {
     readonly line: ContactMethod;
     readonly facts?: readonly ContactMethodFact[];
   };
 }
+
+/** Who gets which text, and how much it matters. */
+export interface TextAnswer extends Remembered {
+  readonly text: string;
+  readonly kind: AnswerKind;
+  /** The same for the same answer to the same words or command. */
+  readonly fingerprint?: string;
+  readonly incident?: NonNullable<UnsentAnswer['incident']>;
+  /** No incident was open that the reply could mean. */
+  readonly nothingOpen?: true;
+  /** An incident is open for this phone: it gets more explanations than otherwise. */
+  readonly open?: boolean;
+}
+
+type Answer = TextAnswer | (Remembered & { readonly text?: undefined });
 
 const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Promise<void> => {
   const { aggregates, log, now: clock } = dependencies;
@@ -53,26 +65,58 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
     log.warn('reply-from-stranger');
     return;
   }
-  if (phone.line.answered.includes(inbound.inboundMessageId)) return;
+  const { line, owner } = phone;
+  const { inboundMessageId } = inbound;
+  // A delivery before this one may have stored the answer and stopped before sending it.
+  const sendOwn = ({ unsentAnswers = [] }: ContactMethod) =>
+    sendAnswers(
+      dependencies,
+      inbound.line,
+      unsentAnswers.filter((unsent) => unsent.inboundMessageId === inboundMessageId),
+      now,
+    );
+  if (line.answered.includes(inboundMessageId)) return sendOwn(line);
   const answer = await answerTo(dependencies, phone, inbound, now);
-  if (answer.text !== undefined) await tell(dependencies, phone, answer.text);
-  await changeContactMethod(
+  const stopped = inbound.mayOptOut === true && (await hasOptedOut(dependencies, phone));
+  if (stopped) await moveOnWithout(dependencies, line);
+  let dropped = false as boolean;
+  const saved = await changeContactMethod(
     aggregates,
     inbound.line,
     now,
     (known) => {
       if (known === undefined) return undefined;
       const remembered = answer.remember?.(known) ?? { line: known };
-      return { ...remembered, line: markAnswered(remembered.line, inbound.inboundMessageId) };
+      const added = addTo(markAnswered(remembered.line, inboundMessageId), answer, inboundMessageId, now);
+      dropped = added.dropped;
+      if (!stopped) return { ...remembered, line: added.line };
+      const out = optOut(added.line, owner, true, now);
+      return { line: out.line, facts: [...(remembered.facts ?? []), ...out.facts] };
     },
     answer.to.tenantId,
   );
+  if (dropped) log.count('AnswersDropped');
+  if (saved !== undefined) await sendOwn(saved);
+};
+
+/** Stores the answer in the write that remembers the reply, so that no crash loses it. */
+const addTo = (line: ContactMethod, answer: Answer, inboundMessageId: string, now: Instant) => {
+  if (answer.text === undefined) return { line, dropped: false };
+  const { to, text, kind, fingerprint, incident, open = false } = answer;
+  const unsent = {
+    tenantId: to.tenantId,
+    staffId: to.staffId,
+    inboundMessageId,
+    text,
+    ...(incident === undefined ? {} : { incident }),
+  };
+  return addAnswer(line, unsent, { kind, open, ...(fingerprint === undefined ? {} : { fingerprint }) }, now);
 };
 
 const answerTo = async (
   dependencies: Dependencies,
   phone: RepliedFrom,
-  { reply }: InboundReply,
+  { reply, fingerprint, inboundMessageId }: InboundReply,
   now: Instant,
 ): Promise<Answer> => {
   const { line, owner, offDuty } = phone;
@@ -85,22 +129,34 @@ const answerTo = async (
       return {
         to: owner,
         text: offDuty ? sms.notOnCall() : sms.verified(),
+        kind: 'confirmation',
         remember: (known) => optOut(known, owner, false, now),
       };
     case 'unclear': {
-      const { may } = explainHelp(line, now);
-      const remember = (known: ContactMethod) => ({ line: explainHelp(known, now).line });
-      return may ? { to: owner, text: offDuty ? sms.notOnCall() : sms.help(), remember } : { to: owner };
+      const codes = offDuty ? [] : openCodes(await incidentsOf(dependencies.aggregates, line));
+      return {
+        to: owner,
+        text: offDuty ? sms.notOnCall() : sms.help(codes),
+        kind: 'explanation',
+        fingerprint: fingerprint ?? inboundMessageId,
+        open: codes.length > 0,
+      };
     }
     default: {
-      if (offDuty) return { to: owner, text: sms.notOnCall() };
+      if (offDuty)
+        return {
+          to: owner,
+          text: sms.notOnCall(),
+          kind: 'explanation',
+          fingerprint: fingerprint ?? inboundMessageId,
+        };
       const { code } = reply;
       const test = testMeant(phone, code);
       const tested =
         reply.verb === 'take' && test !== undefined ? answerTestMessage(line, test, now) : undefined;
       if (tested !== undefined && code !== undefined) return testAnswered(tested, now);
-      if (code !== undefined && isBundleCode(code))
-        return answerForAll(dependencies, phone, { verb: reply.verb, code }, now);
+      const bundle = line.bundles.find((candidate) => candidate.code === code);
+      if (bundle !== undefined) return answerForAll(dependencies, phone, reply.verb, bundle, now);
       const answer = await answerForOne(dependencies, phone, reply, now);
       // Without a code an incident comes before a test message.
       return tested !== undefined && answer.nothingOpen === true ? testAnswered(tested, now) : answer;
@@ -118,11 +174,13 @@ const testMeant = ({ line, isNamed }: RepliedFrom, code: string | undefined): st
 };
 
 const testAnswered = (
-  { testMessage }: NonNullable<ReturnType<typeof answerTestMessage>>,
+  { testMessage, facts }: NonNullable<ReturnType<typeof answerTestMessage>>,
   now: Instant,
 ): Answer => ({
   to: testMessage,
   text: testMessage.purpose === 'drill' ? sms.drillAnswered() : sms.verified(),
+  kind: facts.length > 0 ? 'confirmation' : 'result',
+  fingerprint: testMessage.code,
   remember: (known) => answerTestMessage(known, testMessage.code, now) ?? { line: known },
 });
 
@@ -144,12 +202,9 @@ const moveOnWithout = async ({ escalation, log }: Dependencies, line: ContactMet
     );
 };
 
-/** The answer goes to the phone that asked, also where a new roster names another for the same person. */
-const tell = async (dependencies: Dependencies, phone: RepliedFrom, text: string): Promise<void> => {
+/** Whether the carrier took the text for an opt-out. */
+const hasOptedOut = async (dependencies: Dependencies, phone: RepliedFrom): Promise<boolean> => {
   const contact = phone.contact();
-  const result =
-    contact === undefined
-      ? { outcome: 'failed' as const }
-      : await textStaff(dependencies, contact.tenantId, contact, contact.staffId, text);
-  dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+  const found = contact && (await numberOf(dependencies, contact.tenantId, contact, contact.staffId));
+  return found !== undefined && 'number' in found && (await dependencies.sms.optedOut(found.number)) === true;
 };

@@ -1,9 +1,11 @@
+import { answersDue } from '../../../domain/crisis/answers.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
 import { missedSession, watchDeadline } from '../../../domain/crisis/client-watch.ts';
 import { dueWorkMessage } from '../messages.ts';
 import type { Phones } from '../phones.ts';
 import { type AggregatesAtOnce, change } from '../../platform/state/aggregates.ts';
-import { clientWatchKey } from '../keys.ts';
+import { sendAnswers } from '../answers.ts';
+import { clientWatchKey, contactMethodKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { EscalationQueue } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -24,7 +26,7 @@ export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, messageOf(dueWorkMessage), async ({ kind, ids: [first = '', second = ''] }) => {
     switch (kind) {
       case 'phone':
-        return sendBundle(dependencies, first);
+        return sendToPhone(dependencies, first);
       case 'roster':
         // Pages come before announcements.
         await replanIncidents(dependencies, first);
@@ -37,6 +39,16 @@ export const makeHandler = (dependencies: Dependencies) =>
         throw new Error(`no deadline is known for ${kind}`);
     }
   });
+
+/** Neither pages nor answers wait for the other. */
+const sendToPhone = async (dependencies: Dependencies, lineId: string): Promise<void> => {
+  const now = dependencies.now();
+  const line = (await dependencies.aggregates.load(contactMethodKey(lineId)))?.state;
+  await Promise.all([
+    sendBundle(dependencies, lineId),
+    sendAnswers(dependencies, lineId, line === undefined ? [] : answersDue(line, now), now),
+  ]);
+};
 
 const findMissedSession = async (
   { aggregates, policy, now: clock }: Dependencies,

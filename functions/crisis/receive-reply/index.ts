@@ -10,7 +10,7 @@ import { makeHandler } from './handler.ts';
 const environment = readEnvironment(receiveReply);
 
 export const handler = makeHandler({
-  lineOf: phonePseudonym(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
+  pseudonymOf: phonePseudonym(secretReader(secretsClient()), environment.PSEUDONYM_SECRET_ARN),
   replies: sqsReplyQueue(sqsClient(), environment.REPLY_QUEUE_URL),
   log: createLog(receiveReply.name),
 });

@@ -1,7 +1,7 @@
 import { staffOf } from '../../../domain/crisis/roster/roster.ts';
 import type { Incident } from '../../../domain/crisis/incident.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
-import { parseReply } from '../../../domain/crisis/reply.ts';
+import { beginsWithOptOut, parseReply } from '../../../domain/crisis/reply.ts';
 import { policy } from '../../domain/crisis/given.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-reply/handler.ts';
@@ -149,6 +149,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
         line: `line-${staffId}`,
         inboundMessageId,
         reply: parseReply(text),
+        ...(beginsWithOptOut(text) ? { mayOptOut: true } : {}),
       }),
   };
 };

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { newContactMethod } from '../../../../domain/crisis/contact-method.ts';
 import { sms } from '../../../../domain/crisis/sms.ts';
 import { contactMethodKey, incidentKey } from '../../../../functions/crisis/keys.ts';
+import { makeHandler as makeProcessDueWork } from '../../../../functions/crisis/process-due-work/handler.ts';
 import type { SmsResult } from '../../../../functions/crisis/sms-sender.ts';
+import { deliver } from '../../sqs-event.ts';
 import { clientId, codeIn, type Night, night, phones, tenantId } from '../night.ts';
 
 /** A night in which the first tier, Ada and Bea, has been paged for the client. */
@@ -31,7 +33,7 @@ describe('an answer from the phone of somebody who was paged', () => {
     const owners = [{ tenantId, staffId: 'left-long-ago' }, ...state.owners];
     await aggregates.save(key, version, { state: { ...state, owners }, facts: [] }, { now: at(0) });
     await reply('ada', '0000 Y');
-    expect(textsTo('ada').at(-1)).toBe(sms.unknownCode('0000'));
+    expect(textsTo('ada').at(-1)).toBe(sms.unknownCode('0000', [codeIn(textsTo('ada')[0])]));
   });
 
   test('leads through welfare to the end', async () => {
@@ -59,7 +61,7 @@ describe('an answer from the phone of somebody who was paged', () => {
 
   test.each([
     ['W', 'Reply with the code: {code} W'],
-    ['safe', 'Reply with the code: {code} W'],
+    ['safe', '{code} W (person is safe)'],
     ['C4', 'Reply with the code: {code} C4'],
   ])('needs the code to say %s: a number can be forged, and is told so', async (bare, words) => {
     const { reply, code, incident, textsTo } = await paged();
@@ -133,7 +135,7 @@ describe('an answer that changes nothing', () => {
     const { reply, textsTo, incident, code } = await paged();
     const foreign = code.ada === '1000' ? '1001' : '1000';
     await reply('ada', `${foreign} Y`);
-    expect(textsTo('ada').at(-1)).toBe(`VIGIL: ${foreign} is not one of your open codes.`);
+    expect(textsTo('ada').at(-1)).toBe(sms.unknownCode(foreign, [code.ada]));
     expect(incident().status).toBe('open');
   });
 
@@ -210,21 +212,72 @@ describe('the same answer again', () => {
   });
 });
 
-test('an answer that cannot be told is counted, and stands', async () => {
-  const { reply, incident, log } = await paged();
-  const send = (): Promise<SmsResult> => Promise.resolve({ outcome: 'failed', failure: 'opted-out' });
-  expect(
-    await reply('ada', 'Y', {
-      sms: {
-        send,
-        optedOut: () => Promise.resolve(false),
-        inSandbox: () => Promise.resolve(false),
-        monthlyQuotaUsd: () => Promise.resolve(100),
-      },
-    }),
-  ).toEqual([]);
-  expect(incident().status).toBe('acknowledged');
-  expect(log.counted['SmsFailed']).toBe(1);
+describe('a confirmation that SNS refuses', () => {
+  const refusing = (clinic: Night) => ({
+    sms: {
+      ...clinic.dependencies.sms,
+      send: (): Promise<SmsResult> => Promise.resolve({ outcome: 'failed', failure: 'throttled' }),
+    },
+  });
+  const dueWork = (clinic: Night) =>
+    deliver(makeProcessDueWork(clinic.dependencies), { kind: 'phone', ids: ['line-ada'] });
+
+  test('is counted, and sent again until SNS takes it, then never more', async () => {
+    const clinic = await paged();
+    expect(await clinic.reply('ada', 'Y', refusing(clinic))).toEqual([]);
+    expect(clinic.incident().status).toBe('acknowledged');
+    expect(clinic.log.counted['SmsFailed']).toBe(1);
+    expect(clinic.textsTo('ada')).toHaveLength(1);
+    expect(clinic.aggregates.peek(contactMethodKey('line-ada'))?.deadline).toBe(clinic.at(5));
+    clinic.turn(5);
+    await dueWork(clinic);
+    await dueWork(clinic);
+    expect(clinic.textsTo('ada').slice(1)).toEqual([sms.taken(clinic.code.ada)]);
+  });
+
+  test('says later what is true then', async () => {
+    const clinic = await paged();
+    await clinic.reply('ada', 'Y', refusing(clinic));
+    await clinic.reply('ada', 'N');
+    await clinic.reply('bea', 'Y');
+    clinic.turn(61);
+    await dueWork(clinic);
+    expect(clinic.textsTo('ada').at(-1)).toBe(sms.takenByOther(clinic.code.ada));
+  });
+});
+
+describe('a text that cannot be understood while something is open', () => {
+  test('is answered with the open code, once a minute, and the dropped answer is counted', async () => {
+    const { reply, textsTo, log, code, turn } = await paged();
+    for (const text of ['who is this', 'hello']) await reply('ada', text);
+    expect(textsTo('ada').slice(1)).toEqual([sms.help([code.ada])]);
+    expect(log.counted['AnswersDropped']).toBe(1);
+    for (let minute = 0; minute < 5; minute += 1) {
+      turn(60);
+      await reply('ada', `hello ${minute}?`);
+    }
+    expect(textsTo('ada')).toHaveLength(7);
+  });
+});
+
+test('safe and closed in one text is both', async () => {
+  const { reply, incident, textsTo, code } = await paged();
+  await reply('ada', `${code.ada} Y`);
+  await reply('ada', `${code.ada} W C1`);
+  expect(incident()).toMatchObject({ status: 'closed', outcome: 'safe-with-support' });
+  expect(textsTo('ada').at(-1)).toBe(sms.closed(code.ada));
+});
+
+test('a take that begins like an opt-out takes it, and opts out only if the carrier says so', async () => {
+  const clinic = await paged();
+  const text = "Stop worrying, I'm on it";
+  await clinic.reply('ada', text);
+  expect(clinic.incident()).toMatchObject({ status: 'acknowledged', responder: 'ada' });
+  expect(clinic.facts('staff.opted-out')).toEqual([]);
+  const optedOut = () => Promise.resolve(true);
+  await clinic.reply('ada', text, { sms: { ...clinic.dependencies.sms, optedOut } }, 'inbound-2');
+  expect(clinic.facts('staff.opted-out')).toEqual(['staff.opted-out.v1']);
+  expect(clinic.log.counted['StaffOptOut']).toBe(1);
 });
 
 test('no log line holds a number', async () => {

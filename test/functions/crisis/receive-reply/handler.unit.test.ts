@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context, SNSEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import type { InboundReply } from '../../../../functions/crisis/messages.ts';
@@ -19,7 +20,8 @@ const receive = async (message: unknown) => {
   const sent: InboundReply[] = [];
   const log = recordedLog();
   const handler = makeHandler({
-    lineOf: (number) => Promise.resolve(number === '+12025550111' ? 'line-ada' : 'line-other'),
+    pseudonymOf: (text) =>
+      Promise.resolve(text === '+12025550111' ? 'line-ada' : createHash('sha256').update(text).digest('hex')),
     replies: {
       send: (reply) => {
         sent.push(reply);
@@ -48,6 +50,18 @@ describe('a text from a phone', () => {
     const { sent, log } = await receive(texted('The client Jane Doe is at home'));
     expect(sent).toMatchObject([{ reply: { verb: 'unclear' } }]);
     expect(JSON.stringify([sent, log.lines])).not.toContain('Jane');
+  });
+
+  test('that is unclear has a fingerprint, the same for the same words, in which nothing can be read', async () => {
+    const fingerprintOf = async (words: string) => (await receive(texted(words))).sent[0]?.fingerprint;
+    expect(await fingerprintOf('who is this')).toBe(await fingerprintOf(' who is this '));
+    expect(await fingerprintOf('who is this')).not.toBe(await fingerprintOf('who are you'));
+    expect(await fingerprintOf('4821 y')).toBeUndefined();
+  });
+
+  test('that only begins like an opt-out is a command, and says so: the carrier may see it otherwise', async () => {
+    const { sent } = await receive(texted("Stop worrying, I'm on it"));
+    expect(sent).toMatchObject([{ reply: { verb: 'take' }, mayOptOut: true }]);
   });
 
   test('that opts out is handed on as such, and counted where it is known whose phone it is', async () => {
