@@ -8,7 +8,7 @@ import { bindingOf } from '../../../functions/platform/sealing/seal-stated.ts';
 import { deliver } from '../sqs-event.ts';
 import { type Night, phones as usual, tenantId } from './night.ts';
 
-export const source = 'urn:example:platform';
+const source = 'urn:example:platform';
 
 export interface Publication extends RosterDefinition {
   readonly basedOn?: string;
