@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { answerClearance as answerClearanceDeclaration } from '../../functions/clearance/answer-clearance/function.ts';
 import { updateClearance as updateClearanceDeclaration } from '../../functions/clearance/update-clearance/function.ts';
@@ -70,7 +70,7 @@ function addAnswer(
   );
   alarmOnPeople(stack, 'answer-clearance-errors', {
     topic: platform.alarmTopic,
-    metric: answer.lambda.metricErrors({ period: Duration.minutes(1) }),
+    metric: events.api.failures('/v1/sessions/{sessionId}/clearance', HttpMethod.GET),
     impact: 'Platforms that ask for a clearance get no answer: clients wait and sessions do not start.',
     runbook: 'answer-clearance-errors',
   });
@@ -80,6 +80,7 @@ function addWatch(stack: Stack, { platform, data }: Foundation, { queue }: Queue
   const { function: watch } = new ScheduledFunction(stack, sweepClearanceDeclaration, {
     platform,
     environment: { STATE_TABLE: data.state.tableName, RECHECK_QUEUE_URL: queue.queueUrl },
+    impact: 'Expired licenses and consents go unnoticed until somebody asks for a clearance.',
     every: 'rate(1 minute)',
     startWithinSeconds: 60, // a later start is the next one's work
     timeoutSeconds: 30,
@@ -87,10 +88,4 @@ function addWatch(stack: Stack, { platform, data }: Foundation, { queue }: Queue
   });
   mayQueryIndex(watch, data.state, 'byDeadline');
   maySend(watch, queue);
-  alarmOnPeople(stack, 'sweep-clearance-errors', {
-    topic: platform.alarmTopic,
-    metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Expired licenses and consents go unnoticed until somebody asks for a clearance.',
-    runbook: 'sweep-clearance-errors',
-  });
 }

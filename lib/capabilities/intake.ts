@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { receiveEvent as receiveEventDeclaration } from '../../functions/intake/receive-event/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
@@ -39,7 +39,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
 
   alarmOnPeople(stack, 'receive-event-errors', {
     topic: platform.alarmTopic,
-    metric: receiveEvent.lambda.metricErrors({ period: Duration.minutes(1) }),
+    metric: events.api.failures('/v1/events', HttpMethod.POST),
     impact: 'Platforms cannot send events: a panic button pressed now may reach nobody until they retry.',
     runbook: 'receive-event-errors',
   });

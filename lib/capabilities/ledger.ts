@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { digestLedger as digestLedgerDeclaration } from '../../functions/ledger/digest-ledger/function.ts';
@@ -48,6 +48,7 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
       // Facts about phones belong to no single tenant; they are stored under `vigil`.
       TENANTS: [...platform.config.tenants, 'vigil'].join(','),
     },
+    impact: 'The decisions of the last hours are not protected against later changes yet.',
     every: 'rate(1 hour)',
     startWithinSeconds: 3600,
     timeoutSeconds: 300, // a hundred thousand facts take seconds; a backlog of hours takes longer
@@ -84,16 +85,9 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
   mayUseItems(exportLedger, data.ledger, 'GetItem', 'Query');
   mayUseKey(exportLedger, crypto.signingKey, 'Sign');
 
-  alarmOnPeople(stack, 'digest-ledger-errors', {
-    topic: platform.alarmTopic,
-    metric: digestLedger.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: 'The decisions of the last hours are not protected against later changes yet.',
-    runbook: 'digest-ledger-errors',
-  });
-
   alarmOnPeople(stack, 'publish-jwks-errors', {
     topic: platform.alarmTopic,
-    metric: publishJwks.lambda.metricErrors({ period: Duration.minutes(5) }),
+    metric: events.api.failures('/.well-known/jwks.json', HttpMethod.GET),
     impact: 'Auditors cannot fetch the keys that verify certificates; no client is affected.',
     runbook: 'publish-jwks-errors',
   });

@@ -1,7 +1,6 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { trackPresence as trackPresenceDeclaration } from '../../functions/presence/track-presence/function.ts';
 import { sweepPresence as sweepPresenceDeclaration } from '../../functions/presence/sweep-presence/function.ts';
-import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayQueryIndex, mayUseItems } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
@@ -24,6 +23,7 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
   const { function: watch } = new ScheduledFunction(stack, sweepPresenceDeclaration, {
     platform,
     environment,
+    impact: 'Missed sessions go unnoticed, and sessions that are over stay open.',
     every: 'rate(1 minute)',
     startWithinSeconds: 60, // a later start is the next one's work
     timeoutSeconds: 50, // done before the next minute's starts
@@ -31,11 +31,4 @@ export function addPresence(stack: Stack, { platform, data, events }: Foundation
   });
   mayQueryIndex(watch, data.state, 'byDeadline');
   mayUseItems(watch, data.state, 'GetItem', 'PutItem');
-
-  alarmOnPeople(stack, 'sweep-presence-errors', {
-    topic: platform.alarmTopic,
-    metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact: 'Missed sessions go unnoticed, and sessions that are over stay open.',
-    runbook: 'sweep-presence-errors',
-  });
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as AwsHttpApi,
@@ -9,6 +9,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Platform } from '../platform.ts';
@@ -77,5 +78,28 @@ export class HttpApi extends Construct {
       integration: new HttpLambdaIntegration('integration', to.lambda),
     });
     Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: whyOpen });
+  }
+
+  /**
+   * How many requests of these routes ended as 5xx: what callers see. A function that answers 503 because a service is away
+   * has not failed, so that the function's own error metric stays at zero.
+   * Source: "Working with metrics for HTTP APIs", API Gateway Developer Guide.
+   */
+  failures(path: string, ...methods: readonly HttpMethod[]): IMetric {
+    const failed = (method: HttpMethod) =>
+      new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName: '5xx',
+        dimensionsMap: { ApiId: this.api.apiId, Stage: '$default', Method: method, Resource: path },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      });
+    const usingMetrics = Object.fromEntries(methods.map((method) => [method.toLowerCase(), failed(method)]));
+    return new MathExpression({
+      expression: 'SUM(METRICS())',
+      label: `5xx ${path}`,
+      usingMetrics,
+      period: Duration.minutes(1),
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Foundation } from '../foundation.ts';
 import { alarmOnPeople } from './alarm.ts';
@@ -28,7 +28,7 @@ export function addRecordsApiFunction<const F extends FunctionDeclaration>(
   events.api.route(HttpMethod.POST, path, asked, whyOpen);
   alarmOnPeople(stack, `${name}-errors`, {
     topic: platform.alarmTopic,
-    metric: asked.lambda.metricErrors({ period: Duration.minutes(5) }),
+    metric: events.api.failures(path, HttpMethod.POST),
     impact: 'Clinicians and compliance officers cannot read or export records that they need.',
     runbook: 'records-api-errors',
   });

@@ -284,16 +284,38 @@ describe('alarms', () => {
     expect(alarm('Errors', 'receive-reply/function')).toMatchObject({ Threshold: 0, Statistic: 'Sum' });
   });
 
-  test('an alarm fires for a silent watchdog: missing data is the symptom', () => {
-    expect(alarm('Invocations', 'sweep-escalations/function/function')).toMatchObject({
-      Period: 300,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
+  test('each schedule fires an alarm if no run completes', () => {
+    const scheduled = of('AWS::Scheduler::Schedule').map(({ name }) => name.replace('/schedule', ''));
+    expect(scheduled.length).toBeGreaterThan(8);
+    for (const name of scheduled) {
+      const found = alarms.find((each) => each.name === `${name}/silence-alarm`)?.properties;
+      expect(found, name).toMatchObject({
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      });
+      const metrics = (found?.Metrics ?? []).map(
+        ({ Expression, MetricStat }) => MetricStat?.Metric.MetricName ?? Expression,
+      );
+      expect(metrics.sort(), name).toEqual(['Errors', 'Invocations', 'runs - errors']);
+    }
   });
 
-  test('so does one that starts and never gets to its end: three beats missing', () => {
+  // A function that answers 503 has not failed: its own error metric stays at zero.
+  test('each route fires an alarm for the 5xx that its callers see', () => {
+    const routes = of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey ?? '');
+    expect(routes).toContain('POST /v1/events');
+    const watched = alarms.flatMap(({ properties }) =>
+      (properties.Metrics ?? []).flatMap(({ MetricStat }) => {
+        if (MetricStat?.Metric.MetricName !== '5xx') return [];
+        const of = new Map(MetricStat.Metric.Dimensions.map(({ Name, Value }) => [Name, Value]));
+        return [`${of.get('Method') ?? ''} ${of.get('Resource') ?? ''}`];
+      }),
+    );
+    expect(watched.sort()).toEqual(routes.sort());
+  });
+
+  test('the watchdog fires one if it starts and never gets to its end: three beats missing', () => {
     const found = alarms.find(({ properties }) =>
       JSON.stringify(properties.Metrics ?? []).includes('Heartbeat'),
     );

@@ -39,6 +39,13 @@ interface PolicyDocument {
 }
 
 /** The properties that the tests look into, of whatever type of resource has them. */
+interface MetricStat {
+  readonly Metric: {
+    readonly MetricName: string;
+    readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  };
+}
+
 export interface Properties {
   readonly AccessLogSettings?: { readonly Format: string };
   readonly AlarmActions?: readonly string[];
@@ -70,7 +77,7 @@ export interface Properties {
   readonly MessageRetentionPeriod?: number;
   readonly MetricName?: string;
   readonly MultiRegion?: boolean;
-  readonly Metrics?: readonly { readonly Expression?: string }[];
+  readonly Metrics?: readonly { readonly Expression?: string; readonly MetricStat?: MetricStat }[];
   readonly Name?: string;
   readonly OKActions?: readonly string[];
   readonly PointInTimeRecoverySpecification?: { readonly RecoveryPeriodInDays: number };

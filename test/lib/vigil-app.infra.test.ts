@@ -55,7 +55,7 @@ describe('the rule packs', () => {
       'Serverless-EventBusDLQ': 1,
       'Serverless-SQSRedrivePolicy': 17,
       'AwsSolutions-SQS3': 17,
-      'AwsSolutions-APIG4': 11,
+      'AwsSolutions-APIG4': 12,
       'AwsSolutions-SMG4': 5,
       'HIPAA.Security-SecretsManagerRotationEnabled': 5,
       'HIPAA.Security-DynamoDBInBackupPlan': 4,

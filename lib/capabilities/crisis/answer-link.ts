@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { answerLink as answerLinkDeclaration } from '../../../functions/crisis/answer-link/function.ts';
@@ -28,7 +28,8 @@ export function addAnswerLink(
   mayUseItems(answerLink, data.state, 'GetItem', 'PutItem');
   maySend(answerLink, escalations);
   mayReadSecret(answerLink, crypto.pseudonymSecret);
-  for (const method of [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST])
+  const methods = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST];
+  for (const method of methods)
     events.api.route(
       method,
       '/p/{link}',
@@ -37,7 +38,7 @@ export function addAnswerLink(
     );
   alarmOnPeople(stack, 'answer-link-errors', {
     topic: platform.alarmTopic,
-    metric: answerLink.lambda.metricErrors({ period: Duration.minutes(1) }),
+    metric: events.api.failures('/p/{link}', ...methods),
     impact: 'Responders cannot open the link in their page; replies by SMS still work.',
     runbook: 'answer-link-errors',
   });

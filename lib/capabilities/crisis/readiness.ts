@@ -24,6 +24,7 @@ export function addReadiness(
   const drill = new ScheduledFunction(stack, startDrillDeclaration, {
     platform,
     environment,
+    impact: 'No drill is sent: nobody knows whether pages still reach the phones of people on call.',
     every: 'rate(7 days)',
     startWithinSeconds: 3600,
     timeoutSeconds: 300,
@@ -33,6 +34,7 @@ export function addReadiness(
   const check = new ScheduledFunction(stack, checkReadinessDeclaration, {
     platform,
     environment: { ...environment, SMS_SPEND_ALARM_USD: String(spendAlarmUsd(platform.config)) },
+    impact: 'Nobody checks the roster and the phones: gaps, opt-outs and an empty SMS budget go unnoticed.',
     every: 'cron(0 9 * * ? *)', // early enough to fix what it finds before the night
     startWithinSeconds: 3600,
     timeoutSeconds: 300,

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { reportLoad as reportLoadDeclaration } from '../../../functions/crisis/report-load/function.ts';
 import { alarmOnPeople } from '../../constructs/alarm.ts';
@@ -25,7 +25,7 @@ export function addReportLoad(stack: Stack, { platform, crypto, data, events }: 
   );
   alarmOnPeople(stack, 'report-load-errors', {
     topic: platform.alarmTopic,
-    metric: report.lambda.metricErrors({ period: Duration.minutes(5) }),
+    metric: events.api.failures('/v1/on-call/load', HttpMethod.GET),
     impact: 'The on-call load report fails: nobody can see who is paged too often and needs rest.',
     runbook: 'report-load-errors',
   });

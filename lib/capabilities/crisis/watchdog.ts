@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { sweepEscalations as sweepEscalationsDeclaration } from '../../../functions/crisis/sweep-escalations/function.ts';
@@ -21,6 +21,8 @@ export function addWatchdog(
       ESCALATION_QUEUE_URL: escalations.queueUrl,
       DUE_QUEUE_URL: deadlines.queueUrl,
     },
+    impact:
+      'The escalation sweep fails on overdue incidents: somebody in danger may wait although a page is due.',
     every: 'rate(1 minute)',
     startWithinSeconds: 60, // a later start is the next one's work
     timeoutSeconds: 30,
@@ -31,18 +33,6 @@ export function addWatchdog(
   maySend(watch, deadlines);
   mayUseItems(watch, data.state, 'GetItem', 'PutItem');
 
-  alarmOnPeople(stack, 'sweep-escalations-silent', {
-    topic: platform.alarmTopic,
-    metric: watch.lambda.metricInvocations({ period: Duration.minutes(5) }),
-    impact: 'The escalation sweep does not run: if a step message is lost, no further page is sent.',
-    runbook: 'sweep-escalations-silent',
-    firesWhen: {
-      threshold: 1, // five are due in five minutes
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.BREACHING, // silence is no data
-    },
-  });
   alarmOnPeople(stack, 'watchdog-heartbeat', {
     topic: platform.alarmTopic,
     metric: vigilMetric('Heartbeat'),
@@ -54,12 +44,5 @@ export function addWatchdog(
       evaluationPeriods: 3,
       treatMissingData: TreatMissingData.BREACHING,
     },
-  });
-  alarmOnPeople(stack, 'sweep-escalations-errors', {
-    topic: platform.alarmTopic,
-    metric: watch.lambda.metricErrors({ period: Duration.minutes(5) }),
-    impact:
-      'The escalation sweep fails on overdue incidents: somebody in danger may wait although a page is due.',
-    runbook: 'sweep-escalations-errors',
   });
 }

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { receiveChime as receiveChimeDeclaration } from '../../../functions/intake/receive-chime/function.ts';
 import { receiveWebhook as receiveWebhookDeclaration } from '../../../functions/intake/receive-webhook/function.ts';
@@ -34,7 +34,7 @@ export function addProviders(stack: Stack, { platform, crypto, events }: Foundat
 
   alarmOnPeople(stack, 'receive-webhook-errors', {
     topic: platform.alarmTopic,
-    metric: receiveWebhook.lambda.metricErrors({ period: Duration.minutes(1) }),
+    metric: events.api.failures('/v1/webhooks/{provider}/{endpoint}', HttpMethod.POST),
     impact: 'Webhooks of video and record systems fail: a lost connection or a warning may reach nobody.',
     runbook: 'receive-webhook-errors',
   });

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { eraseClient as eraseClientDeclaration } from '../../../functions/retention/erase-client/function.ts';
 import { alarmOnPeople, vigilMetric } from '../../constructs/alarm.ts';
 import { mayQueryIndex, mayUseItems, mayUseKey } from '../../constructs/grants.ts';
@@ -19,6 +19,7 @@ export function addErasure(stack: Stack, { platform, crypto, data }: Foundation)
       ...vault,
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
     },
+    impact: 'A client who was promised erasure is not erased on time.',
     every: 'rate(15 minutes)',
     startWithinSeconds: 900,
     timeoutSeconds: 300, // all rows of a client, one delete after the other
@@ -30,12 +31,6 @@ export function addErasure(stack: Stack, { platform, crypto, data }: Foundation)
   mayUseItems(eraseClient, data.keys, 'UpdateItem');
   mayUseKey(eraseClient, crypto.signingKey, 'Sign');
 
-  alarmOnPeople(stack, 'erase-client-errors', {
-    topic: platform.alarmTopic,
-    metric: eraseClient.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: 'A client who was promised erasure is not erased on time.',
-    runbook: 'erase-client-errors',
-  });
   alarmOnPeople(stack, 'erasures-failed', {
     topic: platform.alarmTopic,
     metric: vigilMetric('ErasuresFailed'),

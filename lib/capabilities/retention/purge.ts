@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { issuePurgeCertificate as issuePurgeCertificateDeclaration } from '../../../functions/retention/issue-purge-certificate/function.ts';
 import { reconcilePurges as reconcilePurgesDeclaration } from '../../../functions/retention/reconcile-purges/function.ts';
 import { sweepRetention as sweepRetentionDeclaration } from '../../../functions/retention/sweep-retention/function.ts';
@@ -19,6 +19,7 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
   const { function: sweep } = new ScheduledFunction(stack, sweepRetentionDeclaration, {
     platform,
     environment: { STATE_TABLE: data.state.tableName, RECORDS_TABLE: data.records.tableName },
+    impact: "Clients' records may be kept longer than the law allows and the provider promised.",
     every: 'rate(1 day)',
     startWithinSeconds: 3600,
     timeoutSeconds: 300, // a day's backlog, one delete after the other
@@ -28,12 +29,6 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
   mayUseItems(sweep, data.state, 'GetItem');
   mayUseItems(sweep, data.records, 'UpdateItem', 'DeleteItem');
 
-  alarmOnPeople(stack, 'sweep-retention-errors', {
-    topic: platform.alarmTopic,
-    metric: sweep.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: "Clients' records may be kept longer than the law allows and the provider promised.",
-    runbook: 'sweep-retention-errors',
-  });
   alarmOnPeople(stack, 'overdue-records', {
     topic: platform.alarmTopic,
     metric: vigilMetric('OverdueRecords'),
@@ -65,6 +60,7 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
       RECOVERY_WINDOW_DAYS: String(platform.config.recoveryWindowDays),
     },
+    impact: 'Purges are not certified as final, and a removal whose stream record was lost is not found.',
     every: 'rate(1 hour)',
     startWithinSeconds: 3600,
     timeoutSeconds: 300, // an hour's dispositions, one after the other
@@ -75,12 +71,6 @@ export function addPurge(stack: Stack, { platform, crypto, data }: Foundation): 
   mayUseItems(reconcilePurges, data.records, 'GetItem');
   mayUseKey(reconcilePurges, crypto.signingKey, 'Sign');
 
-  alarmOnPeople(stack, 'reconcile-purges-errors', {
-    topic: platform.alarmTopic,
-    metric: reconcilePurges.lambda.metricErrors({ period: Duration.hours(1) }),
-    impact: 'Purges are not certified as final, and a removal whose stream record was lost is not found.',
-    runbook: 'reconcile-purges-errors',
-  });
   alarmOnPeople(stack, 'dispositions-failed', {
     topic: platform.alarmTopic,
     metric: vigilMetric('DispositionsFailed'),
