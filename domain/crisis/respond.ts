@@ -100,7 +100,7 @@ export const respond = (
     case 'hand-over': {
       const kind = command.verb === 'escalate' ? 'back-up' : 'hand-over';
       if (incident.ask?.kind === kind && command.staffIds === undefined) return already;
-      return done(askFor(incident, kind, command.staffIds ?? [], now), [
+      return done(askFor(heardFrom(incident, policy, now), kind, command.staffIds ?? [], now), [
         {
           type: command.verb === 'escalate' ? 'incident.escalated.v1' : 'incident.hand-over-offered.v1',
           data: { ...about(incident), staffId },
@@ -109,6 +109,12 @@ export const respond = (
     }
   }
 };
+
+/** The incident after any word of its responder: who asks for help has not fallen silent. */
+const heardFrom = (incident: Acknowledged, policy: CrisisPolicy, now: Instant): Acknowledged =>
+  incident.askedToCheckIn
+    ? { ...incident, askedToCheckIn: false, checkInDueAt: plusSeconds(now, policy.checkInSeconds) }
+    : incident;
 
 /** A snooze runs until its check-in is asked for, or the check-in is due at another moment. */
 const isSnoozed = ({ snoozedUntil, checkInDueAt }: Acknowledged): boolean => snoozedUntil === checkInDueAt;

@@ -97,15 +97,16 @@ let stage: StageClient;
 const pages: string[] = [];
 /** What reports about the people on call answered. */
 let reports: string[] = [];
+/** The queues while messages waited in them. */
+let waiting: Awaited<ReturnType<StageClient['queues']>> = [];
 
 const pressOnEveryLink = async (): Promise<void> => {
   const links = new Set((await textsOf()).flatMap((text) => /http\S+/.exec(text) ?? []));
   for (const link of links) {
     const shown = await (await fetch(link)).text();
-    const token = /name="token" value="([^"]+)"/.exec(shown)?.[1] ?? '';
+    const act = /name="act" value="([^"]+)"/.exec(shown)?.[1] ?? '';
     const body = new URLSearchParams({
-      token,
-      verb: 'hand-over',
+      act,
       colleague: 'canary in an unknown field',
       remark: 'canary in an unknown field',
     });
@@ -124,7 +125,7 @@ describe('personal and health data', () => {
     stage = clinic().stage;
     const stageBegan = await stage.now();
     const { client } = clinic();
-    // Records cannot be filed for a while: their messages end in the dead-letter queue, which is searched as well.
+    // Records cannot be filed for a while: their messages wait in a queue, which is searched as well.
     await stage.addFault({
       service: 'dynamodb',
       operation: 'UpdateItem',
@@ -147,6 +148,7 @@ describe('personal and health data', () => {
       await client.sendEvent(contract, spoiled);
     }
     await stage.advance('PT15M');
+    waiting = await stage.queues({ bodies: true });
     await stage.clearFaults();
     const pagedPhones = (await stage.phones()).filter(({ messages }) => messages.length > 0);
     expect(pagedPhones.length, 'somebody was paged').toBeGreaterThan(0);
@@ -192,7 +194,9 @@ describe('personal and health data', () => {
       vaultKeyArn: vaultKeyArn ?? '',
     });
     const opened = await Promise.all(rows.map((row) => vault.open(row, row.jwe)));
-    expect(found(opened.join('\n')).sort()).toEqual([...canaries.keys()].sort());
+    // An item that no questionnaire has is left out when the answers are sealed.
+    const kept = [...canaries.keys()].filter((path) => path !== 'screening.submitted.v1.answers');
+    expect(found(opened.join('\n')).sort()).toEqual(kept.sort());
   });
 
   it('went along with drills, hand-offs, a shift that moved, the daily check and the report of the load', async () => {
@@ -235,11 +239,9 @@ describe('personal and health data', () => {
 
   it('lies in no queue and no dead-letter queue', async () => {
     const queues = await stage.queues({ bodies: true });
-    const dead = queues
-      .filter(({ deadLettersOf }) => deadLettersOf !== undefined)
-      .flatMap(({ messages }) => messages ?? []);
-    expect(dead.length, 'the poisoned messages are there to be searched').toBeGreaterThan(0);
-    expect(found(JSON.stringify(queues))).toEqual([]);
+    const messages = waiting.flatMap((queue) => queue.messages ?? []);
+    expect(messages.length, 'the messages that failed are there to be searched').toBeGreaterThan(0);
+    expect(found(JSON.stringify([queues, waiting]))).toEqual([]);
   });
 
   it.each(['State', 'Records', 'Keys', 'Ledger'])('stands in no raw row of %s', async (table) => {

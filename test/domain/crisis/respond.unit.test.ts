@@ -272,3 +272,11 @@ describe('an answer that comes twice', () => {
     expect(told(respond(opened(), 'ada', command, policy, at(801)))).toBe('refused: no-task');
   });
 });
+
+test.each(['escalate', 'hand-over'] as const)(
+  '%s answers the question whether the responder is on it',
+  (verb) => {
+    const { state } = done(respond(asked(), 'ada', { verb }, policy, at(1000)));
+    expect(state).toMatchObject({ askedToCheckIn: false, checkInDueAt: at(1000 + policy.checkInSeconds) });
+  },
+);
