@@ -58,12 +58,17 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
   await expect('Ada has joined', await facts('incident.helper-joined'), ['incident.helper-joined.v1']);
   await tell(`Bea reads: "${await lastOn(phones.bea)}"`);
 
-  await stage.advance('PT10M');
+  // Until the policy calls the connection lost for good.
+  for (let minute = 0; minute < 10 && (await facts('incident.trigger-joined')).length < 2; minute += 1)
+    await stage.advance('PT1M');
   await expect(
     'that the connection stayed away joins, too',
     (await facts('incident.trigger-joined')).length,
     2,
   );
+  await tell(`Bea reads: "${await lastOn(phones.bea)}"`);
+  await expect('she is told', (await lastOn(phones.bea)).includes('a new alarm'), true);
+  await answer(phones.bea, `${code} Y`);
   await tell(`Bea is with the client and answers "a", then, when the client is safe, "${code} W".`);
   await answer(phones.bea, 'a');
   await answer(phones.bea, `${code} W`);
@@ -95,6 +100,7 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
       'paged',
       'helper-joined',
       'trigger-joined',
+      'acknowledged',
       'arrived',
       'welfare-confirmed',
       'closed',
