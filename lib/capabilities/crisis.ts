@@ -46,7 +46,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       DUE_QUEUE_URL: processDueWork.queue.queueUrl,
     }),
     impact:
-      'An escalation step failed five times: somebody in danger may wait because the next page is not sent.',
+      'An escalation step cannot be done: somebody in danger may wait because the next page is not sent.',
   });
   processDueWork.function.lambda.addEnvironment('ESCALATION_QUEUE_URL', escalate.queue.queueUrl);
   const queues: CrisisQueues = { escalations: escalate.queue, deadlines: processDueWork.queue };
