@@ -18,8 +18,14 @@ export const unasked = (
 ): Paging | undefined => {
   if (incident.status !== 'open' || plan === undefined || incident.nextStepAt <= now) return undefined;
   const tier = incident.tier - 1;
-  const asked = pagesOf(incident).filter(({ at, staffId }) => at >= (phoneSince(staffId) ?? ''));
-  const staffIds = staffSoFar(incident, plan).filter((id) => !asked.some(({ staffId }) => staffId === id));
+  const wasAsked = (id: string): boolean =>
+    incident.pages.some(
+      ({ staffId, round, at }) =>
+        staffId === id &&
+        (round === incident.round || incident.asked.includes(id)) &&
+        at >= (phoneSince(id) ?? ''),
+    );
+  const staffIds = staffSoFar(incident, plan).filter((id) => !wasAsked(id));
   return tier < incident.startTier || staffIds.length === 0
     ? undefined
     : { tier, staffIds, widened: isWidened(incident, plan) };

@@ -47,6 +47,17 @@ describe('a new roster, for an incident that nobody has taken', () => {
     expect(clinic.incident()).toMatchObject({ status: 'acknowledged', responder: 'cora' });
   });
 
+  test('does not page again who gave the incident back, before all others were asked', async () => {
+    const clinic = await paged([tier(1800, 'ada'), tier(300, 'bea'), tier(300, 'cora')]);
+    await clinic.reply('ada', 'y');
+    await clinic.reply('ada', 'n');
+    await clinic.escalate(clinic.lastMessage());
+    expect(clinic.textsTo('bea').at(-1)).toContain('STILL OPEN');
+    const heardByAda = clinic.textsTo('ada').length;
+    await publish(clinic, { tiers: [tier(1800, 'ada'), tier(600, 'bea'), tier(300, 'cora')] });
+    expect(clinic.textsTo('ada')).toHaveLength(heardByAda);
+  });
+
   test('pages a tier that was put in front', async () => {
     const clinic = await paged();
     await publish(clinic, { tiers: [tier(300, 'bea'), tier(300, 'ada'), tier(300, 'cora')] });
