@@ -38,7 +38,11 @@ export const importCalendar = async (asked: ImportCalendar): Promise<Report> => 
   const sent = await client.sendEvent(rosterPublished, roster);
   switch (sent.status) {
     case 'accepted':
-      return { exitCode: 0, text: `published with ${shifts} shifts`, json: { outcome: 'published', shifts } };
+      return {
+        exitCode: 0,
+        text: `published; shifts taken from the calendar: ${shifts}`,
+        json: { outcome: 'published', shifts },
+      };
     case 'refused': {
       const { problem } = sent;
       return {

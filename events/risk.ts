@@ -44,18 +44,22 @@ export const riskFlagged = /* @__PURE__ */ defineFact('risk.flagged.v1', () => (
 
 const instruments = ['cssrs-screener', 'phq-9', 'phq-8', 'phq-a', 'asq'] as const;
 
+const questionnaire = () => ({
+  clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
+  sessionId: opaqueId('Session', 'crisis-response', 'session-5501').optional(),
+  instrument: code(instruments, {
+    title: 'Instrument',
+    description: 'The questionnaire.',
+    purpose: 'crisis-response',
+  }),
+});
+
 /** The answers are health data: they are sealed at the edge, and opened once more to find what they mean. */
 export const screeningSubmitted = /* @__PURE__ */ defineFact('screening.submitted.v1', () => ({
   summary: 'A client answered a risk questionnaire.',
   origin: 'provider',
   data: z.object({
-    clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
-    sessionId: opaqueId('Session', 'crisis-response', 'session-5501').optional(),
-    instrument: code(instruments, {
-      title: 'Instrument',
-      description: 'The questionnaire.',
-      purpose: 'crisis-response',
-    }),
+    ...questionnaire(),
     answeredAt: instant(
       'When the client answered; the time of the event if it is absent',
       'crisis-response',
@@ -83,13 +87,7 @@ export const screeningSubmitted = /* @__PURE__ */ defineFact('screening.submitte
 }));
 
 const answered = () => ({
-  clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
-  sessionId: opaqueId('Session', 'crisis-response', 'session-5501').optional(),
-  instrument: code(instruments, {
-    title: 'Instrument',
-    description: 'The questionnaire.',
-    purpose: 'crisis-response',
-  }),
+  ...questionnaire(),
   recordId: opaqueId('Sealed record with the answers', 'crisis-response', 'rec-3f07'),
   answeredAt: instant('When the client answered', 'crisis-response'),
 });

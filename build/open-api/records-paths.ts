@@ -1,4 +1,4 @@
-import type { SealFault } from '../../domain/records/open-record.ts';
+import { recordSealBroken } from '../../events/record.ts';
 import { invalidData, type Problem, problems } from '../../functions/platform/http/problem.ts';
 import {
   doesNotOpen,
@@ -26,6 +26,7 @@ const common: readonly Problem[] = [
   problems.unknownTenant,
   problems.wrongSignature,
   problems.staleTimestamp,
+  problems.wrongWebhookId,
   problems.invalidJson,
   invalidData([]),
   problems.ourFault,
@@ -39,19 +40,6 @@ const troubles: readonly VaultTrouble[] = [
   'wrapped-key-altered',
 ];
 const vault: readonly Problem[] = troubles.map(vaultUnavailable);
-
-const faults: readonly SealFault[] = [
-  'moved-to-another-record',
-  'moved-to-another-subject',
-  'moved-to-another-tenant',
-  'class-changed',
-  'header-altered',
-  'truncated',
-  'altered',
-  'key-version-unknown',
-  'key-erased',
-  'key-missing',
-];
 
 const route = ({ operationId, summary, request, answer: answered, refusals }: Route): Json => ({
   post: {
@@ -79,7 +67,7 @@ export const recordsPaths: Json = {
       notPermitted('break-glass-incomplete'),
       notPermitted('break-glass-not-permitted'),
       recordNotFound,
-      ...faults.map(doesNotOpen),
+      ...recordSealBroken.data.shape.fault.options.map(doesNotOpen),
       ...vault,
     ],
   }),

@@ -22,7 +22,9 @@ const askClearance: Json = {
   ],
   responses: {
     '200': clearance('Decided now, from what Vigil itself knows.'),
-    '400': clearance('`id-malformed`: an id is not an opaque id.'),
+    '400': clearance(
+      '`id-malformed`: an id is not an opaque id; `webhook-id-invalid`: at most 600 printable ASCII characters.',
+    ),
     '401': clearance('The signature is missing, wrong or old; `reason` says which.'),
     '404': clearance('`session-unknown`: nobody has stated anything about it.'),
     '503': clearance('`store-unavailable`: ask again.'),
@@ -43,7 +45,7 @@ const askLoad: Json = {
   ],
   responses: {
     '200': answer('The week of everybody who was paged.', 'LoadReport'),
-    '400': refusal('`until-malformed` or `time-zone-unknown`.'),
+    '400': refusal('`until-malformed`, `time-zone-unknown` or `webhook-id-invalid`.'),
     '401': refusal('The signature is missing, wrong or old; `reason` says which.'),
     '503': refusal('`store-unavailable`: ask again.'),
   },

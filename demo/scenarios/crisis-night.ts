@@ -67,7 +67,7 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
     2,
   );
   await tell(`Bea reads: "${await lastOn(phones.bea)}"`);
-  await expect('she is told', (await lastOn(phones.bea)).includes('a new alarm'), true);
+  await expect('Bea gets the new alarm', (await lastOn(phones.bea)).includes('a new alarm'), true);
   await answer(phones.bea, `${code} Y`);
   await tell(`Bea is with the client and answers "a", then, when the client is safe, "${code} W".`);
   await answer(phones.bea, 'a');

@@ -36,7 +36,7 @@ export type Step =
   | AskStep
   | TaskStep
   | {
-      readonly action: 'ask-check-in' | 'tell-new-trigger' | 'remind-to-close';
+      readonly action: 'ask-check-in' | 'announce-new-trigger' | 'remind-to-close';
       readonly responder: string;
       readonly prepared: Decided<Incident, IncidentFact>;
     };
@@ -82,7 +82,7 @@ const askCheckIn = (incident: Acknowledged, policy: CrisisPolicy, now: Instant):
     step: incident.step + 1,
   };
   return {
-    action: newTrigger === true ? 'tell-new-trigger' : 'ask-check-in',
+    action: newTrigger === true ? 'announce-new-trigger' : 'ask-check-in',
     responder: incident.responder,
     prepared: { state, facts: [] },
   };

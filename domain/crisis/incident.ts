@@ -164,7 +164,7 @@ export interface Acknowledged extends Common {
   /** When the check-in is due, or, once asked, when silence re-opens. */
   readonly checkInDueAt: Instant;
   readonly askedToCheckIn: boolean;
-  /** A trigger came since the responder was last texted: they are told, and asked whether they are on it. */
+  /** A trigger came since the responder was last texted: they get a text that asks whether they are on it. */
   readonly newTrigger?: true;
   /** Until when the responder has to answer a question that a newer trigger has replaced. */
   readonly mustAnswerBy?: Instant;

@@ -196,6 +196,13 @@ describe('faults', () => {
 });
 
 describe('time', () => {
+  it('starts no schedule that is paused, and refuses the name of one that it does not have', async () => {
+    const running = await start({ pausedSchedules: ['tick'] });
+    await running.advance('PT5M');
+    expect(await running.said('tick')).toEqual([]);
+    await expect(start({ pausedSchedules: ['tock'] })).rejects.toThrow('no schedule starts tock');
+  });
+
   it("turns the functions' own clock, and starts a schedule once an interval", async () => {
     const running = await start({ now: new Date('2030-01-31T10:00:00Z') });
     await running.advance('PT3M');

@@ -50,7 +50,7 @@ const en = {
   confirmClose: (outcome: string) => `Yes, close it: ${outcome}`,
   afterClose: 'Vigil then stops watching. A new alarm opens a new incident.',
   confirmTakeOver: 'Yes, I take over',
-  afterTakeOver: (staffId: string) => `It is then yours, and ${staffId} is told so.`,
+  afterTakeOver: (staffId: string) => `It is then yours, and ${staffId} gets a text that says so.`,
   back: 'Back',
   changed: 'This has changed, or the page was too old. Nothing was done: please look again.',
   notUnderstood: 'This was not understood; nothing was changed.',

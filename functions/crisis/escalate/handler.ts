@@ -187,7 +187,7 @@ const carryOut = async (
     case 'ask-ended':
       return prepared;
     case 'ask-check-in':
-    case 'tell-new-trigger':
+    case 'announce-new-trigger':
     case 'remind-to-close': {
       const text = responderTexts[step.action];
       await pageAll(dependencies, { incident, roster }, [step.responder], text, now);
@@ -205,7 +205,7 @@ const carryOut = async (
 
 const responderTexts = {
   'ask-check-in': sms.askCheckIn,
-  'tell-new-trigger': sms.newTrigger,
+  'announce-new-trigger': sms.newTrigger,
   'remind-to-close': sms.remindToClose,
 } as const;
 

@@ -49,11 +49,11 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
       data,
     }));
     const next = nextHandOff(definition, now) ?? plusSeconds(now, recheckSeconds);
-    const { moved: _, replanUntil, ...told } = roster;
+    const { moved: _, replanUntil, ...rest } = roster;
     // Once more later: a step under way may have read the roster before.
     const again = replanUntil !== undefined && replanUntil > now ? { replanUntil } : {};
     const deadline = again.replanUntil === undefined || next < again.replanUntil ? next : again.replanUntil;
-    return { decided: { state: { ...told, ...again, announced: onCall }, facts }, deadline };
+    return { decided: { state: { ...rest, ...again, announced: onCall }, facts }, deadline };
   });
   log.info('hand-offs-announced', {
     tenantId,

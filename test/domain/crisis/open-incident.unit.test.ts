@@ -123,11 +123,11 @@ describe('another flag of the same client', () => {
   ])('that is %s reaches the responder with a text of its own, and silence re-opens it', (_, trigger) => {
     const decided = openIncident(acknowledged(), { ...second, trigger }, policy, at(300));
     if (decided === 'already-known') throw new Error(decided);
-    const told = nextStep(decided.state, roster, policy, at(300));
-    if (told.action !== 'tell-new-trigger') throw new Error(told.action);
-    expect(told.responder).toBe('ada');
-    expect(nextStep(told.prepared.state, roster, policy, at(599)).action).toBe('wait');
-    expect(nextStep(told.prepared.state, roster, policy, at(600)).action).toBe('reopen');
+    const announced = nextStep(decided.state, roster, policy, at(300));
+    if (announced.action !== 'announce-new-trigger') throw new Error(announced.action);
+    expect(announced.responder).toBe('ada');
+    expect(nextStep(announced.prepared.state, roster, policy, at(599)).action).toBe('wait');
+    expect(nextStep(announced.prepared.state, roster, policy, at(600)).action).toBe('reopen');
   });
 
   test('and another, and another: the moment at which silence re-opens it does not move', () => {
@@ -135,9 +135,9 @@ describe('another flag of the same client', () => {
     for (const [index, seconds] of [300, 400, 500].entries()) {
       const decided = openIncident(incident, { ...second, eventId: `evt-${index + 2}` }, policy, at(seconds));
       if (decided === 'already-known') throw new Error(decided);
-      const told = nextStep(decided.state, roster, policy, at(seconds));
-      if (told.action !== 'tell-new-trigger') throw new Error(told.action);
-      incident = told.prepared.state;
+      const announced = nextStep(decided.state, roster, policy, at(seconds));
+      if (announced.action !== 'announce-new-trigger') throw new Error(announced.action);
+      incident = announced.prepared.state;
     }
     expect(incident.status === 'acknowledged' && incident.nextStepAt).toBe(at(600));
     expect(nextStep(incident, roster, policy, at(600)).action).toBe('reopen');

@@ -24,7 +24,7 @@ const about = { incidentId: 'incident-1', clientId: 'client-1' };
 
 const askedAfter = (incident: Incident, seconds: number): Incident => {
   const step = nextStep(incident, roster, policy, at(seconds));
-  if (step.action !== 'ask-check-in' && step.action !== 'tell-new-trigger') throw new Error(step.action);
+  if (step.action !== 'ask-check-in' && step.action !== 'announce-new-trigger') throw new Error(step.action);
   return step.prepared.state;
 };
 const asked = (): Incident => askedAfter(acknowledged(), 960);

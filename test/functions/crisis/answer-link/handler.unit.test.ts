@@ -221,7 +221,7 @@ describe('a colleague who was paged', () => {
   test('can take over in a second step', async () => {
     const { ask, press, bea, incident } = await taken();
     const asked = await ask(bea, { query: 'confirm=take-over' });
-    expect(asked.body).toContain('ada is told so');
+    expect(asked.body).toContain('ada gets a text that says so');
     expect(incident()).toMatchObject({ responder: 'ada' });
     await press(bea, asked, 'take-over');
     expect(incident()).toMatchObject({ status: 'acknowledged', responder: 'bea' });
