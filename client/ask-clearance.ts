@@ -39,13 +39,16 @@ export const clearanceRequest = (
   return signedQuestion(connection, targetOf(path, { clientId, clinicianId }), signing);
 };
 
+/** Somebody waits to begin a session: after a quarter of a minute a "no" is the better answer. */
+const patience = { timeoutMs: 6_000, deadlineMs: 15_000 };
+
 /** `GET /v1/sessions/{sessionId}/clearance`: may this session run now? It never throws. */
 export const askClearance = async (
   options: ConnectionOptions,
   question: ClearanceQuestion,
 ): Promise<ClearanceAnswer> => {
   const blocked = { mayStart: false, decision: 'blocked' } as const;
-  const answer = await exchange(options, (sentAt) =>
+  const answer = await exchange({ ...patience, ...options }, (sentAt) =>
     clearanceRequest(options, question, { id: randomUUID(), sentAt }),
   );
   if (answer.status !== 'answered') return { ...answer, ...blocked };

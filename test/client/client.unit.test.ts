@@ -281,6 +281,12 @@ describe('a question', () => {
     expect(await questions.clearance()).toMatchObject({ mayStart: false, decision: 'blocked' });
   });
 
+  test('about clearance is given up after a quarter of a minute', async () => {
+    answer = { status: 503, body: '{}', headers: { 'retry-after': '16' } };
+    expect(await questions.clearance()).toMatchObject({ httpStatus: 503, mayStart: false });
+    expect(received).toHaveLength(1);
+  });
+
   test('is sent through the given fetch', async () => {
     const asked: unknown[] = [];
     const given: typeof fetch = (target) => {
