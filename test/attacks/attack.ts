@@ -96,35 +96,35 @@ export const attack = ({
   /**
    * Plays with these strikes at once. Where the outcome differs, it plays each half, until the one strike is found that makes
    * the difference by itself. Where several make it only together, nothing is wrong: one fault at a time is what Vigil promises
-   * to survive unseen. Returns how many struck.
+   * to survive unseen. Returns those that never struck.
    */
-  const strikeTogether = async (lane: number, strikes: readonly Strike[]): Promise<number> => {
+  const strikeTogether = async (lane: number, strikes: readonly Strike[]): Promise<readonly Strike[]> => {
     const { outcome, struck } = await playUnder(lane, strikes);
     const missed = strikes.filter((_, index) => struck[index] !== true);
     if (strikes.length === 1) {
       expectSame(outcome, strikes.map(nameOf).join());
-      return strikes.length - missed.length;
+      return missed;
     }
-    if (isDeepStrictEqual(comparable(outcome), comparable(baseline))) {
-      const inOwnReplay = missed.length === 0 ? 0 : await strikeTogether(lane, missed);
-      return strikes.length - missed.length + inOwnReplay;
-    }
+    if (isDeepStrictEqual(comparable(outcome), comparable(baseline)))
+      return missed.length === 0 || missed.length === strikes.length ? missed : strikeTogether(lane, missed);
     const half = Math.ceil(strikes.length / 2);
-    return (
-      (await strikeTogether(lane, strikes.slice(0, half))) + (await strikeTogether(lane, strikes.slice(half)))
-    );
+    return [
+      ...(await strikeTogether(lane, strikes.slice(0, half))),
+      ...(await strikeTogether(lane, strikes.slice(half))),
+    ];
   };
 
-  /** Each lane takes the next replay when it is done with the last. */
-  const playAll = async (replays: readonly (readonly Strike[])[]): Promise<number> => {
+  /** Each lane takes the next replay when it is done with the last. Most strikes must strike, or the attack proves little. */
+  const playAll = async (replays: readonly (readonly Strike[])[]): Promise<void> => {
     const waiting = [...replays];
-    let struck = 0;
+    const missed: Strike[] = [];
     const work = async (lane: number): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        struck += await strikeTogether(lane, next);
+        missed.push(...(await strikeTogether(lane, next)));
     };
     await Promise.all(clinics.map((_, lane) => work(lane)));
-    return struck;
+    const planned = replays.flat().length;
+    expect(missed.length, `never struck: ${missed.map(nameOf).join(', ')}`).toBeLessThan(planned / 2);
   };
 
   describe('whatever fails once', () => {
@@ -150,8 +150,7 @@ export const attack = ({
       { timeout: 900_000 },
       async () => {
         const strikes = strikesOf(calls, 'before', () => 1);
-        const struck = await playAll(replaysOf(strikes));
-        expect(struck, 'faults that really struck').toBeGreaterThan(strikes.length / 2);
+        await playAll(replaysOf(strikes));
       },
     );
 
@@ -161,8 +160,7 @@ export const attack = ({
         { timeout: 3_600_000 },
         async (when) => {
           const strikes = strikesOf(calls, when, depth);
-          const struck = await playAll(strikes.map((strike) => [strike]));
-          expect(struck, 'faults that really struck').toBeGreaterThan(strikes.length / 2);
+          await playAll(strikes.map((strike) => [strike]));
         },
       );
 
@@ -171,8 +169,7 @@ export const attack = ({
         { timeout: 3_600_000 },
         async (when) => {
           const strikes = strikesOf(calls, when, ({ count }) => count);
-          const struck = await playAll(replaysOf(strikes));
-          expect(struck, 'faults that really struck').toBeGreaterThan(strikes.length / 2);
+          await playAll(replaysOf(strikes));
         },
       );
     }
