@@ -35,8 +35,14 @@ export interface ClinicOptions {
   readonly pausedSchedules?: readonly string[];
 }
 
+export interface UsedClinic {
+  (): Clinic;
+  /** Closes the stage and opens a new one, for a test that left something behind which would disturb the next. */
+  readonly reopen: () => Promise<void>;
+}
+
 /** A clinic on a stage of its own for the tests of one file: the synthesized template and the built bundles. */
-export const useClinic = (options: ClinicOptions = {}): (() => Clinic) => {
+export const useClinic = (options: ClinicOptions = {}): UsedClinic => {
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let clinic: Clinic | undefined;
   let printed = false;
@@ -47,17 +53,11 @@ export const useClinic = (options: ClinicOptions = {}): (() => Clinic) => {
     printed = true;
     console.error(['What the stage logged:', ...failureLog(await clinic.stage.logs())].join('\n'));
   };
-  beforeAll(async () => {
+  const open = async (): Promise<void> => {
     stage = await startStage({ assembly: 'cdk.out', environments: warmEnvironments, ...options });
     clinic = await openClinic(stage.url);
-  });
-  afterEach(async ({ task }) => {
-    testRan = true;
-    if (task.result?.state === 'fail') await printLog();
-  });
-  afterAll(async () => {
-    // After a hook that failed no test runs.
-    if (!testRan) await printLog();
+  };
+  const close = async (): Promise<void> => {
     const denied = (await clinic?.stage.logs())
       ?.map(({ line }) => line)
       .filter((line) => line.startsWith('AccessDenied'));
@@ -65,9 +65,24 @@ export const useClinic = (options: ClinicOptions = {}): (() => Clinic) => {
     await stage?.close();
     expect([...new Set(denied)], 'every function may do what it does').toEqual([]);
     checkLedger(ledger);
+  };
+  beforeAll(open);
+  afterEach(async ({ task }) => {
+    testRan = true;
+    if (task.result?.state === 'fail') await printLog();
   });
-  return () => {
+  afterAll(async () => {
+    // After a hook that failed no test runs.
+    if (!testRan) await printLog();
+    await close();
+  });
+  const used = (): Clinic => {
     if (clinic === undefined) throw new Error('the stage is not open yet');
     return clinic;
   };
+  const reopen = async (): Promise<void> => {
+    await close();
+    await open();
+  };
+  return Object.assign(used, { reopen });
 };
