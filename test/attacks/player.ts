@@ -107,18 +107,20 @@ export const outcomeOf = async (
     records: (records ?? [])
       .map(({ recordId, recordClass, retention }) => plain({ recordId, recordClass, retention }))
       .sort(),
-    facts: withoutNudges(ledger.map(({ type, data }) => plain({ type, data }))).sort(),
+    facts: withoutRepeats(ledger.map(({ type, data }) => plain({ type, data }))).sort(),
     texts: Object.entries(texts).flatMap(([who, heard]) =>
       heard.map((text) => `${who}: ${text.replaceAll(/http\S+/g, 'LINK').replaceAll(/\d{4}/g, 'CODE')}`),
     ),
   };
 };
 
-/** A nudge to date records again; how many there are depends on the order in which the bus delivers what changed. */
-const withoutNudges = (facts: readonly string[]): string[] => {
-  const isNudge = (fact: string) => fact.includes('"type":"client.retention-basis-changed.v1"');
-  return [...facts.filter((fact) => !isNudge(fact)), ...new Set(facts.filter(isNudge))];
-};
+/** Retention is set again whenever its basis changes; how often depends on the order in which the bus delivers the changes. */
+const repeated = /"type":"(client\.retention-basis-changed|record\.retention-set)\.v1"/;
+
+const withoutRepeats = (facts: readonly string[]): string[] => [
+  ...facts.filter((fact) => !repeated.test(fact)),
+  ...new Set(facts.filter((fact) => repeated.test(fact))),
+];
 
 type Row = Record<string, unknown>;
 
