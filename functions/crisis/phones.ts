@@ -173,7 +173,7 @@ const codeFor = async (
     const linkId = known.incidents.find(isCodeOf({ incidentId, staffId }))?.linkId ?? phones.newLinkId();
     const tidy = released.size === 0 ? known : releaseCodes(known, released);
     const coded = assignCode(tidy, { tenantId, staffId, clientId, incidentId, linkId }, now);
-    const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incidentId, now);
+    const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incident, now);
     assigned = { code: coded.code, how: paced.how, flushIsNew: known.pacing.flushAt === undefined };
     return { decided: { state: paced.line, facts: [] }, deadline: lineDeadline(paced.line) };
   });
