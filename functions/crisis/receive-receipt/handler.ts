@@ -25,6 +25,7 @@ export const makeHandler = ({ aggregates, escalation, log }: Dependencies) =>
         for (const { tenantId, clientId, incidentId, staffId } of pages)
           await escalation.send({ tenantId, clientId, undelivered: { incidentId, staffId, failure } }, 0);
         log.info('receipt-failure', { failure, pages: pages.length });
-        log.count('SmsUndelivered');
+        // No text of the account leaves any more: another phone or carrier would not help.
+        log.count(failure === 'quota-spent' ? 'SmsQuotaSpent' : 'SmsUndelivered');
       }
     });

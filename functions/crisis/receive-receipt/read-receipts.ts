@@ -56,6 +56,7 @@ const finalFailures: Readonly<Record<string, string>> = {
 /** The carrier's text as a code: free text from outside is neither logged nor published. */
 const codeOf = (response: string): string => {
   const words = response.toLowerCase();
+  if (words.includes('no quota left')) return 'quota-spent';
   if (words.includes('opted out')) return 'opted-out';
   if (words.includes('invalid phone')) return 'number-invalid';
   if (words.includes('unreachable') || words.includes('attempting to reach')) return 'phone-unreachable';

@@ -40,6 +40,16 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
     'Pages are sent but reach no phone: each moves on to the next person, until nobody is left.',
   );
   said(
+    'sms-quota-spent',
+    'SmsQuotaSpent',
+    'The SMS quota of this month is used up: no page reaches any phone. Call the people on call now.',
+  );
+  said(
+    'answers-dropped',
+    'AnswersDropped',
+    'Somebody on call replied and got no answer: they may believe that an incident is theirs when it is not.',
+  );
+  said(
     'drill-unanswered',
     'DrillUnanswered',
     'Somebody on call did not answer the weekly drill: they may not answer a page either.',
