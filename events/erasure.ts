@@ -7,7 +7,8 @@ import { code, count, instant, opaqueId, openCode, signature } from './fields.ts
 export const erasureCancellationRequested = /* @__PURE__ */ defineFact(
   'erasure.cancellation-requested.v1',
   () => ({
-    summary: 'The request to erase a client is taken back; it counts while the waiting period lasts.',
+    summary:
+      'The request to erase a client is taken back; it counts while the waiting period lasts, also if it arrives first.',
     origin: 'provider',
     data: z.object({
       clientId: opaqueId('Client', 'retention', 'client-7f3a'),
@@ -24,6 +25,24 @@ export const erasureCancelled = /* @__PURE__ */ defineFact('erasure.cancelled.v1
     requestId: opaqueId('Request', 'retention', 'request-77'),
   }),
 }));
+
+export const erasureCancellationRefused = /* @__PURE__ */ defineFact(
+  'erasure.cancellation-refused.v1',
+  () => ({
+    summary: 'A cancellation stopped nothing: the erasure has begun, was not granted, or is not known.',
+    origin: 'vigil',
+    data: z.object({
+      clientId: opaqueId('Client', 'retention', 'client-7f3a'),
+      requestId: opaqueId('Request', 'retention', 'request-77'),
+      reason: code(['too-late', 'not-waiting', 'not-requested'], {
+        title: 'Reason',
+        description:
+          'The key is being destroyed; the request was refused or stopped; or no such request is known, and it will not be carried out if it arrives.',
+        purpose: 'retention',
+      }),
+    }),
+  }),
+);
 
 export const erasureCompleted = /* @__PURE__ */ defineFact('erasure.completed.v1', () => ({
   summary:
@@ -58,7 +77,7 @@ export const erasureRefused = /* @__PURE__ */ defineFact('erasure.refused.v1', (
     reasons: z
       .array(
         z.object({
-          reason: code(['hold', 'retention-duty', 'care-open', 'retention-unresolved'], {
+          reason: code(['hold', 'retention-duty', 'care-open', 'retention-unresolved', 'already-requested'], {
             title: 'Reason',
             description: 'What prevents it.',
             purpose: 'retention',

@@ -35,8 +35,30 @@ export const holdLifted = /* @__PURE__ */ defineFact('hold.lifted.v1', () => ({
   }),
 }));
 
+export const holdRefused = /* @__PURE__ */ defineFact('hold.refused.v1', () => ({
+  summary:
+    'A placement or release of a hold was accepted and changes nothing; what holds now is what held before.',
+  origin: 'vigil',
+  data: z.object({
+    clientId: opaqueId('Client', 'retention', 'client-7f3a'),
+    matterId: opaqueId('Matter', 'retention', 'matter-12'),
+    statement: code(['placed', 'released'], {
+      title: 'Statement',
+      description: 'What the event said of the matter.',
+      purpose: 'retention',
+    }),
+    reason: code(['released-later', 'placed-later', 'not-placed', 'not-open'], {
+      title: 'Reason',
+      description:
+        'Why it changes nothing: a release with a later date, a placement with a later date or the same one, no placement is known, or the matter was released before.',
+      purpose: 'retention',
+    }),
+  }),
+}));
+
 export const holdPlaced = /* @__PURE__ */ defineFact('hold.placed.v1', () => ({
-  summary: 'A matter was opened: until it is released, nothing of the client is purged or erased.',
+  summary:
+    'A matter was opened, or opened again after a release: until it is released, nothing of the client is purged or erased.',
   origin: 'provider',
   data: holdData(),
 }));

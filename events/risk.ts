@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { code, count, health, instant, opaqueId, openCode } from './fields.ts';
+import { code, count, flag, health, instant, opaqueId, openCode } from './fields.ts';
 
 // Facts about signs that a client may be in danger.
 
@@ -102,10 +102,8 @@ export const screeningIncomplete = /* @__PURE__ */ defineFact('screening.incompl
   }),
 }));
 
-export const screeningReviewDue = /* @__PURE__ */ defineFact('screening.review-due.v1', () => ({
-  summary: 'A clinician must look at the answers to a risk questionnaire today.',
-  origin: 'vigil',
-  data: z.object({
+const review = () =>
+  z.object({
     ...answered(),
     reason: code(['positive', 'old', 're-sent', 'incomplete'], {
       title: 'Reason',
@@ -115,5 +113,42 @@ export const screeningReviewDue = /* @__PURE__ */ defineFact('screening.review-d
     }),
     trigger: openCode('Trigger that the answers stand for', 'crisis-response', 'phqa-suicide'),
     dueAt: instant('Until when', 'crisis-response', '2027-03-01T18:00:00Z'),
+  });
+
+export const screeningReviewDue = /* @__PURE__ */ defineFact('screening.review-due.v1', () => ({
+  summary: 'A clinician must look at the answers to a risk questionnaire today.',
+  origin: 'vigil',
+  data: review(),
+}));
+
+export const screeningReviewOverdue = /* @__PURE__ */ defineFact('screening.review-overdue.v1', () => ({
+  summary: 'Nobody has reviewed the answers to a risk questionnaire in time; repeated until somebody has.',
+  origin: 'vigil',
+  data: review(),
+}));
+
+const reviewed = () => ({
+  clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
+  recordId: opaqueId('Sealed record with the answers', 'crisis-response', 'rec-3f07'),
+  reviewerId: opaqueId('Clinician who looked at the answers', 'accountability', 'clinician-12'),
+  decision: code(['no-action', 'client-contacted', 'care-plan-changed', 'referred', 'escalated'], {
+    title: 'Decision',
+    description: 'What the clinician decided.',
+    purpose: 'accountability',
+  }),
+});
+
+export const screeningReviewSubmitted = /* @__PURE__ */ defineFact('screening.review-submitted.v1', () => ({
+  summary: 'A clinician has looked at the answers to a risk questionnaire.',
+  origin: 'provider',
+  data: z.object(reviewed()),
+}));
+
+export const screeningReviewed = /* @__PURE__ */ defineFact('screening.reviewed.v1', () => ({
+  summary: 'A clinician has looked at the answers to a risk questionnaire: the reminders end.',
+  origin: 'vigil',
+  data: z.object({
+    ...reviewed(),
+    wasDue: flag('A review of these answers was due', 'accountability', true),
   }),
 }));

@@ -3,6 +3,7 @@ import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { CrisisPolicy } from './incident.ts';
 import { type Answers, findingIn, unknownIn } from './screener.ts';
+import { reviewsAfter, type ScreeningReview } from './screening-review.ts';
 
 /** One questionnaire of a client, opened. */
 export interface Screening {
@@ -29,9 +30,14 @@ export interface ScreeningLog {
   readonly evaluated: readonly string[];
   /** The latest of each instrument by clinical date. */
   readonly latest: Readonly<Record<string, { readonly recordId: string; readonly answeredAt: Instant }>>;
+  /** What a clinician still has to look at, the oldest first. */
+  readonly reviews?: readonly ScreeningReview[];
 }
 
-export type ScreeningFact = FactOf<'screening.incomplete.v1'> | FactOf<'screening.review-due.v1'>;
+export type ScreeningFact =
+  | FactOf<'screening.incomplete.v1'>
+  | FactOf<'screening.review-due.v1' | 'screening.review-overdue.v1'>
+  | FactOf<'screening.reviewed.v1'>;
 
 export interface Evaluated extends Decided<ScreeningLog, ScreeningFact> {
   /** What pages now. */
@@ -87,7 +93,9 @@ export const evaluateScreening = (
       { type: 'screening.incomplete.v1', data: { ...about, missing, declined } },
       review('incomplete', incompleteTrigger),
     );
-  return { state, facts, ...(pages === undefined || late !== undefined ? {} : { trigger: pages }) };
+  const trigger = late === undefined ? pages : undefined;
+  const after = { ...state, reviews: reviewsAfter(state, facts) };
+  return { state: after, facts, ...(trigger === undefined ? {} : { trigger }) };
 };
 
 type ReviewReason = FactOf<'screening.review-due.v1'>['data']['reason'];
@@ -103,6 +111,13 @@ const lateness = (
 /** More than a sender still delivers again. */
 const rememberedEvents = 50;
 
+export const newScreeningLog: ScreeningLog = { evaluated: [], latest: {} };
+
+export const markEvaluated = (known: ScreeningLog = newScreeningLog, eventId: string): ScreeningLog => ({
+  ...known,
+  evaluated: [...known.evaluated, eventId].slice(-rememberedEvents),
+});
+
 const remembered = (
   known: ScreeningLog | undefined,
   { eventId, instrument, recordId, answeredAt }: Screening,
@@ -110,7 +125,7 @@ const remembered = (
   const before = known?.latest[instrument];
   const newer = before === undefined || before.answeredAt <= answeredAt;
   return {
-    evaluated: [...(known?.evaluated ?? []), eventId].slice(-rememberedEvents),
+    ...markEvaluated(known, eventId),
     latest: { ...known?.latest, ...(newer ? { [instrument]: { recordId, answeredAt } } : {}) },
   };
 };

@@ -1,7 +1,7 @@
 import type { FactOf } from '../../events/facts.ts';
 import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
-import { type RetentionProfile, openMatters } from './retention-profile.ts';
+import { isSettled, markSettled, openMatters, type RetentionProfile } from './retention-profile.ts';
 import type { Retention } from './retain-until.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 
@@ -38,7 +38,9 @@ export type ErasureObstacle =
   | { readonly reason: 'hold'; readonly matterId: string }
   | { readonly reason: 'retention-duty'; readonly rule: string; readonly until: Instant }
   | { readonly reason: 'care-open' }
-  | { readonly reason: 'retention-unresolved'; readonly records: number };
+  | { readonly reason: 'retention-unresolved'; readonly records: number }
+  /** Another request of the client's is under way, or was carried out. */
+  | { readonly reason: 'already-requested' };
 
 /** A record as far as an erasure must know it. */
 export interface ErasableRecord {
@@ -65,6 +67,7 @@ export type ErasureFact =
   | FactOf<'erasure.scheduled.v1'>
   | FactOf<'erasure.refused.v1'>
   | FactOf<'erasure.cancelled.v1'>
+  | FactOf<'erasure.cancellation-refused.v1'>
   | FactOf<'erasure.completed.v1'>
   | FactOf<'erasure.certified.v1'>;
 
@@ -110,31 +113,38 @@ export const obstaclesToErasure = (
   ];
 };
 
-/** A request is granted or refused with every reason at once; the same request again changes nothing. */
+/**
+ * A request is granted or refused with every reason at once; the same request again changes nothing. One that was taken back
+ * before it arrived is never carried out.
+ */
 export const requestErasure = (
   retentionProfile: RetentionProfile,
   { requestId, requestedAt }: Asked,
   obstacles: readonly ErasureObstacle[],
   policy: RetentionPolicy,
 ): Decided<RetentionProfile, ErasureFact> => {
-  const { clientId, erasure } = retentionProfile;
-  const settled = erasure?.requestId === requestId || isUnderWay(erasure);
-  if (settled) return { state: retentionProfile, facts: [] };
+  if (isSettled(retentionProfile, requestId)) return { state: retentionProfile, facts: [] };
+  const state = markSettled(retentionProfile, requestId);
+  const { clientId, erasure, cancelledRequests = [] } = state;
+  const refused = (reasons: readonly ErasureObstacle[]) =>
+    ({ type: 'erasure.refused.v1', data: { requestId, clientId, reasons } }) as const;
+  if (cancelledRequests.includes(requestId))
+    return { state, facts: [{ type: 'erasure.cancelled.v1', data: { requestId, clientId } }] };
+  if (isUnderWay(erasure)) return { state, facts: [refused([{ reason: 'already-requested' }])] };
   const asked = { requestId, requestedAt };
-  if (obstacles.length > 0) {
+  if (obstacles.length > 0)
     return {
-      state: { ...retentionProfile, erasure: { ...asked, status: 'refused', reasons: obstacles } },
-      facts: [{ type: 'erasure.refused.v1', data: { requestId, clientId, reasons: obstacles } }],
+      state: { ...state, erasure: { ...asked, status: 'refused', reasons: obstacles } },
+      facts: [refused(obstacles)],
     };
-  }
   const dueAt = plusSeconds(requestedAt, policy.erasureWaitDays * daySeconds);
   return {
-    state: { ...retentionProfile, erasure: { ...asked, status: 'waiting', dueAt } },
+    state: { ...state, erasure: { ...asked, status: 'waiting', dueAt } },
     facts: [{ type: 'erasure.scheduled.v1', data: { requestId, clientId, dueAt } }],
   };
 };
 
-/** True from the moment in which an erasure is granted: a second request joins it. */
+/** True from the moment in which an erasure is granted: a second request would change nothing. */
 const isUnderWay = (erasure: Erasure | undefined): boolean =>
   erasure?.status === 'waiting' || isPastRecall(erasure);
 
@@ -142,19 +152,62 @@ const isUnderWay = (erasure: Erasure | undefined): boolean =>
 export const isPastRecall = (erasure: Erasure | undefined): boolean =>
   erasure?.status === 'erasing' || erasure?.status === 'erased' || erasure?.status === 'certified';
 
-/** Only while it waits; a cancellation of another request, or too late, changes nothing. */
+/** More than any client ever asks for. */
+const rememberedRequests = 200;
+
+/**
+ * Takes a request back while it waits, also one that has not arrived yet. Too late, or about a request that waits for
+ * nothing, it changes nothing, and a fact says so.
+ */
 export const cancelErasure = (
   retentionProfile: RetentionProfile,
-  requestId: string,
+  { requestId, eventId }: { readonly requestId: string; readonly eventId: string },
   at: Instant,
 ): Decided<RetentionProfile, ErasureFact> => {
-  const { clientId, erasure } = retentionProfile;
-  if (erasure?.status !== 'waiting' || erasure.requestId !== requestId)
+  const { clientId, erasure, cancelledRequests = [] } = retentionProfile;
+  if (cancelledRequests.includes(requestId) || isSettled(retentionProfile, eventId))
     return { state: retentionProfile, facts: [] };
-  const { requestedAt } = erasure;
+  const own = erasure?.requestId === requestId ? erasure : undefined;
+  const refusal = (reason: FactOf<'erasure.cancellation-refused.v1'>['data']['reason']) =>
+    ({ type: 'erasure.cancellation-refused.v1', data: { requestId, clientId, reason } }) as const;
+  if (isPastRecall(own))
+    return { state: markSettled(retentionProfile, eventId), facts: [refusal('too-late')] };
+  const state = {
+    ...retentionProfile,
+    cancelledRequests: [...cancelledRequests, requestId].slice(-rememberedRequests),
+  };
+  if (own === undefined)
+    return {
+      state,
+      facts: [refusal(isSettled(retentionProfile, requestId) ? 'not-waiting' : 'not-requested')],
+    };
+  const { requestedAt, status } = own;
   return {
-    state: { ...retentionProfile, erasure: { requestId, requestedAt, status: 'cancelled', cancelledAt: at } },
-    facts: [{ type: 'erasure.cancelled.v1', data: { requestId, clientId } }],
+    state: { ...state, erasure: { requestId, requestedAt, status: 'cancelled', cancelledAt: at } },
+    facts: [
+      status === 'waiting'
+        ? { type: 'erasure.cancelled.v1', data: { requestId, clientId } }
+        : refusal('not-waiting'),
+    ],
+  };
+};
+
+/** An erasure that only holds stopped waits once more when the last of them is lifted. */
+export const resumeErasure = (
+  retentionProfile: RetentionProfile,
+  policy: RetentionPolicy,
+  now: Instant,
+): Decided<RetentionProfile, ErasureFact> => {
+  const { clientId, erasure } = retentionProfile;
+  const stoppedByHolds =
+    erasure?.status === 'stopped' && erasure.reasons.every(({ reason }) => reason === 'hold');
+  if (!stoppedByHolds || openMatters(retentionProfile).length > 0)
+    return { state: retentionProfile, facts: [] };
+  const { requestId, requestedAt } = erasure;
+  const dueAt = plusSeconds(now, policy.erasureWaitDays * daySeconds);
+  return {
+    state: { ...retentionProfile, erasure: { requestId, requestedAt, status: 'waiting', dueAt } },
+    facts: [{ type: 'erasure.scheduled.v1', data: { requestId, clientId, dueAt } }],
   };
 };
 

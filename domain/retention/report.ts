@@ -76,9 +76,20 @@ export interface Counted {
   readonly records: number;
 }
 
+/** The latest placement of each client and matter, unless a later release ended it. */
+const holdsNow = ({ holdsInForce, holdsLifted }: ReportInputs): readonly LedgerFact[] => {
+  const keyOf = (fact: LedgerFact) => JSON.stringify([text(fact, 'clientId'), text(fact, 'matterId')]);
+  const byTime = (left: LedgerFact, right: LedgerFact) => left.time.localeCompare(right.time);
+  const placed = new Map([...holdsInForce].sort(byTime).map((fact) => [keyOf(fact), fact]));
+  for (const lifted of holdsLifted) {
+    const key = keyOf(lifted);
+    if ((placed.get(key)?.time ?? '') < lifted.time) placed.delete(key);
+  }
+  return [...placed.values()];
+};
+
 export const buildReport = (inputs: ReportInputs): RetentionReport => {
   const { tenantId, from, until, now, totals, due, overdue, unresolved } = inputs;
-  const lifted = new Set(inputs.holdsLifted.map((fact) => text(fact, 'matterId')));
   return {
     tenantId,
     period: { from, until },
@@ -91,16 +102,14 @@ export const buildReport = (inputs: ReportInputs): RetentionReport => {
     },
     overdue: overdue.length,
     unresolved: [...unresolved].sort(),
-    holds: inputs.holdsInForce
-      .filter((fact) => !lifted.has(text(fact, 'matterId')))
-      .map((fact) => ({
-        matterId: text(fact, 'matterId'),
-        clientId: text(fact, 'clientId'),
-        kind: text(fact, 'kind'),
-        placedBy: text(fact, 'placedBy'),
-        reviewAt: text(fact, 'reviewAt'),
-        reviewOverdue: text(fact, 'reviewAt') < now,
-      })),
+    holds: holdsNow(inputs).map((fact) => ({
+      matterId: text(fact, 'matterId'),
+      clientId: text(fact, 'clientId'),
+      kind: text(fact, 'kind'),
+      placedBy: text(fact, 'placedBy'),
+      reviewAt: text(fact, 'reviewAt'),
+      reviewOverdue: text(fact, 'reviewAt') < now,
+    })),
     erasures: inputs.erasures.map((fact) => ({
       time: fact.time,
       requestId: text(fact, 'requestId'),

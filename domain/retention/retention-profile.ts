@@ -3,16 +3,20 @@ import type { Decided } from '../fact.ts';
 import type { Instant } from '../instant.ts';
 import type { Erasure, ErasureFact } from './erasure.ts';
 
-/** A reason why nothing of a client may go: a lawsuit, an investigation, an audit, a complaint. */
+/**
+ * A reason why nothing of a client may go: a lawsuit, an investigation, an audit, a complaint. It may be opened again after
+ * its release. The latest statement of each kind says all: a matter is open if it was placed when, or after, it was released.
+ */
 export interface Matter {
   readonly placed?: {
     readonly at: Instant;
+    readonly eventId: string;
     readonly kind: FactOf<'hold.in-force.v1'>['data']['kind'];
     readonly placedBy: string;
     readonly reviewAt: Instant;
     readonly sessionId?: string;
   };
-  readonly released?: { readonly at: Instant; readonly releasedBy: string };
+  readonly released?: { readonly at: Instant; readonly eventId: string; readonly releasedBy: string };
 }
 
 /** What decides how long the records of a client are kept. Birth date and contacts stay sealed in the profile record. */
@@ -25,6 +29,10 @@ export interface RetentionProfile {
   readonly lastServiceAt?: Instant;
   readonly matters: Readonly<Record<string, Matter>>;
   readonly erasure?: Erasure;
+  /** Requests for erasure that were taken back, whichever came first; the newest last. */
+  readonly cancelledRequests?: readonly string[];
+  /** Events about holds and requests for erasure that were decided: the same again changes nothing. The newest last. */
+  readonly settled?: readonly string[];
 }
 
 export const newRetentionProfile = (clientId: string): RetentionProfile => ({
@@ -35,9 +43,13 @@ export const newRetentionProfile = (clientId: string): RetentionProfile => ({
 
 export const openMatters = ({ matters }: RetentionProfile): readonly string[] =>
   Object.entries(matters)
-    .filter(([, { placed, released }]) => placed !== undefined && released === undefined)
+    .filter(([, matter]) => isOpen(matter))
     .map(([matterId]) => matterId)
     .sort();
+
+/** At the same moment the hold wins. */
+const isOpen = ({ placed, released }: Matter): boolean =>
+  placed !== undefined && (released === undefined || released.at <= placed.at);
 
 /** Care ended with the discharge; a session that was held after it moves the end. */
 export const endOfCare = ({ dischargedAt, lastServiceAt }: RetentionProfile): Instant | undefined =>
@@ -69,21 +81,69 @@ export type RetentionProfileFact =
   | FactOf<'client.retention-basis-changed.v1'>
   | FactOf<'hold.in-force.v1'>
   | FactOf<'hold.lifted.v1'>
+  | FactOf<'hold.refused.v1'>
   | ErasureFact;
 
 /**
  * The retentionProfile after an event, with what follows from it. Events may come late, twice or in any order: the same events
- * lead to the same retentionProfile. A matter once released stays released; a new one has a new id.
+ * lead to the same retentionProfile. A placement or release without effect is a fact that says why.
  */
 export const applyToProfile = (
   retentionProfile: RetentionProfile,
   event: RetentionProfileEvent,
 ): Decided<RetentionProfile, RetentionProfileFact> => {
-  const state = applyToCustody(retentionProfile, event);
-  return { state, facts: state === retentionProfile ? [] : factsOf(retentionProfile, state, event) };
+  const applied = applyStatement(retentionProfile, event);
+  if (!('matterId' in event))
+    return {
+      state: applied,
+      facts: applied === retentionProfile ? [] : factsOf(retentionProfile, applied, event),
+    };
+  const { eventId } = event.type === 'hold-placed' ? event.placed : event.released;
+  if (isSettled(retentionProfile, eventId)) return { state: retentionProfile, facts: [] };
+  const state = markSettled(applied, eventId);
+  const reason = reasonAgainst(retentionProfile, state, event);
+  return {
+    state,
+    facts: reason === undefined ? factsOf(retentionProfile, state, event) : [refused(state, event, reason)],
+  };
 };
 
-const applyToCustody = (
+type HoldEvent = Extract<RetentionProfileEvent, { readonly matterId: string }>;
+type HoldRefusal = FactOf<'hold.refused.v1'>;
+
+/** Why a statement about a hold changes nothing. */
+const reasonAgainst = (
+  before: RetentionProfile,
+  after: RetentionProfile,
+  { type, matterId }: HoldEvent,
+): HoldRefusal['data']['reason'] | undefined => {
+  const matter = matterIn(after, matterId);
+  if (type === 'hold-placed') return isOpen(matter) ? undefined : 'released-later';
+  if (matter.placed === undefined) return 'not-placed';
+  if (isOpen(matter)) return 'placed-later';
+  return isOpen(matterIn(before, matterId)) ? undefined : 'not-open';
+};
+
+const refused = (
+  { clientId }: RetentionProfile,
+  { type, matterId }: HoldEvent,
+  reason: HoldRefusal['data']['reason'],
+): HoldRefusal => ({
+  type: 'hold.refused.v1',
+  data: { clientId, matterId, statement: type === 'hold-placed' ? 'placed' : 'released', reason },
+});
+
+/** More than a sender still delivers again. */
+const rememberedIds = 200;
+
+export const isSettled = ({ settled = [] }: RetentionProfile, id: string): boolean => settled.includes(id);
+
+export const markSettled = (retentionProfile: RetentionProfile, id: string): RetentionProfile => ({
+  ...retentionProfile,
+  settled: [...(retentionProfile.settled ?? []), id].slice(-rememberedIds),
+});
+
+const applyStatement = (
   retentionProfile: RetentionProfile,
   event: RetentionProfileEvent,
 ): RetentionProfile => {
@@ -92,9 +152,7 @@ const applyToCustody = (
       const { at, eventId, jurisdiction, profileRecordId: recordId } = event;
       const placed = withJurisdiction(retentionProfile, jurisdiction);
       const { profile } = placed;
-      const newer =
-        profile === undefined || at > profile.at || (at === profile.at && eventId > profile.eventId);
-      return newer ? { ...placed, profile: { at, eventId, recordId } } : placed;
+      return isNewer({ at, eventId }, profile) ? { ...placed, profile: { at, eventId, recordId } } : placed;
     }
     case 'present-in':
       return withJurisdiction(retentionProfile, event.jurisdiction);
@@ -108,11 +166,11 @@ const applyToCustody = (
         : retentionProfile;
     case 'hold-placed':
       return withMatter(retentionProfile, event.matterId, (matter) =>
-        matter.placed === undefined ? { ...matter, placed: event.placed } : matter,
+        isNewer(event.placed, matter.placed) ? { ...matter, placed: event.placed } : matter,
       );
     case 'hold-released':
       return withMatter(retentionProfile, event.matterId, (matter) =>
-        matter.released === undefined ? { ...matter, released: event.released } : matter,
+        isNewer(event.released, matter.released) ? { ...matter, released: event.released } : matter,
       );
   }
 };
@@ -123,9 +181,8 @@ const factsOf = (
   event: RetentionProfileEvent,
 ): readonly RetentionProfileFact[] => {
   const { clientId } = after;
-  const held = openMatters(after);
   const facts: RetentionProfileFact[] = [];
-  if (event.type === 'hold-placed' && held.includes(event.matterId)) {
+  if (event.type === 'hold-placed') {
     const { kind, placedBy, reviewAt, sessionId } = event.placed;
     facts.push({
       type: 'hold.in-force.v1',
@@ -139,7 +196,7 @@ const factsOf = (
       },
     });
   }
-  if (event.type === 'hold-released' && openMatters(before).includes(event.matterId)) {
+  if (event.type === 'hold-released') {
     const { matterId, released } = event;
     facts.push({ type: 'hold.lifted.v1', data: { clientId, matterId, releasedBy: released.releasedBy } });
   }
@@ -168,12 +225,27 @@ const withMatter = (
   matterId: string,
   change: (matter: Matter) => Matter,
 ): RetentionProfile => {
-  const known = retentionProfile.matters[matterId];
-  const changed = change(known ?? {});
+  const known = matterIn(retentionProfile, matterId);
+  const changed = change(known);
   return changed === known
     ? retentionProfile
     : { ...retentionProfile, matters: { ...retentionProfile.matters, [matterId]: changed } };
 };
+
+/** An id such as "constructor" is no matter that is known. */
+const matterIn = ({ matters }: RetentionProfile, matterId: string): Matter =>
+  (Object.hasOwn(matters, matterId) ? matters[matterId] : undefined) ?? {};
+
+interface Dated {
+  readonly at: Instant;
+  readonly eventId: string;
+}
+
+/** At the same time the greater event id counts, so that the order of arrival never decides. */
+const isNewer = (candidate: Dated, known: Dated | undefined): boolean =>
+  known === undefined ||
+  candidate.at > known.at ||
+  (candidate.at === known.at && candidate.eventId > known.eventId);
 
 const isLater = (candidate: Instant, known: Instant | undefined): boolean =>
   known === undefined || candidate > known;

@@ -40,6 +40,12 @@ const ofAll =
   <S>(kind: string) =>
   (id: string): AggregateKey<S> => ({ kind, ids: [id], tenantId: shared });
 
+/** Schema 1 did not keep which tenant's pages went to a phone; its times count for none. */
+const pacedByTenant = (state: ContactMethod): ContactMethod => ({
+  ...state,
+  pacing: { ...state.pacing, sentAt: [] },
+});
+
 /** One item a client, so a client has at most one open incident. */
 export const incidentKey = ofClient<Incident>('incident');
 export const clientWatchKey = ofClient<ClientWatch>('watch');
@@ -47,7 +53,10 @@ export const screeningKey = ofClient<ScreeningLog>('screening');
 export const rosterKey = ofTenant<PublishedRoster>('roster');
 export const drillKey = ofTenant<Drill>('drill');
 export const readinessKey = ofTenant<Readiness>('readiness');
-export const contactMethodKey = ofAll<ContactMethod>('phone');
+export const contactMethodKey = (id: string): AggregateKey<ContactMethod> => ({
+  ...ofAll<ContactMethod>('phone')(id),
+  upcasters: [pacedByTenant],
+});
 /** Behind a link in a text. */
 export const linkKey = ofAll<Link>('link');
 /** Behind the id that the SMS service gave a text. */

@@ -6,7 +6,7 @@ import { incidentKey } from './keys.ts';
 import { lastPhoneOf, type PublishedRoster } from './published-roster.ts';
 import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
-import { type Phones, textAboutIncident } from './phones.ts';
+import { type Phones, textAboutIncident, type ToStaff } from './phones.ts';
 
 const words: Readonly<Record<Notice['kind'], (code: string) => string>> = {
   taken: sms.takenByOther,
@@ -17,8 +17,8 @@ const words: Readonly<Record<Notice['kind'], (code: string) => string>> = {
 };
 
 /**
- * Sends the pending notices, then removes them: a crash in between sends them twice. A notice that cannot be sent is
- * dropped: nobody's safety depends on it, and a page must not wait for it.
+ * Sends the pending notices, then removes them: a crash in between sends them twice. A notice that cannot be sent in a
+ * few tries is dropped: nobody's safety depends on it, and a page must not wait for it.
  */
 export const sendNotices = async (
   phones: Phones & { readonly log: Log },
@@ -26,13 +26,11 @@ export const sendNotices = async (
   roster: PublishedRoster | undefined,
   now: Instant,
 ): Promise<void> => {
-  const { notices, tenantId, clientId, incidentId } = incident;
+  const { notices, tenantId, clientId } = incident;
   const texted = notices.map(async ({ staffId, kind }) => {
     if (roster === undefined || wasBundled(incident, staffId)) return;
     if (kind === 'taken' && sharesPhone(incident, roster, staffId)) return;
-    await textAboutIncident(phones, { incident, roster, staffId }, words[kind], now).catch((error: unknown) =>
-      phones.log.error('notice-not-sent', error, { incidentId, staffId }),
-    );
+    await sendNotice(phones, { incident, roster, staffId }, words[kind], now);
   });
   await Promise.all(texted);
   await change(phones.aggregates, incidentKey(tenantId, clientId), now, (current) => {
@@ -43,6 +41,26 @@ export const sendNotices = async (
     const state = { ...current, notices: left };
     return { decided: { state, facts: [] }, ...deadlineOf(state) };
   });
+};
+
+/** One failed call to a table or a key must not cost a notice. */
+const maxTriesPerNotice = 3;
+
+const sendNotice = async (
+  phones: Phones & { readonly log: Log },
+  to: ToStaff,
+  text: (code: string) => string,
+  now: Instant,
+): Promise<void> => {
+  for (let attempt = 1; attempt <= maxTriesPerNotice; attempt += 1) {
+    try {
+      await textAboutIncident(phones, to, text, now);
+      return;
+    } catch (error) {
+      const { incident, staffId } = to;
+      phones.log.error('notice-not-sent', error, { incidentId: incident.incidentId, staffId, attempt });
+    }
+  }
 };
 
 /** The answer to the responder said it on the same phone. "Somebody has it already" would contradict that. */

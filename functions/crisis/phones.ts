@@ -149,15 +149,10 @@ const rememberMessage = async (
   now: Instant,
 ): Promise<void> => {
   const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code };
-  // Only receipts need it, and they only hasten: a page that went out is not undone because this fails.
-  await aggregates
-    .save(
-      messageKey(messageId),
-      0,
-      { state, facts: [] },
-      { now, expiresAt: plusSeconds(now, receiptsComeSeconds) },
-    )
-    .catch(() => undefined);
+  const expiresAt = plusSeconds(now, receiptsComeSeconds);
+  const save = () => aggregates.save(messageKey(messageId), 0, { state, facts: [] }, { now, expiresAt });
+  // Only receipts need it, and they only hasten: a page that went out is not undone because this fails twice.
+  await save().catch(() => save().catch(() => undefined));
 };
 
 const linkKeptSeconds = 30 * 24 * 3600;
@@ -178,7 +173,7 @@ const codeFor = async (
     const linkId = known.incidents.find(isCodeOf({ incidentId, staffId }))?.linkId ?? phones.newLinkId();
     const tidy = released.size === 0 ? known : releaseCodes(known, released);
     const coded = assignCode(tidy, { tenantId, staffId, clientId, incidentId, linkId }, now);
-    const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incidentId, now);
+    const paced = only === 'single' ? { line: coded.line, how: only } : pacePage(coded.line, incident, now);
     assigned = { code: coded.code, how: paced.how, flushIsNew: known.pacing.flushAt === undefined };
     return { decided: { state: paced.line, facts: [] }, deadline: lineDeadline(paced.line) };
   });

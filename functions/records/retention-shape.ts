@@ -1,22 +1,18 @@
 import * as z from 'zod';
 import { code, id, instant } from '../platform/http/answer-shape.ts';
 
-/** How long a record is kept; the type is that of domain/retention/retain-until.ts. */
+/** How long a record is kept; the type is that of domain/retention/disclosed.ts. */
 export const retention = z.object({
   policyVersion: code('The version of the retention policy'),
   rules: z.array(z.string()).describe('The rules that applied, by id.'),
   status: z
-    .enum(['until', 'open', 'held', 'unresolved'])
+    .enum(['until', 'open', 'retained', 'unresolved'])
     .describe(
-      'Kept until a date, while care lasts, because of a matter, or because no rule is known to apply.',
+      'Kept until a date, while care lasts, until further notice, or because no rule is known to apply.',
     ),
   expiresAt: instant('Until when, with the status `until`').optional(),
   won: code('The rule whose date is the latest, with the status `until`').optional(),
-  reason: code('Why there is no date, with any other status').optional(),
-  matters: z
-    .array(id('A matter'))
-    .describe('The matters that hold the record, with the status `held`.')
-    .optional(),
+  reason: code('Why there is no date, with the status `open` or `unresolved`').optional(),
 });
 
 /** Who wrote a record, and in which session. */

@@ -36,6 +36,8 @@ export const playCrisis = async (clinic: Clinic, run: string): Promise<Outcome> 
   await stage.advance('PT1M');
   await state(sessionConnectionLost, { ...ids, party: 'client' });
   await answer(phones.bea, 'Y');
+  // The connection is given up at the same moment. A person reads of it before they write again, also where it is late.
+  await stage.advance('PT1M');
   await answer(phones.bea, 'E');
   await answer(phones.ada, 'Y');
   await answer(phones.bea, 'A');

@@ -23,9 +23,9 @@ export const strikesOf = (
     .filter(({ operation }) => when === 'before' || !reads.test(operation))
     .flatMap((call) => {
       const { function: name, service, operation, count } = call;
-      // No SDK retries these errors: the function itself must recover. An SMS that is refused for good goes to the next
-      // tier at once, which is another flow, so SNS fails with an error that passes.
-      const error = service === 'sns' ? 'InternalError' : 'ValidationException';
+      // No SDK retries these errors, and none is final: the function itself must recover. An SMS that is refused for good goes
+      // to the next tier at once, which is another flow, so SNS fails with an error that passes.
+      const error = service === 'sns' ? 'InternalError' : 'AccessDeniedException';
       return Array.from({ length: Math.min(count, depth(call)) }, (_, index) => ({
         function: name,
         service,

@@ -86,7 +86,7 @@ beforeAll(async () => {
   const held = applyToProfile(newRetentionProfile('client-held'), {
     type: 'hold-placed',
     matterId: 'matter-1',
-    placed: { at: past, kind: 'litigation', placedBy: 'officer-3', reviewAt: future },
+    placed: { at: past, eventId: 'evt-1', kind: 'litigation', placedBy: 'officer-3', reviewAt: future },
   }).state;
   await aggregates.save(retentionProfileKey(tenantId, 'client-held'), 0, { state: held, facts: [] }, save);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { furnish } from '../../demo/clinic.ts';
 import { clientWatched } from '../../events/client.ts';
-import { screeningSubmitted } from '../../events/risk.ts';
+import { screeningReviewSubmitted, screeningSubmitted } from '../../events/risk.ts';
 import { sessionConnectionLost, sessionScheduled, sessionStarted } from '../../events/session.ts';
 import { phones, useOnCall } from './on-call.ts';
 
@@ -62,4 +62,25 @@ describe('pages somebody', () => {
     await clinic().stage.advance('PT4M');
     await takeAndFinish(phones.ada);
   });
+});
+
+test('answers that need a clinician are reported again after their due time, until somebody has looked', async () => {
+  const { stage, state } = clinic();
+  const overdue = async () =>
+    (await stage.events('screening.review-overdue.v1')).map(({ detail }) => detail.data['clientId']);
+  const due = await stage.events('screening.review-due.v1');
+  const [calm] = due.map(({ detail }) => detail.data).filter(({ clientId }) => clientId === 'client-calm');
+  await stage.advance('PT8H');
+  expect(await overdue()).toEqual(expect.arrayContaining(['client-calm', 'client-silent']));
+  await state(screeningReviewSubmitted, {
+    clientId: 'client-calm',
+    recordId: String(calm?.['recordId']),
+    reviewerId: 'clinician-21',
+    decision: 'client-contacted',
+  });
+  const [done] = await stage.events('screening.reviewed.v1');
+  expect(done?.detail.data).toMatchObject({ clientId: 'client-calm', wasDue: true });
+  const before = (await overdue()).length;
+  await stage.advance('P1D');
+  expect((await overdue()).slice(before)).toEqual(['client-silent']);
 });

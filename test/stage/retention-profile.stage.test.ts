@@ -3,6 +3,7 @@ import { fileRecord, furnish, people, registerClient } from '../../demo/clinic.t
 import { openOffice } from '../../demo/records-office.ts';
 import { changeRow, putRow, removeRow } from '../../demo/operator.ts';
 import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
+import { erasureCancellationRequested, erasureRequested } from '../../events/erasure.ts';
 import { holdPlaced, holdReleased } from '../../events/hold.ts';
 import { recordSubmitted } from '../../events/record.ts';
 import { recalculationRequested } from '../../events/retention.ts';
@@ -342,6 +343,35 @@ describe('holds and purges', { timeout: 300_000 }, () => {
     await stage.advance('P3D');
     expect(await row(recordId)).toBeUndefined();
     expect(await factsOf('record.purged.v1', recordId)).toHaveLength(1);
+  });
+
+  it('a matter that is opened again after its release, and a cancellation before its request, stop an erasure', async () => {
+    const { stage, state } = clinic();
+    const erasure = (clientId: string) =>
+      state(erasureRequested, { clientId, requestId: `erase-${clientId}`, requestedBy: 'client' });
+    const held = await newClient('client-held-again');
+    await hold(held, 'again');
+    await state(holdReleased, { clientId: held, matterId: 'again', releasedBy: 'officer-3' });
+    await hold(held, 'again');
+    await erasure(held);
+    const cancelled = await newClient('client-cancelled-first');
+    await state(erasureCancellationRequested, {
+      clientId: cancelled,
+      requestId: `erase-${cancelled}`,
+    });
+    await erasure(cancelled);
+    await stage.advance('P9D');
+    const told = (await stage.events())
+      .filter(({ detail }) => [held, cancelled].includes(String(detail.data['clientId'])))
+      .map((event) => event['detail-type'])
+      .filter((type) => /^(hold|erasure)\..*(refused|scheduled|cancelled|in-force|completed)/.test(type));
+    expect(told).toEqual([
+      'hold.in-force.v1',
+      'hold.in-force.v1',
+      'erasure.refused.v1',
+      'erasure.cancellation-refused.v1',
+      'erasure.cancelled.v1',
+    ]);
   });
 
   it('a removal whose notice was lost is found, certified once, and duplicates change nothing', async () => {

@@ -3,11 +3,14 @@ import { screeningSubmitted } from '../../../events/risk.ts';
 import { isElevated } from '../../../domain/crisis/client-watch.ts';
 import {
   evaluateScreening as evaluate,
+  markEvaluated,
+  newScreeningLog,
   type ScreeningLog,
   unreadableTrigger,
 } from '../../../domain/crisis/evaluate-screening.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
 import { readAnswers } from '../../../domain/crisis/screener.ts';
+import { nextReminderAt, submitReview } from '../../../domain/crisis/screening-review.ts';
 import { type Instant, toInstant } from '../../../domain/instant.ts';
 import { raise } from '../raise.ts';
 import { clientWatchKey, screeningKey } from '../keys.ts';
@@ -26,6 +29,8 @@ import {
 } from './open-answers.ts';
 
 type Subscribed = TakenOf<(typeof evaluateScreening.subscribes)[number]>;
+type Submitted = Extract<Subscribed, { type: 'screening.submitted.v1' }>;
+type Reviewed = Extract<Subscribed, { type: 'screening.review-submitted.v1' }>;
 
 export interface Dependencies extends ConsumerDependencies, SealedAnswers {
   readonly aggregates: Aggregates;
@@ -39,9 +44,23 @@ export interface Dependencies extends ConsumerDependencies, SealedAnswers {
  * read them. What pages nobody but is not a plain "no" becomes a task.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(evaluateScreening.subscribes), (event) => screen(dependencies, event));
+  queueConsumer(dependencies, factOf(evaluateScreening.subscribes), (event) =>
+    event.type === 'screening.submitted.v1' ? screen(dependencies, event) : review(dependencies, event),
+  );
 
-const screen = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
+const review = async (
+  { aggregates, now: clock }: Dependencies,
+  { tenantId, eventId, data }: Reviewed,
+): Promise<void> => {
+  const now = clock();
+  await change(aggregates, screeningKey(tenantId, data.clientId), now, (known = newScreeningLog) => {
+    if (known.evaluated.includes(eventId)) return undefined;
+    const decided = submitReview(markEvaluated(known, eventId), data);
+    return { decided, deadline: nextReminderAt(decided.state) };
+  });
+};
+
+const screen = async (dependencies: Dependencies, event: Submitted): Promise<void> => {
   const { log } = dependencies;
   try {
     await evaluateOpened(dependencies, event, await openAnswers(dependencies, bindingIn(event)));
@@ -53,12 +72,12 @@ const screen = async (dependencies: Dependencies, event: Subscribed): Promise<vo
   }
 };
 
-const bindingIn = (event: Pick<Subscribed, 'tenantId' | 'eventId' | 'data'>) =>
+const bindingIn = (event: Pick<Submitted, 'tenantId' | 'eventId' | 'data'>) =>
   bindingOf(screeningSubmitted, event);
 
 const evaluateOpened = async (
   dependencies: Dependencies,
-  event: Subscribed,
+  event: Submitted,
   opened: OpenedAnswers,
 ): Promise<void> => {
   const { aggregates, policy, now: clock } = dependencies;
@@ -84,14 +103,14 @@ const evaluateOpened = async (
     const { trigger, ...decided } = evaluate(known, { ...screening, resent }, policy, now);
     // Before the save: a crash in between pages again rather than never.
     if (trigger !== undefined) await raise(dependencies, event, { ...data, trigger });
-    return { decided };
+    return { decided, deadline: nextReminderAt(decided.state) };
   });
 };
 
 /** Whether the same answers of the same clinical date came before. What cannot be compared is new. */
 const isResent = async (
   dependencies: Dependencies,
-  event: Subscribed,
+  event: Submitted,
   known: ScreeningLog | undefined,
   answeredAt: Instant,
   answers: object,

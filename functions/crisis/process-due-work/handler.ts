@@ -1,11 +1,12 @@
 import { answersDue } from '../../../domain/crisis/answers.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
 import { missedSession, watchDeadline } from '../../../domain/crisis/client-watch.ts';
+import { nextReminderAt, remindOfReviews } from '../../../domain/crisis/screening-review.ts';
 import { dueWorkMessage } from '../messages.ts';
 import type { Phones } from '../phones.ts';
 import { type AggregatesAtOnce, change } from '../../platform/state/aggregates.ts';
 import { sendAnswers } from '../answers.ts';
-import { clientWatchKey, contactMethodKey } from '../keys.ts';
+import { clientWatchKey, contactMethodKey, screeningKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { EscalationQueue } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -35,6 +36,8 @@ export const makeHandler = (dependencies: Dependencies) =>
         return endDrill(dependencies, first);
       case 'watch':
         return findMissedSession(dependencies, first, second);
+      case 'screening':
+        return remindOfScreenings(dependencies, first, second);
       default:
         throw new Error(`no deadline is known for ${kind}`);
     }
@@ -60,4 +63,19 @@ const findMissedSession = async (
     const decided = known && missedSession(known, policy, now);
     return decided && { decided, deadline: watchDeadline(decided.state, policy) };
   });
+};
+
+const remindOfScreenings = async (
+  { aggregates, policy, log, now: clock }: Dependencies,
+  tenantId: string,
+  clientId: string,
+): Promise<void> => {
+  const now = clock();
+  let overdue = 0;
+  await change(aggregates, screeningKey(tenantId, clientId), now, (known) => {
+    const decided = known && remindOfReviews(known, policy, now);
+    overdue = decided?.facts.length ?? 0;
+    return decided && { decided, deadline: nextReminderAt(decided.state) };
+  });
+  if (overdue > 0) log.count('ScreeningReviewOverdue', overdue);
 };

@@ -35,6 +35,9 @@ const mostCached = 10_000;
 
 const to = <S>(state: S): Change<S> => ({ decided: { state, facts: [] } });
 
+const isNamed = (named: Pseudonym | undefined, pseudonym: string): boolean =>
+  named?.status === 'in-use' && named.pseudonym === pseudonym;
+
 /** Two items a client: from the client to the pseudonym, and back. */
 export const storedPseudonyms = (aggregates: Aggregates, now: Now): Pseudonyms => {
   const cache = new Map<string, string>();
@@ -44,19 +47,23 @@ export const storedPseudonyms = (aggregates: Aggregates, now: Now): Pseudonyms =
 
   const make = async (tenantId: string, clientId: string): Promise<Pseudonym | undefined> => {
     const pseudonym = newPseudonym();
-    // The way back first: a pseudonym is never in use without it.
-    await changeKnown(aggregates, holderKey(tenantId, pseudonym), undefined, now(), () =>
-      to<Holder>({ status: 'known', clientId }),
-    );
-    const key = pseudonymKey(tenantId, clientId);
-    const named = await changeKnown(aggregates, key, undefined, now(), (current) =>
-      current === undefined ? to<Pseudonym>({ status: 'in-use', pseudonym }) : undefined,
-    );
-    // Another run was faster: its pseudonym counts.
-    if (named?.state.status !== 'in-use' || named.state.pseudonym !== pseudonym) {
-      await forgetHolder(tenantId, pseudonym);
+    try {
+      // The way back first: a pseudonym is never in use without it.
+      await changeKnown(aggregates, holderKey(tenantId, pseudonym), undefined, now(), () =>
+        to<Holder>({ status: 'known', clientId }),
+      );
+      const key = pseudonymKey(tenantId, clientId);
+      const named = await changeKnown(aggregates, key, undefined, now(), (current) =>
+        current === undefined ? to<Pseudonym>({ status: 'in-use', pseudonym }) : undefined,
+      );
+      // Another run was faster: its pseudonym counts.
+      if (!isNamed(named?.state, pseudonym)) await forgetHolder(tenantId, pseudonym);
+      return named?.state;
+    } catch (error) {
+      // A holder without a pseudonym would keep the client's id after an erasure. The write may have succeeded nevertheless.
+      if (!isNamed(await found(tenantId, clientId), pseudonym)) await forgetHolder(tenantId, pseudonym);
+      throw error;
     }
-    return named?.state;
   };
 
   const forgetHolder = async (tenantId: string, pseudonym: string): Promise<void> => {

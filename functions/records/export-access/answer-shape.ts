@@ -35,23 +35,6 @@ const consent = z.object({
   withdrawnAt: instant('When it was withdrawn').optional(),
 });
 
-const matter = z.object({
-  placed: z
-    .object({
-      at: instant('When the hold was placed'),
-      kind: code('Why the records are held'),
-      placedBy: id('Who placed it'),
-      reviewAt: instant('When it must be reviewed'),
-      sessionId: id('The session that the matter is about').optional(),
-    })
-    .describe('How the hold was placed.')
-    .optional(),
-  released: z
-    .object({ at: instant('When the hold was released'), releasedBy: id('Who released it') })
-    .describe('How the hold was released.')
-    .optional(),
-});
-
 const erasure = z.object({
   requestId: id('The request'),
   requestedAt: instant('When it was made'),
@@ -62,7 +45,6 @@ const erasure = z.object({
     .array(
       z.object({
         reason: code('What prevents the erasure'),
-        matterId: id('The matter that holds the records').optional(),
         rule: code('The rule of the retention policy').optional(),
         until: instant('Until when the rule keeps the records').optional(),
         records: count('Records without a known period').optional(),
@@ -92,7 +74,6 @@ const retentionProfile = z.object({
   jurisdictions: z.array(z.string()).describe('Every place whose law may apply, as ISO 3166 codes.'),
   dischargedAt: instant('When care ended').optional(),
   lastServiceAt: instant('When the last session ended').optional(),
-  matters: z.record(z.string(), matter).describe('The matters that hold or held the records, by id.'),
   erasure: erasure.describe('Where a request to erase the client stands.').optional(),
 });
 

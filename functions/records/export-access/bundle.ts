@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import type { Client } from '../../../domain/clearance/client.ts';
-import type { RetentionProfile } from '../../../domain/retention/retention-profile.ts';
-import type { Retention } from '../../../domain/retention/retain-until.ts';
+import type { DisclosedProfile, DisclosedRetention } from '../../../domain/retention/disclosed.ts';
 import type { Filed } from '../../../domain/records/sealed-record.ts';
 import { htmlPage, htmlTable, type Markup } from '../../platform/http/html.ts';
 
@@ -20,7 +19,7 @@ export interface AccessBundle {
     readonly why: string;
   }[];
   readonly consents: Client['consents'];
-  readonly retentionProfile: RetentionProfile;
+  readonly retentionProfile: DisclosedProfile;
 }
 
 export interface ExportedRecord {
@@ -28,7 +27,7 @@ export interface ExportedRecord {
   readonly recordClass: string;
   readonly sealedAt: string;
   readonly filed?: Filed;
-  readonly retention?: Retention;
+  readonly retention?: DisclosedRetention;
   readonly content: Readonly<Record<string, unknown>>;
 }
 

@@ -8,6 +8,7 @@ import { type AccessPolicy, decideOpening, type Opening } from '../../../domain/
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { clientKey } from '../../clearance/keys.ts';
 import { openingKey } from '../keys.ts';
+import { disclosedProfile, disclosedRetention } from '../../../domain/retention/disclosed.ts';
 import { retentionProfileKey } from '../../retention/keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Records } from '../../platform/sealing/records.ts';
@@ -132,7 +133,10 @@ const collectExport = async (
     if (record === undefined) continue;
     try {
       const content = JSON.parse(await vault.open(record, record.jwe)) as Record<string, unknown>;
-      const known = { ...(filed ? { filed } : {}), ...(retention ? { retention } : {}) };
+      const known = {
+        ...(filed ? { filed } : {}),
+        ...(retention ? { retention: disclosedRetention(retention) } : {}),
+      };
       exported.push({ recordId, recordClass, sealedAt, ...known, content });
     } catch (error) {
       if (error instanceof VaultUnavailableError) return { trouble: error.trouble };
@@ -146,6 +150,6 @@ const collectExport = async (
     records: exported,
     withheld,
     consents: client?.state.consents ?? {},
-    retentionProfile: retentionProfile?.state ?? newRetentionProfile(clientId),
+    retentionProfile: disclosedProfile(retentionProfile?.state ?? newRetentionProfile(clientId)),
   };
 };

@@ -1,3 +1,4 @@
+import { disclosedRetention } from '../../../domain/retention/disclosed.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import {
   type AccessPolicy,
@@ -153,7 +154,7 @@ const list = async (
       recordClass,
       sealedAt,
       ...(filed ?? {}),
-      ...(retention === undefined ? {} : { retention }),
+      ...(retention === undefined ? {} : { retention: disclosedRetention(retention) }),
     })),
     ...(rest.length > page.length && last !== undefined ? { after: last.recordId } : {}),
   } satisfies RecordList);

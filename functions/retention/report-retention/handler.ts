@@ -92,7 +92,7 @@ const readReport = async (
     overdue: await dated(beginning, plusSeconds(now, -overdueAfterSeconds)),
     unresolved: (await unresolved(tenantId)).map(({ recordId }) => recordId),
     holdsInForce: await Promise.all((await everSince('hold.in-force.v1')).map(withClient)),
-    holdsLifted: await everSince('hold.lifted.v1'),
+    holdsLifted: await Promise.all((await everSince('hold.lifted.v1')).map(withClient)),
     erasures: erasures.flat().sort((left, right) => left.time.localeCompare(right.time)),
     purges: await inPeriod('record.purged.v1'),
     finals: await inPeriod('record.purge-final.v1'),

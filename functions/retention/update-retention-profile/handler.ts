@@ -10,6 +10,7 @@ import {
   erasureDeadline,
   obstaclesToErasure,
   requestErasure,
+  resumeErasure,
 } from '../../../domain/retention/erasure.ts';
 import { derivedId } from '../../platform/sealing/seal-stated.ts';
 import { change } from '../../platform/state/aggregates.ts';
@@ -66,6 +67,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
         const { matterId, kind, placedBy, reviewAt, sessionId } = event.data;
         const placed = {
           at,
+          eventId,
           kind,
           placedBy,
           reviewAt: toInstant(reviewAt),
@@ -75,11 +77,15 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
       }
       case 'hold.released.v1': {
         const { matterId, releasedBy } = event.data;
-        return applyToProfile(retentionProfile, {
+        // A release that is dated in the future must not end what is placed until then.
+        const released = { at: at < now ? at : now, eventId, releasedBy };
+        const { state, facts } = applyToProfile(retentionProfile, {
           type: 'hold-released',
           matterId,
-          released: { at, releasedBy },
+          released,
         });
+        const resumed = resumeErasure(state, policy, now);
+        return { state: resumed.state, facts: [...facts, ...resumed.facts] };
       }
       case 'erasure.requested.v1': {
         const { requestId } = event.data;
@@ -88,7 +94,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
         return requestErasure(retentionProfile, { requestId, requestedAt: now }, obstacles, policy);
       }
       case 'erasure.cancellation-requested.v1':
-        return cancelErasure(retentionProfile, event.data.requestId, now);
+        return cancelErasure(retentionProfile, { requestId: event.data.requestId, eventId }, now);
     }
   };
 

@@ -75,6 +75,11 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
     'TaskOverdue',
     'The follow-up or review of a crisis is overdue: nobody may have checked on the client since.',
   );
+  said(
+    'screening-review-overdue',
+    'ScreeningReviewOverdue',
+    'A client answered a risk questionnaire in a way that needs a clinician today, and nobody has looked.',
+  );
   alarmOnPeople(stack, 'sms-spend', {
     topic: alarmTopic,
     // AWS stops sending within minutes when the monthly quota is reached (SNS Developer Guide, "SMS spending quota").

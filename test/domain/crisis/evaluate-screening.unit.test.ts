@@ -113,6 +113,7 @@ describe('the clinical date', () => {
     const { state } = evaluateScreening(newer, older, policy, at(61));
     expect(state).toEqual({
       evaluated: ['evt-1', 'evt-0'],
+      reviews: [],
       latest: { 'cssrs-screener': { recordId: 'rec-1', answeredAt: at(60) } },
     });
   });

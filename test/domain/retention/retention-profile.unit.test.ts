@@ -15,6 +15,7 @@ import {
   finishErasure,
   obstaclesToErasure,
   requestErasure,
+  resumeErasure,
 } from '../../../domain/retention/erasure.ts';
 import { mustGoAgain } from '../../../domain/retention/reapply.ts';
 import retentionJson from '../../../policies/retention.json' with { type: 'json' };
@@ -27,12 +28,18 @@ const at = (day: number): string => `2027-03-${String(day).padStart(2, '0')}T10:
 const placed = (matterId: string, day = 1): RetentionProfileEvent => ({
   type: 'hold-placed',
   matterId,
-  placed: { at: at(day), kind: 'litigation', placedBy: 'officer-3', reviewAt: at(28) },
+  placed: {
+    at: at(day),
+    eventId: `placed-${matterId}-${day}`,
+    kind: 'litigation',
+    placedBy: 'officer-3',
+    reviewAt: at(28),
+  },
 });
 const released = (matterId: string, day = 2): RetentionProfileEvent => ({
   type: 'hold-released',
   matterId,
-  released: { at: at(day), releasedBy: 'officer-3' },
+  released: { at: at(day), eventId: `released-${matterId}-${day}`, releasedBy: 'officer-3' },
 });
 const after = (...events: RetentionProfileEvent[]): RetentionProfile =>
   events.reduce(
@@ -46,21 +53,55 @@ describe('holds', () => {
     expect(openMatters(after(placed('a'), placed('b'), released('a'), released('b')))).toEqual([]);
   });
 
-  it('a matter that was released stays released, whichever came first', () => {
+  const factsAfter = (events: readonly RetentionProfileEvent[], event: RetentionProfileEvent) =>
+    applyToProfile(after(...events), event).facts.map(({ type, data }) =>
+      type === 'hold.refused.v1' ? `${data.statement} refused: ${data.reason}` : type,
+    );
+
+  it('a matter that was released later than it was placed holds nothing, whichever came first', () => {
     expect(openMatters(after(released('a'), placed('a')))).toEqual([]);
-    expect(openMatters(after(placed('a'), released('a'), placed('a', 3)))).toEqual([]);
+    expect(openMatters(after(placed('a'), released('a')))).toEqual([]);
   });
 
-  it('say that they are in force and lifted, once', () => {
-    const retentionProfile = after(placed('a'));
-    const types = (known: RetentionProfile, event: RetentionProfileEvent) =>
-      applyToProfile(known, event).facts.map(({ type }) => type);
-    expect(types(newRetentionProfile('client-1'), placed('a'))).toEqual([
+  it('a matter that is opened again after its release holds again', () => {
+    const history = [placed('a', 1), released('a', 2)];
+    expect(openMatters(after(...history, placed('a', 3)))).toEqual(['a']);
+    expect(factsAfter(history, placed('a', 3))).toEqual([
       'hold.in-force.v1',
       'client.retention-basis-changed.v1',
     ]);
-    expect(types(retentionProfile, placed('a'))).toEqual([]);
-    expect(types(retentionProfile, released('a'))).toEqual([
+  });
+
+  it('a release that is dated before the placement, or at the same moment, lifts nothing', () => {
+    for (const day of [1, 2]) {
+      expect(openMatters(after(placed('a', 2), released('a', day)))).toEqual(['a']);
+      expect(openMatters(after(released('a', day), placed('a', 2)))).toEqual(['a']);
+      expect(factsAfter([placed('a', 2)], released('a', day))).toEqual(['released refused: placed-later']);
+    }
+  });
+
+  it('a statement without effect says why, once', () => {
+    expect(factsAfter([], released('a'))).toEqual(['released refused: not-placed']);
+    expect(factsAfter([released('a')], released('a'))).toEqual([]);
+    expect(factsAfter([released('a', 2)], placed('a', 1))).toEqual(['placed refused: released-later']);
+    expect(factsAfter([placed('a', 1), released('a', 2)], released('a', 3))).toEqual([
+      'released refused: not-open',
+    ]);
+    expect(factsAfter([placed('a', 1), released('a', 2)], placed('a', 1))).toEqual([]);
+  });
+
+  it('hold under any id that an event may carry', () => {
+    for (const matterId of ['constructor', 'toString', 'valueOf']) {
+      expect(openMatters(after(placed(matterId)))).toEqual([matterId]);
+      expect(openMatters(after(placed(matterId), released(matterId)))).toEqual([]);
+    }
+  });
+
+  it('say that they are in force and lifted, once', () => {
+    const both = ['hold.in-force.v1', 'client.retention-basis-changed.v1'];
+    expect(factsAfter([], placed('a'))).toEqual(both);
+    expect(factsAfter([placed('a')], placed('a'))).toEqual([]);
+    expect(factsAfter([placed('a')], released('a'))).toEqual([
       'hold.lifted.v1',
       'client.retention-basis-changed.v1',
     ]);
@@ -68,9 +109,14 @@ describe('holds', () => {
 });
 
 const events: readonly RetentionProfileEvent[] = [
-  placed('a'),
-  released('a'),
-  placed('b'),
+  placed('a', 1),
+  released('a', 2),
+  placed('a', 3),
+  placed('b', 4),
+  released('b', 4),
+  placed('c', 2),
+  released('c', 5),
+  released('d', 1),
   { type: 'discharged', at: at(5) },
   { type: 'served', at: at(6) },
   { type: 'served', at: at(4) },
@@ -82,10 +128,13 @@ const events: readonly RetentionProfileEvent[] = [
 it('the order of events, and their repetition, decides nothing', () => {
   const sorted = (retentionProfile: RetentionProfile) => ({
     ...retentionProfile,
+    open: openMatters(retentionProfile),
+    // In which order the events were decided.
+    settled: [...(retentionProfile.settled ?? [])].sort(),
     matters: Object.entries(retentionProfile.matters).sort(),
   });
   fc.assert(
-    fc.property(fc.shuffledSubarray([...events, ...events], { minLength: 18 }), (shuffled) => {
+    fc.property(fc.shuffledSubarray([...events, ...events], { minLength: 2 * events.length }), (shuffled) => {
       expect(sorted(after(...shuffled))).toEqual(sorted(after(...events)));
     }),
   );
@@ -108,13 +157,17 @@ describe('erasure', () => {
     retentionProfile: RetentionProfile,
     records: Parameters<typeof obstaclesToErasure>[1],
     day = 10,
+    requestId = 'request-1',
   ) =>
     requestErasure(
       retentionProfile,
-      { requestId: 'request-1', requestedAt: at(day) },
+      { requestId, requestedAt: at(day) },
       obstaclesToErasure(retentionProfile, records, policy, at(day)),
       policy,
     );
+
+  const cancel = (retentionProfile: RetentionProfile, requestId: string, day: number) =>
+    cancelErasure(retentionProfile, { requestId, eventId: `cancel-${requestId}` }, at(day));
 
   it('is refused with every reason at once', () => {
     const records = [note('2034-01-01T12:00:00.000Z'), { recordId: 'note-2', recordClass: 'transcript' }];
@@ -146,8 +199,65 @@ describe('erasure', () => {
     const { state } = ask(newRetentionProfile('client-1'), []);
     expect(state.erasure).toMatchObject({ status: 'waiting', dueAt: at(17) });
     expect(beginErasure(state, [], at(16)).state).toBe(state);
-    expect(cancelErasure(state, 'request-1', at(16)).state.erasure?.status).toBe('cancelled');
-    expect(cancelErasure(state, 'another', at(16)).state).toBe(state);
+    expect(cancel(state, 'request-1', 16).state.erasure?.status).toBe('cancelled');
+    const other = cancel(state, 'another', 16);
+    expect(other.state.erasure).toEqual(state.erasure);
+    expect(other.facts).toMatchObject([{ data: { requestId: 'another', reason: 'not-requested' } }]);
+  });
+
+  it('that was taken back before it arrived is never carried out', () => {
+    const cancelled = cancel(newRetentionProfile('client-1'), 'request-1', 9);
+    const { state, facts } = ask(cancelled.state, []);
+    expect(state.erasure).toBeUndefined();
+    expect(facts.map(({ type }) => type)).toEqual(['erasure.cancelled.v1']);
+    expect(ask(state, []).facts).toEqual([]);
+    expect(ask(state, [], 10, 'request-2').state.erasure?.status).toBe('waiting');
+  });
+
+  it('has one end, in whatever order, and however often, its events arrive', () => {
+    const steps = ['ask 1', 'ask 1', 'cancel 1', 'cancel 1', 'ask 2', 'cancel 3'];
+    const run = (order: readonly string[]) => {
+      let state = newRetentionProfile('client-1');
+      const types: string[] = [];
+      for (const step of order) {
+        const request = `request-${step.slice(-1)}`;
+        const decided = step.startsWith('ask') ? ask(state, [], 10, request) : cancel(state, request, 11);
+        state = decided.state;
+        types.push(...decided.facts.map(({ type, data }) => `${type} ${data.requestId}`));
+      }
+      return { state, types };
+    };
+    fc.assert(
+      fc.property(fc.shuffledSubarray(steps, { minLength: steps.length }), (order) => {
+        const { state, types } = run(order);
+        expect(state.erasure?.requestId === 'request-1' && state.erasure.status === 'waiting').toBe(false);
+        // Where another request came first, the cancelled one was never granted.
+        expect(types).toContain(
+          types.includes('erasure.refused.v1 request-1')
+            ? 'erasure.cancellation-refused.v1 request-1'
+            : 'erasure.cancelled.v1 request-1',
+        );
+        // The second request was granted, or somebody learned that it was not.
+        const second = types.filter((type) => type.endsWith('request-2'));
+        expect(second).toHaveLength(1);
+        expect(state.erasure?.requestId === 'request-2').toBe(second[0] === 'erasure.scheduled.v1 request-2');
+      }),
+    );
+  });
+
+  it('that a hold stopped waits once more when the last hold is lifted', () => {
+    const held = applyToProfile(ask(newRetentionProfile('client-1'), []).state, placed('a', 12)).state;
+    const stopped = beginErasure(held, obstaclesToErasure(held, [], policy, at(17)), at(17)).state;
+    expect(resumeErasure(stopped, policy, at(18)).state).toBe(stopped);
+    const lifted = applyToProfile(stopped, released('a', 19)).state;
+    const { state, facts } = resumeErasure(lifted, policy, at(19));
+    expect(state.erasure).toMatchObject({ status: 'waiting', requestId: 'request-1', dueAt: at(26) });
+    expect(facts.map(({ type }) => type)).toEqual(['erasure.scheduled.v1']);
+    const given = cancel(stopped, 'request-1', 18);
+    expect(given.facts).toMatchObject([{ data: { reason: 'not-waiting' } }]);
+    expect(resumeErasure(applyToProfile(given.state, released('a', 19)).state, policy, at(19)).facts).toEqual(
+      [],
+    );
   });
 
   it('is stopped by a hold that comes while it waits', () => {
@@ -181,11 +291,14 @@ describe('erasure', () => {
     expect(countErased(state, 1)).toBe(state);
   });
 
-  it('cannot be recalled once it began, and a second request changes nothing', () => {
+  it('cannot be recalled once it began, and a second request is refused', () => {
     const begun = beginErasure(ask(newRetentionProfile('client-1'), []).state, [], at(17)).state;
-    expect(cancelErasure(begun, 'request-1', at(17)).state).toBe(begun);
+    const late = cancel(begun, 'request-1', 17);
+    expect(late.state.erasure).toBe(begun.erasure);
+    expect(late.facts).toMatchObject([{ data: { reason: 'too-late' } }]);
     const again = requestErasure(begun, { requestId: 'request-2', requestedAt: at(18) }, [], policy);
-    expect(again.state).toBe(begun);
+    expect(again.state.erasure).toBe(begun.erasure);
+    expect(again.facts).toMatchObject([{ data: { reasons: [{ reason: 'already-requested' }] } }]);
   });
 
   it('with a matter open nothing begins, whatever the records', () => {

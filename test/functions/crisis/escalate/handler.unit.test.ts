@@ -297,6 +297,23 @@ describe('phones that fail', () => {
     expect(textsTo('bea')).toHaveLength(1);
   });
 
+  test('once, by a fault that passes, cost nobody the notice that somebody has it', async () => {
+    const { escalate, lastMessage, reply, textsTo, dependencies } = await flagged();
+    await escalate(lastMessage());
+    let faults = 0;
+    const sms = {
+      ...dependencies.sms,
+      send: (to: string, text: string) =>
+        /somebody has it/.test(text) && (faults += 1) === 1
+          ? Promise.reject(new Error('throttled'))
+          : dependencies.sms.send(to, text),
+    };
+    await reply('ada', `${codeIn(textsTo('ada')[0])} y`);
+    await escalate(lastMessage(), { sms });
+    expect(faults).toBe(2);
+    expect(textsTo('bea').filter((text) => /somebody has it/.test(text))).toHaveLength(1);
+  });
+
   test('are recorded as such where the sealed contacts are gone', async () => {
     const { escalate, lastMessage, dependencies, aggregates } = await flagged();
     const records = { ...dependencies.records, get: () => Promise.resolve(undefined) };

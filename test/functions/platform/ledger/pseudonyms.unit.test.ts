@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { storedPseudonyms } from '../../../../functions/platform/ledger/pseudonyms.ts';
+import type { AggregateKey, Aggregates } from '../../../../functions/platform/state/aggregates.ts';
 import { memoryAggregates } from '../../../memory/memory-aggregates.ts';
 
 const now = () => '2027-03-01T10:00:00.000Z';
@@ -39,3 +40,27 @@ test('a client who is forgotten before the ledger first names them gets no lasti
   await pseudonyms.forget('clinic', 'client-1');
   expect(await pseudonyms.of('clinic', 'client-1')).not.toBe(await pseudonyms.of('clinic', 'client-1'));
 });
+
+test.each([1, 2])(
+  'write %i that took effect and failed all the same leaves no second way back',
+  async (nth) => {
+    const aggregates = memoryAggregates();
+    const holders: AggregateKey<unknown>[] = [];
+    let writes = 0;
+    const failing: Aggregates = {
+      load: (key) => aggregates.load(key),
+      async save(key, ...rest) {
+        if (key.kind === 'pseudonym-holder') holders.push(key);
+        const outcome = await aggregates.save(key, ...rest);
+        if ((writes += 1) === nth) throw new Error('the answer was lost');
+        return outcome;
+      },
+    };
+    const pseudonyms = storedPseudonyms(failing, now);
+    await expect(pseudonyms.of('clinic', 'client-1')).rejects.toThrow('the answer was lost');
+    const pseudonym = await pseudonyms.of('clinic', 'client-1');
+    expect(await pseudonyms.clientOf('clinic', pseudonym)).toBe('client-1');
+    const known = holders.filter((key) => JSON.stringify(aggregates.peek(key)?.state).includes('client-1'));
+    expect(new Set(known.map(({ ids }) => ids[1]))).toEqual(new Set([pseudonym]));
+  },
+);
