@@ -256,10 +256,10 @@ const placesOfStaff = (
     ...(fallbackStaffId === undefined ? [] : [{ path: `${path}.fallbackStaffId`, staffId: fallbackStaffId }]),
   ];
   return [
-    ...(roster.standbyStaffIds ?? []).map((staffId) => ({ path: 'standbyStaffIds', staffId })),
     ...ofTiers('tiers', roster),
     ...(roster.plans ?? []).flatMap((plan, index) => ofTiers(`plans.${index}.tiers`, plan)),
     ...(roster.schedules ?? []).flatMap((it, index) => ofSchedule(`schedules.${index}`, it)),
+    ...(roster.standbyStaffIds ?? []).map((staffId) => ({ path: 'standbyStaffIds', staffId })),
   ];
 };
 
