@@ -110,6 +110,9 @@ export class QueueConsumer<F extends FunctionDeclaration = FunctionDeclaration> 
         arn: this.queue.queueArn,
         // The queue holds the CloudEvent itself, without EventBridge's envelope.
         input: RuleTargetInput.fromEventPath('$.detail'),
+        // A fair queue serves the tenant with the least in flight: no flood of one delays the alarms of another. Events of
+        // AWS itself, on the default bus, name no tenant.
+        ...(props.eventBus && { sqsParameters: { messageGroupId: '$.detail.tenantid' } }),
         deadLetterConfig: { arn: this.deadLetters.queueArn },
         // A day of tries, EventBridge's longest: the queue can only be out of reach while its key or policy is wrong.
         retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },

@@ -166,6 +166,7 @@ describe('each rule', () => {
       expect(rule.Targets?.[0]).toMatchObject({
         Arn: `${name}/queue`,
         InputPath: '$.detail',
+        SqsParameters: { MessageGroupId: '$.detail.tenantid' },
         DeadLetterConfig: { Arn: `${name}/dead-letters` },
       });
     },
@@ -179,6 +180,7 @@ describe('each rule', () => {
       'detail-type': ['Chime Meeting State Change'],
     });
     expect(rule.Targets).toMatchObject([{ Arn: 'receive-chime/queue', InputPath: '$.detail' }]);
+    expect(JSON.stringify(rule.Targets), 'events of AWS name no tenant').not.toContain('MessageGroupId');
   });
 
   test.each([...Object.keys(rules), 'receive-chime'])('only that of %s may fill its queue', (name) => {

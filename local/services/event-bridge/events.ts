@@ -171,7 +171,8 @@ async function deliver(
   const queue = queues.find(target.arn);
   const action = queue ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
   if (await serviceMay('events.amazonaws.com', action, target.arn, rule.arn)) {
-    if (queue) queues.send(queue, typeof shaped === 'string' ? shaped : JSON.stringify(shaped));
+    const body = typeof shaped === 'string' ? shaped : JSON.stringify(shaped);
+    if (queue) queues.send(queue, body, {}, undefined, target.groupOf(event));
     else invocations.accept(target.arn, shaped);
     return;
   }

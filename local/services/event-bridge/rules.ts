@@ -13,16 +13,25 @@ export interface Rule {
 export interface Target {
   readonly arn: string;
   readonly shape: (event: unknown) => unknown;
+  /** The group of a fair queue that the event belongs to, if it names one. */
+  readonly groupOf: (event: unknown) => string | undefined;
   readonly deadLetterArn?: string;
 }
+
+const namesOnly = /^\$(\.[\w-]+)*$/;
 
 const targetProperties = z.strictObject({
   Id: text,
   Arn: text.regex(/^arn:aws:(sqs|lambda):/, 'the stage delivers to queues and functions only'),
   Input: text.optional(),
   InputPath: text
-    .regex(/^\$(\.[\w-]+)*$/, 'the stage knows input paths of names only, such as $.detail.data')
+    .regex(namesOnly, 'the stage knows input paths of names only, such as $.detail.data')
     .default('$'),
+  SqsParameters: z
+    .strictObject({
+      MessageGroupId: text.regex(namesOnly, 'the stage knows groups by path only, such as $.detail.id'),
+    })
+    .optional(),
   DeadLetterConfig: z.strictObject({ Arn: text }).optional(),
   ...ignored('RetryPolicy'),
 });
@@ -47,14 +56,20 @@ export function readRule({ name, arn, properties }: Resource): Rule {
   };
 }
 
-function readTarget({ Arn, Input, InputPath, DeadLetterConfig }: z.output<typeof targetProperties>): Target {
-  const steps = InputPath.split('.').slice(1);
+function readTarget(properties: z.output<typeof targetProperties>): Target {
+  const { Arn, Input, InputPath, SqsParameters, DeadLetterConfig } = properties;
   return {
     arn: Arn,
-    shape: (event) => (Input === undefined ? steps.reduce(memberOf, event) : (JSON.parse(Input) as unknown)),
+    shape: (event) => (Input === undefined ? at(InputPath, event) : (JSON.parse(Input) as unknown)),
+    groupOf(event) {
+      const group = SqsParameters && at(SqsParameters.MessageGroupId, event);
+      return typeof group === 'string' ? group : undefined;
+    },
     ...(DeadLetterConfig && { deadLetterArn: DeadLetterConfig.Arn }),
   };
 }
+
+const at = (path: string, event: unknown): unknown => path.split('.').slice(1).reduce(memberOf, event);
 
 const memberOf = (node: unknown, name: string): unknown =>
   typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[name] : undefined;
