@@ -3,6 +3,7 @@ import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { drill } from './scenarios/drill.ts';
 import { storm } from './scenarios/storm.ts';
+import { outage } from './scenarios/outage.ts';
 import { undelivered } from './scenarios/undelivered.ts';
 import { erasure } from './scenarios/erasure.ts';
 import { firstSession } from './scenarios/first-session.ts';
@@ -19,6 +20,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,
   undelivered,
+  outage,
   storm,
   drill,
   'seven-years': sevenYears,

@@ -189,6 +189,11 @@ export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1',
       .max(100)
       .describe('Other tiers for certain schools or severities; at most 100.')
       .optional(),
+    standbyStaffIds: opaqueIds(
+      'Staff who are texted while Vigil cannot page anybody; else the last tier and the fallback staff',
+      'crisis-response',
+      ['staff-cem'],
+    ).optional(),
     quiet: z
       .array(z.object({ ...span(), staffId: id('Staff who is away', 'staff-ada') }))
       .max(200)
@@ -222,6 +227,7 @@ const placesOfStaff = (
   roster: Named & {
     readonly plans?: readonly Named[] | undefined;
     readonly schedules?: readonly z.infer<ReturnType<typeof schedule>>[] | undefined;
+    readonly standbyStaffIds?: readonly string[] | undefined;
   },
 ): { path: string; staffId: string }[] => {
   const ofTiers = (path: string, named: Named) =>
@@ -253,6 +259,7 @@ const placesOfStaff = (
     ...ofTiers('tiers', roster),
     ...(roster.plans ?? []).flatMap((plan, index) => ofTiers(`plans.${index}.tiers`, plan)),
     ...(roster.schedules ?? []).flatMap((it, index) => ofSchedule(`schedules.${index}`, it)),
+    ...(roster.standbyStaffIds ?? []).map((staffId) => ({ path: 'standbyStaffIds', staffId })),
   ];
 };
 

@@ -12,6 +12,7 @@ export interface Foundation {
     | 'vaultKey'
     | 'signingKey'
     | 'pseudonymSecret'
+    | 'standbySecretPrefix'
     | 'webhookSecretPrefix'
     | 'providerSecretPrefix'
     | 'providerIdKeyPrefix'

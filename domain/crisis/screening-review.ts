@@ -11,7 +11,7 @@ export interface ScreeningReview {
   readonly remindAt: Instant;
 }
 
-/** A client with this many reviews has long been reported as overdue; an item holds 400 KB. */
+/** An item holds 400 KB. The oldest stay: a client with this many is reported as overdue until somebody has looked. */
 const mostReviews = 200;
 
 /** The open reviews after these answers: one for each sealed record. */
@@ -23,7 +23,7 @@ export const reviewsAfter = (
   const [first] = due;
   if (first === undefined || reviews.some(({ due: { recordId } }) => recordId === first.recordId))
     return reviews;
-  return [...reviews, { due: first, remindAt: first.dueAt }].slice(-mostReviews);
+  return [...reviews, { due: first, remindAt: first.dueAt }].slice(0, mostReviews);
 };
 
 /** When the next reminder is due; nothing where no review is open. */

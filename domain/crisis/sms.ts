@@ -75,6 +75,10 @@ export const sms = {
       ? `VIGIL: not understood. Reply ${code} Y (take it), ${code} N (cannot), ${code} A (arrived), ${code} E (more help), ${code} W (person is safe).`
       : `VIGIL: not understood. Reply with a code and Y (take it), N (cannot) or W (person is safe). Open: ${named([code, ...others].slice(0, 8))}.`;
   },
+  standbyOutage: () =>
+    'VIGIL: an emergency was reported, but our system is down and pages nobody. Check your platform now: who is in danger? Act yourself. We keep trying.',
+  standbyUnreadable: () =>
+    'VIGIL: an alarm arrived that we cannot read, so nobody was paged. Check your platform now: who is in danger? Act yourself, then call your operator.',
   verify: (code: string) =>
     `VIGIL ${code}: this phone was named for on-call pages. Reply ${code} Y to confirm that it is yours.`,
   verified: () => 'VIGIL: thank you, pages will reach you here.',

@@ -3,7 +3,7 @@ import { applyReply as applyReplyDeclaration } from '../../functions/crisis/appl
 import { escalate as escalateDeclaration } from '../../functions/crisis/escalate/function.ts';
 import { processDueWork as processDueWorkDeclaration } from '../../functions/crisis/process-due-work/function.ts';
 import { updateRoster as updateRosterDeclaration } from '../../functions/crisis/update-roster/function.ts';
-import { mayReadSecret, maySend, mayUseItems } from '../constructs/grants.ts';
+import { mayReadSecret, maySend, mayUseItems, mayUseStandby } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import type { Foundation } from '../foundation.ts';
 import { addAnswerLink } from './crisis/answer-link.ts';
@@ -44,6 +44,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       ...pager,
       ESCALATION_QUEUE_URL: queueUrl,
       DUE_QUEUE_URL: processDueWork.queue.queueUrl,
+      STANDBY_SECRET_PREFIX: crypto.standbySecretPrefix,
     }),
     impact:
       'An escalation step cannot be done: somebody in danger may wait because the next page is not sent.',
@@ -51,6 +52,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
   processDueWork.function.lambda.addEnvironment('ESCALATION_QUEUE_URL', escalate.queue.queueUrl);
   const queues: CrisisQueues = { escalations: escalate.queue, deadlines: processDueWork.queue };
   mayPage(escalate.function, foundation, queues);
+  mayUseStandby(escalate.function, crypto, 'GetSecretValue');
   mayPage(processDueWork.function, foundation, queues);
   for (const each of [escalate, processDueWork]) mayUseItems(each.function, data.state, 'BatchGetItem');
 
@@ -73,6 +75,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       ...openedWithKeys(foundation),
       PSEUDONYM_SECRET_ARN: crypto.pseudonymSecret.secretArn,
       DUE_QUEUE_URL: processDueWork.queue.queueUrl,
+      STANDBY_SECRET_PREFIX: crypto.standbySecretPrefix,
     }),
     bus: events.bus,
     timeoutSeconds: 30,
@@ -83,6 +86,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
   mayUseItems(updateRoster.function, data.state, 'GetItem', 'PutItem');
   mayOpenSealed(updateRoster.function, foundation);
   mayReadSecret(updateRoster.function, crypto.pseudonymSecret);
+  mayUseStandby(updateRoster.function, crypto, 'PutSecretValue');
   maySend(updateRoster.function, processDueWork.queue);
 
   addTriggers(stack, foundation, escalate.queue);

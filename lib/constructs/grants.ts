@@ -81,6 +81,22 @@ export function mayReadSecret(on: VigilFunction, secret: Secret): void {
   allowThrough('secretsmanager', on, secret.encryptionKey, ['kms:Decrypt']);
 }
 
+/** The standby numbers of all tenants; who may write them cannot read them. */
+export function mayUseStandby(
+  on: VigilFunction,
+  { standbySecretPrefix: prefix, dataKey }: { readonly standbySecretPrefix: string; readonly dataKey: IKey },
+  action: 'GetSecretValue' | 'PutSecretValue',
+): void {
+  const arn = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${prefix}*`;
+  allow(on, [`secretsmanager:${action}`], arn);
+  const write = action === 'PutSecretValue' ? ['kms:GenerateDataKey'] : [];
+  allowThrough('secretsmanager', on, dataKey, ['kms:Decrypt', ...write]);
+  Validations.of(on).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${prefix}*]`,
+    reason: 'The prefix holds the standby numbers of the tenants and nothing else.',
+  });
+}
+
 /** By prefix, so that an unknown tenant is "not found" rather than "access denied". */
 export function mayReadSecretsNamed(on: VigilFunction, prefix: string, key: IKey): void {
   const arn = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${prefix}*`;

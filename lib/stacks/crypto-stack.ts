@@ -19,6 +19,8 @@ export class CryptoStack extends Stack {
   readonly providerSecretPrefix: string;
   /** The keys under which providers' ids become ours are named this, followed by the tenant. */
   readonly providerIdKeyPrefix: string;
+  /** The secrets with the standby numbers of all tenants are named this, followed by the tenant. */
+  readonly standbySecretPrefix: string;
   /** The webhook secrets of all tenants are named this, followed by the tenant. */
   readonly webhookSecretPrefix: string;
 
@@ -65,6 +67,16 @@ export class CryptoStack extends Stack {
           'Ids must stay equal: after a rotation a session would not be the one that was scheduled.',
       });
     }
+    this.standbySecretPrefix = `vigil/${config.stage}/standby/`;
+    for (const tenant of config.tenants) {
+      this.secret(`standby-${tenant}`, {
+        secretName: `${this.standbySecretPrefix}${tenant}`,
+        description: `Whom of ${tenant} Vigil texts while it cannot page anybody; written when a roster is published`,
+        template: { numbers: [] },
+        generateStringKey: 'unused',
+        whyNotRotated: 'It holds phone numbers, which Vigil replaces with every roster.',
+      });
+    }
     this.pseudonymSecret = this.secret('pseudonym', {
       secretName: `vigil/${config.stage}/pseudonym`,
       description: 'Keys the hash that stands for a phone number',
@@ -107,7 +119,7 @@ export class CryptoStack extends Stack {
 interface SecretSettings {
   readonly secretName: string;
   readonly description: string;
-  readonly template: Readonly<Record<string, string>>;
+  readonly template: Readonly<Record<string, string | readonly string[]>>;
   readonly generateStringKey: string;
   readonly whyNotRotated: string;
 }

@@ -112,6 +112,8 @@ describe('what cannot be replaced', () => {
       'provider-ids-demo-school': 'provideridsdemoschoolE263A7D5',
       pseudonym: 'pseudonymAB841D05',
       signing: 'signingB60554FF',
+      'standby-demo-clinic': 'standbydemoclinic3E357197',
+      'standby-demo-school': 'standbydemoschool6A4C6838',
       vault: 'vaultAEB7ADF6',
       'webhook-demo-clinic': 'webhookdemoclinicEE3B4008',
       'webhook-demo-school': 'webhookdemoschool090FCFB9',
@@ -163,7 +165,7 @@ describe('keys and secrets', () => {
   });
 
   test('secrets survive the stack: a lost pepper is a reply that finds no page', () => {
-    expect(of('AWS::SecretsManager::Secret')).toHaveLength(5);
+    expect(of('AWS::SecretsManager::Secret')).toHaveLength(7);
     for (const { deletionPolicy } of of('AWS::SecretsManager::Secret')) {
       expect(deletionPolicy).toBe('RetainExceptOnCreate');
     }

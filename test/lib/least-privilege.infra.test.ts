@@ -44,6 +44,8 @@ const page = [
 const webhookSecrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
 
+const readsStandby = `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/standby/')}`;
+
 const expected: Readonly<Record<string, readonly string[]>> = {
   'receive-event': [
     'events:PutEvents on bus',
@@ -86,8 +88,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...consume('open-incident/queue'),
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',
+    readsStandby,
+    text,
   ],
-  escalate: [...consume('escalate/queue'), ...page, ...use('State', 'BatchGetItem')],
+  escalate: [...consume('escalate/queue'), ...page, ...use('State', 'BatchGetItem'), readsStandby],
   'process-due-work': [...consume('process-due-work/queue'), ...page, ...use('State', 'BatchGetItem')],
   'start-drill': page,
   'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
@@ -121,6 +125,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('State', 'GetItem', 'PutItem'),
     ...openSealed,
     'secretsmanager:GetSecretValue on pseudonym',
+    readsStandby.replace('Get', 'Put'),
     'sqs:SendMessage on process-due-work/queue',
   ],
   'apply-retention': [
@@ -347,6 +352,7 @@ describe('rules over every policy', () => {
       'apply-reply',
       'check-readiness',
       'escalate',
+      'open-incident',
       'process-due-work',
       'start-drill',
     ]);

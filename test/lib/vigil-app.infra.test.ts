@@ -47,6 +47,7 @@ describe('the rule packs', () => {
       'Serverless-LambdaDLQ': declarations.length,
       // X-Ray has no resources.
       'AwsSolutions-IAM5[Resource::*]': declarations.length,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/standby/*]': 3,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 7,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider/*]': 1,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider-ids/*]': 2,
@@ -56,8 +57,8 @@ describe('the rule packs', () => {
       'Serverless-SQSRedrivePolicy': 17,
       'AwsSolutions-SQS3': 17,
       'AwsSolutions-APIG4': 12,
-      'AwsSolutions-SMG4': 5,
-      'HIPAA.Security-SecretsManagerRotationEnabled': 5,
+      'AwsSolutions-SMG4': 7,
+      'HIPAA.Security-SecretsManagerRotationEnabled': 7,
       'HIPAA.Security-DynamoDBInBackupPlan': 4,
       'AwsSolutions-DDB3': 1,
       'HIPAA.Security-DynamoDBPITREnabled': 1,

@@ -70,6 +70,8 @@ export interface RosterDefinition {
   readonly rounds?: number | undefined;
   readonly schedules?: readonly Schedule[] | undefined;
   readonly plans?: readonly EscalationPlan[] | undefined;
+  /** Who is texted while Vigil cannot page anybody. */
+  readonly standbyStaffIds?: readonly string[] | undefined;
   /** Who is away: they are on no shift, and are paged only where nobody else is left. */
   readonly quiet?: readonly (Span & { readonly staffId: string })[] | undefined;
 }
@@ -77,8 +79,14 @@ export interface RosterDefinition {
 export const covers = ({ from, until }: Span, at: Instant): boolean => from <= at && at < until;
 
 /** Everybody whom the roster names. */
-export const staffOf = ({ tiers, schedules = [], plans = [] }: RosterDefinition): readonly string[] => [
+export const staffOf = ({
+  tiers,
+  schedules = [],
+  plans = [],
+  standbyStaffIds = [],
+}: RosterDefinition): readonly string[] => [
   ...new Set([
+    ...standbyStaffIds,
     ...[...tiers, ...plans.flatMap((plan) => plan.tiers)].flatMap(({ staffIds }) => staffIds),
     ...schedules.flatMap(({ layers, shifts = [], overrides = [], temporary = [], fallbackStaffId }) => [
       ...layers.flatMap(({ staffIds }) => staffIds),

@@ -10,5 +10,6 @@ export const escalate = {
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',
     'LINK_BASE',
+    'STANDBY_SECRET_PREFIX',
   ],
 } as const;

@@ -2,14 +2,19 @@ import { pager } from '../sns-pager.ts';
 import { sqsClient } from '../../platform/aws/aws-clients.ts';
 import { sqsRetries } from '../../platform/lambda/sqs-retry.ts';
 import { createLog } from '../../platform/lambda/log.ts';
+import { lazyStandby } from '../load-standby.ts';
 import { readCrisisPolicy } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { escalate } from './function.ts';
 import { makeHandler } from './handler.ts';
 
+const environment = readEnvironment(escalate);
+const log = createLog(escalate.name);
+
 export const handler = makeHandler({
-  ...pager(readEnvironment(escalate)),
+  ...pager(environment),
   ...sqsRetries(sqsClient()),
+  ...lazyStandby(environment, log),
   policy: readCrisisPolicy(),
-  log: createLog(escalate.name),
+  log,
 });

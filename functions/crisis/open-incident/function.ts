@@ -4,5 +4,5 @@ import { riskDetected, riskFlagged } from '../../../events/risk.ts';
 export const openIncident = {
   name: 'open-incident',
   subscribes: [riskFlagged, riskDetected],
-  environment: ['STATE_TABLE', 'ESCALATION_QUEUE_URL'],
+  environment: ['STATE_TABLE', 'ESCALATION_QUEUE_URL', 'STANDBY_SECRET_PREFIX', 'ORIGINATION_NUMBER'],
 } as const;

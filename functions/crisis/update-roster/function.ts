@@ -11,5 +11,6 @@ export const updateRoster = {
     'VAULT_KEY_ARN',
     'PSEUDONYM_SECRET_ARN',
     'DUE_QUEUE_URL',
+    'STANDBY_SECRET_PREFIX',
   ],
 } as const;

@@ -12,7 +12,11 @@ export const externalId = z
 /** Until 2100: whatever is later is a unit mistaken. */
 const latestMs = 4_102_444_800_000;
 
-const isoOf = (ms: number): string => new Date(ms).toISOString();
+/** An offset or the end of a day can lead out of the years 0000 to 9999, which contracts refuse; `9999-12-31` means "no end". */
+const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+export const isoOf = (ms: number): string => new Date(Math.min(Math.max(ms, firstMs), lastMs)).toISOString();
 
 export const epochMilliseconds = z.number().min(0).max(latestMs).transform(isoOf);
 

@@ -24,8 +24,18 @@ export type Read =
     }
   | { readonly outcome: 'refused'; readonly problem: Problem };
 
+/** No contract comes near; `JSON.stringify` overflows the stack at some thousands. */
+const maxDepth = 64;
+
+const deeperThan = (levels: number, json: unknown): boolean =>
+  typeof json === 'object' &&
+  json !== null &&
+  (levels === 0 || Object.values(json).some((value) => deeperThan(levels - 1, value)));
+
 /** Reads one verified CloudEvent of a contract that a provider may state. */
 export const readEvent = (json: unknown, tenantId: string): Read => {
+  if (deeperThan(maxDepth, json))
+    return refused(invalidData([{ path: '', message: `is nested more than ${maxDepth} levels deep` }]));
   if (Buffer.byteLength(JSON.stringify(json)) > maxEventBytes) return refused(problems.tooLarge);
   const parsed = readShape(envelope, json);
   if (parsed.outcome === 'refused') return refused(invalidEnvelope(parsed.errors));

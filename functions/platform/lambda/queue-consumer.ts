@@ -12,8 +12,13 @@ export interface Retries {
   readonly setAside: (record: SQSRecord) => Promise<void>;
 }
 
+/** Why people are told about a message: it fails again and again, or it can never succeed. */
+export type Trouble = 'outage' | 'hopeless';
+
 export interface ConsumerDependencies extends Retries {
   readonly log: Log;
+  /** Tells people that an alarm waits: by a way that needs no table. For queues that lead to a page. */
+  readonly callStandby?: (record: SQSRecord, trouble: Trouble) => Promise<void>;
 }
 
 /** Turns the JSON of a message into what the consumer works with. Throws where the message can never be understood. */
@@ -44,30 +49,47 @@ export const messageOr =
 /** The longest pause between two tries, in seconds: so soon after an outage everything goes on. */
 const longestPauseSeconds = 60;
 
+/** After pauses of 2, 4, 8 and 16 seconds: half a minute after the first try. */
+const firstStandbyTry = 5;
+/** Tries are a minute apart by then: the text repeats every ten minutes. */
+const triesBetweenStandby = 10;
+
+const isStandbyDue = (receiveCount: number): boolean =>
+  receiveCount >= firstStandbyTry && (receiveCount - firstStandbyTry) % triesBetweenStandby === 0;
+
 /**
  * A queue's Lambda handler. Messages are independent: one that fails is visible again within seconds, with growing
  * pauses of at most a minute, for as long as the queue keeps it; each failed try tells how old it is, since the queue's own
  * age metric leaves such messages out. One that can never succeed goes to the dead-letter queue at once.
  */
 export const queueConsumer = <M>(
-  { log, retrySoon, setAside }: ConsumerDependencies,
+  { log, retrySoon, setAside, callStandby }: ConsumerDependencies,
   read: ReadBody<M>,
   consume: (message: M) => Promise<void>,
 ) => {
   const processor = new BatchProcessor(EventType.SQS);
+  const tellStandby = async (record: SQSRecord, trouble: Trouble): Promise<void> => {
+    await callStandby?.(record, trouble).catch((cause: unknown) => {
+      log.error('standby-not-called', cause, { messageId: record.messageId });
+    });
+  };
   const handleRecord = async (record: SQSRecord): Promise<void> => {
+    const { messageId, attributes } = record;
+    const receiveCount = Number(attributes.ApproximateReceiveCount);
     try {
       await consume(read(jsonOf(record)));
     } catch (error) {
-      const { messageId, attributes } = record;
-      const receiveCount = Number(attributes.ApproximateReceiveCount);
       log.error('message-failed', error, { messageId, receiveCount });
-      if (error instanceof HopelessError) return setAside(record);
+      if (error instanceof HopelessError) {
+        await setAside(record);
+        return tellStandby(record, 'hopeless');
+      }
       log.count('FailedMessageAgeSeconds', (Date.now() - Number(attributes.SentTimestamp)) / 1000);
       // A crisis must not wait for the visibility timeout, which has to outlast the slowest run.
       await retrySoon(record, Math.min(longestPauseSeconds, 2 ** receiveCount)).catch((cause: unknown) => {
         log.error('retry-not-hastened', cause, { messageId });
       });
+      if (isStandbyDue(receiveCount)) await tellStandby(record, 'outage');
       throw error;
     }
   };

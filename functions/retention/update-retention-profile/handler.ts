@@ -77,8 +77,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
       }
       case 'hold.released.v1': {
         const { matterId, releasedBy } = event.data;
-        // A release that is dated in the future must not end what is placed until then.
-        const released = { at: at < now ? at : now, eventId, releasedBy };
+        const released = { at, eventId, releasedBy };
         const { state, facts } = applyToProfile(retentionProfile, {
           type: 'hold-released',
           matterId,

@@ -86,6 +86,11 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
     'The follow-up or review of a crisis is overdue: nobody may have checked on the client since.',
   );
   said(
+    'standby-texted',
+    'StandbyTexts',
+    'An alarm could not be worked off, and people on standby were told to act themselves: nobody was paged.',
+  );
+  said(
     'screening-review-overdue',
     'ScreeningReviewOverdue',
     'A client answered a risk questionnaire in a way that needs a clinician today, and nobody has looked.',

@@ -3,22 +3,29 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { openIncident as openIncidentDeclaration } from '../../../functions/crisis/open-incident/function.ts';
 import { evaluateScreening as evaluateScreeningDeclaration } from '../../../functions/crisis/evaluate-screening/function.ts';
 import { detectRisk as detectRiskDeclaration } from '../../../functions/crisis/detect-risk/function.ts';
-import { maySend, mayUseItems } from '../../constructs/grants.ts';
+import { maySend, mayText, mayUseItems, mayUseStandby } from '../../constructs/grants.ts';
 import { QueueConsumer } from '../../constructs/queue-consumer.ts';
 import type { Foundation } from '../../foundation.ts';
 import { mayOpenSealed, openedWithKeys, urgent } from './grants.ts';
 
 /** What opens an incident: somebody says so, answers say so, or something that should have happened has not. */
 export function addTriggers(stack: Stack, foundation: Foundation, escalations: IQueue): void {
-  const { platform, data, events } = foundation;
+  const { platform, crypto, data, events } = foundation;
   const openIncident = new QueueConsumer(stack, openIncidentDeclaration, {
     ...urgent(platform),
-    environment: () => ({ STATE_TABLE: data.state.tableName, ESCALATION_QUEUE_URL: escalations.queueUrl }),
+    environment: () => ({
+      STATE_TABLE: data.state.tableName,
+      ESCALATION_QUEUE_URL: escalations.queueUrl,
+      STANDBY_SECRET_PREFIX: crypto.standbySecretPrefix,
+      ORIGINATION_NUMBER: platform.config.originationNumber,
+    }),
     bus: events.bus,
     impact: 'A client was flagged as in danger, and nobody was paged.',
   });
   mayUseItems(openIncident.function, data.state, 'GetItem', 'PutItem');
   maySend(openIncident.function, escalations);
+  mayUseStandby(openIncident.function, crypto, 'GetSecretValue');
+  mayText(openIncident.function);
 
   const evaluateScreening = new QueueConsumer(stack, evaluateScreeningDeclaration, {
     ...urgent(platform),

@@ -1,6 +1,6 @@
 /**
- * Secrets Manager, as far as functions and the demo use it: one version a secret, which the template or CreateSecret
- * gives.
+ * Secrets Manager, as far as functions and the demo use it: one version a secret: the last
+ * that the template, CreateSecret or PutSecretValue gave.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html;
  * permissions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
  */
@@ -44,11 +44,14 @@ const createInput = z.strictObject({
   ...ignored('ClientRequestToken', 'Description', 'Tags'),
 });
 
-export function createSecretsManager(options: {
+interface Options {
   readonly secrets: readonly SecretDefinition[];
   readonly store: Store;
   readonly clock: Clock;
-}): Service {
+}
+
+/** The secrets of the template, and those that were made since. */
+function createSecrets(options: Options) {
   const { store, clock } = options;
   const secrets = new Map(store.all<Secret>(kind));
   for (const { name, arn, properties } of options.secrets) {
@@ -75,6 +78,11 @@ export function createSecretsManager(options: {
     );
   }
 
+  return { find, save, has: (name: string) => secrets.has(name), list: () => [...secrets.values()] };
+}
+
+export function createSecretsManager(options: Options): Service {
+  const { find, has, list, save } = createSecrets(options);
   return createService({
     name: 'secretsmanager',
     title: 'Secrets Manager',
@@ -95,7 +103,31 @@ export function createSecretsManager(options: {
       ListSecrets: operation({
         input: z.strictObject({}),
         access: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
-        run: () => ({ SecretList: [...secrets.values()].map(({ name, arn }) => ({ Name: name, ARN: arn })) }),
+        run: () => ({ SecretList: list().map(({ name, arn }) => ({ Name: name, ARN: arn })) }),
+      }),
+      PutSecretValue: operation({
+        input: z.strictObject({
+          SecretId: z.string(),
+          SecretString: z.string(),
+          ...ignored('ClientRequestToken'),
+        }),
+        access({ SecretId }) {
+          const secret = find(SecretId);
+          return [
+            { action: 'secretsmanager:PutSecretValue', resource: secret?.arn ?? arnOf(SecretId) },
+            ...keyAccess(secret?.kmsKeyArn, ['kms:Decrypt', 'kms:GenerateDataKey']),
+          ];
+        },
+        run({ SecretId, SecretString }) {
+          const secret = find(SecretId);
+          if (secret === undefined)
+            throw new AwsError(
+              'ResourceNotFoundException',
+              "Secrets Manager can't find the specified secret.",
+            );
+          const { arn, name, versionId } = save(secret.name, secret.arn, SecretString, secret.kmsKeyArn);
+          return { ARN: arn, Name: name, VersionId: versionId, VersionStages: ['AWSCURRENT'] };
+        },
       }),
       CreateSecret: operation({
         input: createInput,
@@ -104,7 +136,7 @@ export function createSecretsManager(options: {
           ...keyAccess(KmsKeyId, ['kms:Decrypt', 'kms:GenerateDataKey']),
         ],
         run({ Name, SecretString, KmsKeyId }) {
-          if (secrets.has(Name))
+          if (has(Name))
             throw new AwsError(
               'ResourceExistsException',
               `The operation failed because the secret ${Name} already exists.`,

@@ -49,6 +49,8 @@ const texts: { readonly [Name in keyof typeof sms]: fc.Arbitrary<string> } = {
   notOnCall: fc.constant(sms.notOnCall()),
   nothingOpen: fc.constant(sms.nothingOpen()),
   help: fc.array(code).map(sms.help),
+  standbyOutage: fc.constant(sms.standbyOutage()),
+  standbyUnreadable: fc.constant(sms.standbyUnreadable()),
   verify: code.map(sms.verify),
   verified: fc.constant(sms.verified()),
   drill: code.map(sms.drill),

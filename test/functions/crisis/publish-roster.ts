@@ -35,7 +35,12 @@ export const publishRoster = async (
   };
   const dueWork = { send };
   const failed = await deliver(
-    makeUpdateRoster({ ...dependencies, dueWork, lineOf: (number) => Promise.resolve(lineOf(number)) }),
+    makeUpdateRoster({
+      ...dependencies,
+      dueWork,
+      lineOf: (number) => Promise.resolve(lineOf(number)),
+      standby: { save: () => Promise.resolve() },
+    }),
     {
       specversion: '1.0',
       id,

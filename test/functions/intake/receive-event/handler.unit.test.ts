@@ -157,6 +157,19 @@ describe('an event that is taken', () => {
     expect(JSON.stringify([one, many, published, log.lines])).not.toContain('jane');
   });
 
+  test('is accepted also if another event of its batch is nested too deep to read', async () => {
+    const { send, published } = intake();
+    let deep: unknown = 'bottom';
+    for (let level = 0; level < 1_000; level += 1) deep = [deep];
+    const unreadable = { ...started, id: 'evt-deep', data: deep };
+    const batch = { 'content-type': 'application/cloudevents-batch+json' };
+    const answer = await send(
+      request([started, unreadable, { ...started, id: 'evt-after' }], { headers: batch }),
+    );
+    expect(answer).toMatchObject({ status: 207 });
+    expect(published.map((event) => event['id'])).toEqual([started['id'], 'evt-after']);
+  });
+
   test('may be encoded in base64 by the gateway: the signature is over the bytes that were sent', async () => {
     const { send, published } = intake();
     const named = { ...submitted, data: { ...submitted.data, content: 'Grüße, 你好 👋' } };

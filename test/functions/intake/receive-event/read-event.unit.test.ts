@@ -82,3 +82,11 @@ describe('a screening', () => {
     });
   });
 });
+
+test('an event that is nested thousands deep is refused by name and breaks nothing', () => {
+  const nested: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+  expect(refusal({ '9': 0 }, 'phq-9', { nested })).toEqual({
+    status: 422,
+    errors: [{ path: '', message: 'is nested more than 64 levels deep' }],
+  });
+});

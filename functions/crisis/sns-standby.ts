@@ -1,0 +1,45 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Log } from '../platform/lambda/log.ts';
+import type { StandbyDependencies, StandbyEnvironment, StandbyNumbers, StandbyWriter } from './standby.ts';
+import { snsSms } from './sns-sms.ts';
+
+/** One secret a tenant, under a common prefix: encrypted at rest, and read without DynamoDB. */
+export const secretStandby = (
+  client: SecretsManagerClient,
+  prefix: string,
+): StandbyNumbers & StandbyWriter => ({
+  async of(tenantId) {
+    try {
+      const { SecretString } = await client.send(
+        new GetSecretValueCommand({ SecretId: `${prefix}${tenantId}` }),
+      );
+      const { numbers = [] } = JSON.parse(SecretString ?? '{}') as { readonly numbers?: readonly string[] };
+      return numbers;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return [];
+      throw error;
+    }
+  },
+  async save(tenantId, numbers) {
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: `${prefix}${tenantId}`,
+        SecretString: JSON.stringify({ numbers }),
+      }),
+    );
+  },
+});
+
+/** Clients of its own: what is loaded only in an outage must not be part of what every page loads. */
+export const standbyBySms = (environment: StandbyEnvironment, log: Log): StandbyDependencies => ({
+  numbers: secretStandby(new SecretsManagerClient({}), environment.STANDBY_SECRET_PREFIX),
+  sms: snsSms(new SNSClient({}), environment.ORIGINATION_NUMBER),
+  log,
+  now: Date.now,
+});

@@ -1,0 +1,78 @@
+import type { SQSRecord } from 'aws-lambda';
+import { sms } from '../../domain/crisis/sms.ts';
+import type { Log } from '../platform/lambda/log.ts';
+import type { Trouble } from '../platform/lambda/queue-consumer.ts';
+import type { SmsSender } from './sms-sender.ts';
+
+/** The phone numbers of a tenant that are reached without any table. */
+export interface StandbyNumbers {
+  of(tenantId: string): Promise<readonly string[]>;
+}
+
+/** Changes the standby numbers of a tenant. */
+export interface StandbyWriter {
+  save(tenantId: string, numbers: readonly string[]): Promise<void>;
+}
+
+export interface StandbyEnvironment {
+  readonly STANDBY_SECRET_PREFIX: string;
+  readonly ORIGINATION_NUMBER: string;
+}
+
+export interface StandbyDependencies {
+  readonly numbers: StandbyNumbers;
+  readonly sms: Pick<SmsSender, 'send'>;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const texts: Readonly<Record<Trouble, () => string>> = {
+  outage: sms.standbyOutage,
+  hopeless: sms.standbyUnreadable,
+};
+
+/** Nobody can be told: the message names no tenant, or the tenant has no standby numbers, or no text was accepted. */
+class StandbyUnreachableError extends Error {
+  override readonly name = 'StandbyUnreachableError';
+}
+
+/** Shorter than the ten minutes after which a message calls again. */
+const calledOnceMs = 9 * 60_000;
+
+/**
+ * Texts everybody on standby that an alarm waits. Twice is better than never, so only the process remembers what it did: the
+ * sweep queues a waiting incident again each minute, and a text for each of these messages would drown the first.
+ */
+export const standbyCaller = (dependencies: StandbyDependencies) => {
+  const calledAt = new Map<string, number>();
+  return async (record: SQSRecord, trouble: Trouble): Promise<void> => {
+    const about = `${trouble} ${tenantIn(record) ?? ''} ${clientIn(record) ?? record.messageId}`;
+    const now = dependencies.now();
+    for (const [other, at] of calledAt) if (now - at >= calledOnceMs) calledAt.delete(other);
+    if (calledAt.has(about)) return;
+    await callStandby(dependencies, record, trouble);
+    calledAt.set(about, now);
+  };
+};
+
+const callStandby = async (
+  { numbers, sms: sender, log }: StandbyDependencies,
+  record: SQSRecord,
+  trouble: Trouble,
+): Promise<void> => {
+  const tenantId = tenantIn(record);
+  const known = tenantId === undefined ? [] : await numbers.of(tenantId);
+  const results = await Promise.all(known.map((number) => sender.send(number, texts[trouble]())));
+  const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
+  log.count('StandbyTexts', accepted);
+  if (accepted === 0) throw new StandbyUnreachableError();
+};
+
+/** As facts from the bus and as Vigil's own messages name it; what cannot be read may still say whose it is. */
+const idIn =
+  (name: string) =>
+  ({ body }: SQSRecord): string | undefined =>
+    new RegExp(`"${name}" *: *"([A-Za-z0-9][A-Za-z0-9_-]{0,63})"`).exec(body)?.[1];
+const tenantIn = idIn('tenant[iI]d');
+const clientIn = idIn('clientId');
