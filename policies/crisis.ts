@@ -2,6 +2,14 @@ import * as z from 'zod';
 import { notice, seconds, version } from './fields.ts';
 import { code, screeners } from './screeners.ts';
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
 export const crisisPolicy = z
   .strictObject({
     version,
@@ -34,6 +42,13 @@ export const crisisPolicy = z
     taskReminderSeconds: seconds(3600, 604_800),
     sendingSeconds: seconds(10, 120),
     nobodyRetrySeconds: seconds(30, 300),
+    /** The weekday (1 Monday to 7 Sunday) and the hour, in the tenant's local time, of the weekly drill. */
+    drill: z.strictObject({
+      day: z.int().min(1).max(7),
+      hour: z.int().min(8).max(18),
+      /** Used where a roster names none. */
+      timeZone: z.string().refine(isTimeZone, { error: 'must be an IANA time zone' }),
+    }),
     drillAnswerSeconds: seconds(300, 86_400),
     linkValidSeconds: seconds(3600, 604_800),
     load: z.strictObject({
@@ -46,7 +61,10 @@ export const crisisPolicy = z
       fairShareFactor: z.number().min(1),
     }),
   })
-  .superRefine(({ triggers, screeners }, context) => {
+  .superRefine(({ triggers, screeners, drill, load: { nightHours } }, context) => {
+    const [from, until] = nightHours;
+    if (from > until ? drill.hour >= from || drill.hour < until : drill.hour >= from && drill.hour < until)
+      context.addIssue({ code: 'custom', path: ['drill', 'hour'], message: 'must not be at night' });
     for (const [instrument, { rules }] of Object.entries(screeners))
       for (const [index, { trigger }] of rules.entries())
         if (!Object.hasOwn(triggers, trigger))

@@ -160,6 +160,23 @@ export const askToConfirm = (
   return asked.untold === true ? { line, code: asked.code } : undefined;
 };
 
+/** The test of the drill that began at this moment; nothing where its text has left. */
+export const askInDrill = (
+  line: ContactMethod,
+  { tenantId, staffId }: Owner,
+  startedAt: Instant,
+  seed: string,
+  now: Instant,
+): ReturnType<typeof addTestMessage> | undefined => {
+  const asked = line.testMessages.find(
+    (it) =>
+      it.purpose === 'drill' && it.tenantId === tenantId && it.staffId === staffId && it.sentAt >= startedAt,
+  );
+  if (asked === undefined)
+    return addTestMessage(line, { tenantId, staffId, purpose: 'drill', untold: true }, seed, now);
+  return asked.untold === true ? { line, code: asked.code } : undefined;
+};
+
 /** The line once the text of this test has left. */
 export const testMessageSent = (line: ContactMethod, code: string): ContactMethod => ({
   ...line,

@@ -1,5 +1,6 @@
 import type { FactOf } from '../../events/facts.ts';
 import type { Instant } from '../instant.ts';
+import type { DrillTime } from './drill-time.ts';
 import type { Screener } from './screener.ts';
 
 export type Severity = 'critical' | 'high';
@@ -51,6 +52,7 @@ export interface CrisisPolicy {
   readonly sendingSeconds: number;
   /** How soon to look again where the roster names nobody. */
   readonly nobodyRetrySeconds: number;
+  readonly drill: DrillTime;
   /** How long a drill waits for answers. */
   readonly drillAnswerSeconds: number;
   /** How long the link in a text and the buttons behind it work. */

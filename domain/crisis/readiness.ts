@@ -8,8 +8,10 @@ export interface Drill {
   readonly startedAt: Instant;
   readonly answerBy: Instant;
   readonly staffIds: readonly string[];
-  /** The planned moment that it belongs to. */
-  readonly occasion?: string;
+  /** The ISO 8601 week that it belongs to. */
+  readonly week?: string;
+  /** When the text to everybody had left; absent while some may be missing. */
+  readonly textedAt?: Instant;
 }
 
 /** The last daily look at what would keep a page from being answered. */
@@ -43,12 +45,29 @@ export interface Watchdog {
 
 export type DrillFact = FactOf<'drill.finished.v1'>;
 
-/** The drill of this occasion: a start that is tried again after a crash goes on with it, so that answers until then count. */
+/**
+ * The drill of this week, once. A start that was cut off goes on with the same drill, so that answers until then count;
+ * once its time to answer is over, it begins again. With `again`, so does one that reached everybody.
+ */
 export const beginDrill = (
   known: Drill | undefined,
-  begun: Omit<Drill, 'status'> & { readonly occasion: string },
+  begun: Omit<Drill, 'status' | 'textedAt'> & { readonly week: string },
+  { again = false }: { readonly again?: boolean } = {},
+): Decided<Drill> | undefined => {
+  const complete = known?.textedAt !== undefined && !again;
+  if (known?.week === begun.week && (known.status === 'running' || complete)) return undefined;
+  return { state: { status: 'running', ...begun }, facts: [] };
+};
+
+/** The drill once every text has left; nothing where another one has begun. */
+export const drillTexted = (
+  known: Drill | undefined,
+  startedAt: Instant,
+  now: Instant,
 ): Decided<Drill> | undefined =>
-  known?.occasion === begun.occasion ? undefined : { state: { status: 'running', ...begun }, facts: [] };
+  known?.startedAt === startedAt && known.textedAt === undefined
+    ? { state: { ...known, textedAt: now }, facts: [] }
+    : undefined;
 
 /** The end of a drill: who answered, and who did not. */
 export const finishDrill = (

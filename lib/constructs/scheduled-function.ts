@@ -98,7 +98,7 @@ const silences: Readonly<Record<string, { readonly period: Duration; readonly ev
     'rate(1 hour)': { period: Duration.hours(1), evaluationPeriods: 3 },
     'rate(1 day)': { period: Duration.days(1), evaluationPeriods: 2 },
     'cron(0 9 * * ? *)': { period: Duration.days(1), evaluationPeriods: 1 },
-    'rate(7 days)': { period: Duration.days(1), evaluationPeriods: 7 },
+    'cron(0 * * * ? *)': { period: Duration.hours(1), evaluationPeriods: 3 },
   };
 
 const fail = (every: string): never => {

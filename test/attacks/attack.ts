@@ -28,6 +28,8 @@ export interface Attacked {
   readonly depth?: (call: CallCount) => number;
   /** Schedules that the flow does without: they only add calls to each replay. */
   readonly pausedSchedules?: readonly string[];
+  /** Whether the weekly drill is held. */
+  readonly drills?: boolean;
   /** What carries the flow's messages, where it is not all three. */
   readonly carriers?: readonly string[];
   /** That the flow does what it is attacked for. */
@@ -45,11 +47,12 @@ export const attack = ({
   functions,
   depth = () => 2,
   pausedSchedules = [],
+  drills = false,
   carriers = ['sqs', 'dynamodb-streams', 'sns'],
   worth,
 }: Attacked): void => {
   const clinics = Array.from({ length: lanes }, () =>
-    useClinic({ pausedSchedules, ...(now === undefined ? {} : { now }) }),
+    useClinic({ pausedSchedules, drills, ...(now === undefined ? {} : { now }) }),
   );
   const runs = clinics.map(() => 0);
   let baseline: Outcome;

@@ -17,6 +17,7 @@ attack({
     ...schedules.presence,
     ...schedules.retention,
   ],
+  drills: true,
   play: playOnCall,
   functions: (name) => attacked.includes(name),
   depth: ({ function: name, operation }) => depths[`${name} ${operation}`] ?? 1,

@@ -6,16 +6,17 @@ import { rosterPublished } from '../../events/roster.ts';
 import { calendarFeed } from '../stage/calendar-feed.ts';
 import { type Outcome, outcomeOf, startRun } from './player.ts';
 
-/** Drills are weekly, from the stage's first moment on; the daily check is at nine. */
 export const firstMoment = new Date('2027-03-01T08:50:00Z');
+/** Tuesday, 11:00 in Johannesburg, which has no daylight saving: the time of the drill, and of the daily check. */
+const firstDrill = new Date('2027-03-02T09:00:00Z');
 const weekMs = 7 * 86_400_000;
 const beforeDrillMs = 32 * 60_000;
 
-/** Five weeks on, to 08:18 on a day of a drill: in a turn of more than a month the schedules start least often. */
+/** Four weeks on, to 08:28 on a day of a drill: in a turn of more than a month the schedules start least often. */
 export const turnToDrillDay = async ({ stage }: Clinic): Promise<void> => {
   const now = (await stage.now()).getTime();
-  const weeks = Math.ceil((now - firstMoment.getTime()) / weekMs) + 4;
-  const until = firstMoment.getTime() + weeks * weekMs - beforeDrillMs;
+  const weeks = Math.ceil((now - firstDrill.getTime()) / weekMs) + 4;
+  const until = firstDrill.getTime() + weeks * weekMs - beforeDrillMs;
   await stage.advance(`PT${Math.ceil((until - now) / 1000)}S`);
 };
 
@@ -33,7 +34,7 @@ export const playOnCall = async (clinic: Clinic, run: string): Promise<Outcome> 
     const roster = {
       rosterId: 'roster-calendar',
       tiers: [{ staffIds: [], scheduleIds: ['days'], answerWithinSeconds: 300 }],
-      schedules: [{ scheduleId: 'days', layers: [], fallbackStaffId: cemId }],
+      schedules: [{ scheduleId: 'days', layers: [inJohannesburg(cemId)], fallbackStaffId: cemId }],
       phones: { [adaId]: ada, [beaId]: bea, [cemId]: cem },
     };
     const events = turns.map(([from, until, staffId]) => [
@@ -47,10 +48,10 @@ export const playOnCall = async (clinic: Clinic, run: string): Promise<Outcome> 
     await state(rosterPublished, filled.roster);
   };
 
-  await publish(['0600', '0835', adaId], ['0835', '1200', beaId]);
+  await publish(['0600', '0845', adaId], ['0845', '1200', beaId]);
   for (const phone of [ada, bea]) await answer(phone, 'Y', 'was named');
-  await publish(['0600', '0835', adaId], ['0835', '1400', beaId]);
-  // The hand-off at 08:35, the drill at 08:50, the check at 09:00; what fails is tried again within minutes.
+  await publish(['0600', '0845', adaId], ['0845', '1400', beaId]);
+  // The hand-off at 08:45, the drill and the check at 09:00; what fails is tried again within minutes.
   await stage.advance('PT10M');
   await stage.advance('PT14M');
   for (const phone of [ada, bea]) await answer(phone, 'Y', 'DRILL');
@@ -68,6 +69,15 @@ export const playOnCall = async (clinic: Clinic, run: string): Promise<Outcome> 
       .map(({ staffId, pages, taken }) => `${staffId.replace(run, 'RUN')}: ${pages} pages, ${taken} taken`),
   });
 };
+
+/** A rotation that names the time zone and has nobody yet. */
+const inJohannesburg = (staffId: string) => ({
+  rotationId: 'someday',
+  timeZone: 'Africa/Johannesburg',
+  startsAt: '2099-01-01T00:00',
+  every: { unit: 'day', count: 1 } as const,
+  staffIds: [staffId],
+});
 
 /** Phones that no other run has: numbers of two area codes, of the range for fiction. */
 const phonesOf = (run: string): [ada: string, bea: string, cem: string] => {

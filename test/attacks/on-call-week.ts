@@ -1,6 +1,7 @@
 import { fillSchedule } from '../../client/calendar/fill-schedule.ts';
 import { askLoad } from '../../client/ask-load.ts';
 import { type Clinic, codeIn, readWebhookSecret } from '../../demo/clinic.ts';
+import { turnToDrill } from '../../demo/turn-to-drill.ts';
 import { rosterPublished } from '../../events/roster.ts';
 import { calendarFeed } from '../stage/calendar-feed.ts';
 
@@ -13,13 +14,12 @@ export const inTheCalendar = {
 } as const;
 
 /**
- * A week on call: a calendar becomes shifts, a shift moves, one hands on to the other, the drill of the stage's first week is
- * answered, and somebody asks what it all cost. Resolves to what the reports answered.
+ * A week on call: a calendar becomes shifts, a shift moves, one hands on to the other, a weekly drill is answered, and
+ * somebody asks what it all cost. Resolves to what the reports answered.
  */
 export const playOnCallWeek = async (
   clinic: Clinic,
   phones: Readonly<Record<string, string>>,
-  stageBegan: Date,
 ): Promise<string[]> => {
   const { state, stage, answer } = clinic;
   const numbers = Object.values(phones);
@@ -51,13 +51,10 @@ export const playOnCallWeek = async (
     if (filled.outcome === 'refused') throw new Error(`${filled.place}: ${filled.reason}`);
     await state(rosterPublished, filled.roster);
   };
-  const turnTo = async (moment: number): Promise<unknown> =>
-    stage.advance(`PT${Math.ceil((moment - (await stage.now()).getTime()) / 1000)}S`);
-
   await closeAll(clinic, phones);
   await publish('18');
   await publish('20');
-  await turnTo(stageBegan.getTime() + 7 * 86_400_000 + 60_000);
+  await turnToDrill(clinic, 'America/Chicago', new Date((await stage.now()).getTime() + 3 * 86_400_000));
   for (const number of numbers) {
     const code = codeIn((await clinic.textsOn(number)).findLast((text) => text.includes('DRILL')));
     await answer(number, `${code} Y ${inTheCalendar.note}`);

@@ -152,6 +152,7 @@ const normalise = (text: string, run: string): string =>
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
     .replaceAll(/"line":"[0-9a-f]{32}"/g, '"line":"LINE"')
     .replaceAll(/"code":"\d{4}"/g, '"code":"CODE"')
+    .replaceAll(/"week":"\d{4}-W\d{2}"/g, '"week":"WEEK"')
     .replaceAll(/\blink#[\w-]{12}/g, 'link#ID')
     .replaceAll(/\b(rec|inc|p)-[0-9a-f]{32}\b/g, '$1-ID')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')

@@ -140,6 +140,33 @@ describe('a policy that is wrong', () => {
       'policies/crisis.json: the file Unrecognized key: "repeatSecond"',
     ],
     [
+      'a drill at night',
+      'crisis.json',
+      { drill: { day: 2, hour: 3, timeZone: 'America/Chicago' } },
+      'policies/crisis.json: drill.hour ',
+    ],
+    [
+      'a drill after the night has begun',
+      'crisis.json',
+      {
+        drill: { day: 2, hour: 18, timeZone: 'America/Chicago' },
+        load: {
+          nightHours: [18, 7],
+          maxPagesPerWeek: 20,
+          maxNightsPerWeek: 3,
+          maxConsecutiveDays: 7,
+          fairShareFactor: 2,
+        },
+      },
+      'policies/crisis.json: drill.hour must not be at night',
+    ],
+    [
+      'a drill in a time zone of its own kind',
+      'crisis.json',
+      { drill: { day: 2, hour: 11, timeZone: 'Mars/Olympus' } },
+      'policies/crisis.json: drill.timeZone must be an IANA time zone',
+    ],
+    [
       'a repeat that never comes',
       'crisis.json',
       { repeatSeconds: 86_400 },

@@ -24,7 +24,7 @@ const checkLedger = (rows: readonly Record<string, unknown>[]): void => {
  */
 export const schedules = {
   clearance: ['sweep-clearance'],
-  crisis: ['sweep-escalations', 'start-drill', 'check-readiness'],
+  crisis: ['sweep-escalations', 'check-readiness'],
   ledger: ['digest-ledger'],
   presence: ['sweep-presence'],
   retention: ['sweep-retention', 'reconcile-purges', 'erase-client'],
@@ -33,6 +33,8 @@ export const schedules = {
 export interface ClinicOptions {
   readonly now?: Date;
   readonly pausedSchedules?: readonly string[];
+  /** Whether the weekly drill is held: it would send texts that the tests of other files do not expect. */
+  readonly drills?: boolean;
 }
 
 export interface UsedClinic {
@@ -42,7 +44,8 @@ export interface UsedClinic {
 }
 
 /** A clinic on a stage of its own for the tests of one file: the synthesized template and the built bundles. */
-export const useClinic = (options: ClinicOptions = {}): UsedClinic => {
+export const useClinic = ({ drills = false, ...options }: ClinicOptions = {}): UsedClinic => {
+  const pausedSchedules = [...(options.pausedSchedules ?? []), ...(drills ? [] : ['start-drill'])];
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let clinic: Clinic | undefined;
   let printed = false;
@@ -54,7 +57,12 @@ export const useClinic = (options: ClinicOptions = {}): UsedClinic => {
     console.error(['What the stage logged:', ...failureLog(await clinic.stage.logs())].join('\n'));
   };
   const open = async (): Promise<void> => {
-    stage = await startStage({ assembly: 'cdk.out', environments: warmEnvironments, ...options });
+    stage = await startStage({
+      assembly: 'cdk.out',
+      environments: warmEnvironments,
+      ...options,
+      pausedSchedules,
+    });
     clinic = await openClinic(stage.url);
   };
   const close = async (): Promise<void> => {

@@ -101,8 +101,14 @@ export const staffOf = ({
 ];
 
 /** The time zone of a person's own rotation, else the roster's first one; UTC where no rotation names any. */
-export const timeZoneFor = ({ schedules = [] }: RosterDefinition, staffId: string): string => {
-  const rotations = schedules.flatMap(({ layers }) => layers);
-  const own = rotations.find(({ staffIds }) => staffIds.includes(staffId)) ?? rotations[0];
-  return own?.timeZone ?? 'UTC';
+export const timeZoneFor = (roster: RosterDefinition, staffId: string): string => {
+  const own = rotationsOf(roster).find(({ staffIds }) => staffIds.includes(staffId));
+  return own?.timeZone ?? firstTimeZone(roster) ?? 'UTC';
 };
+
+/** The time zone of the roster's first rotation; nothing where it has none. */
+export const firstTimeZone = (roster: RosterDefinition): string | undefined =>
+  rotationsOf(roster)[0]?.timeZone;
+
+const rotationsOf = ({ schedules = [] }: RosterDefinition): readonly Rotation[] =>
+  schedules.flatMap(({ layers }) => layers);

@@ -1,12 +1,15 @@
 import middy from '@middy/core';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
-import { addTestMessage } from '../../../domain/crisis/contact-method.ts';
-import { beginDrill } from '../../../domain/crisis/readiness.ts';
+import { askInDrill, testMessageSent } from '../../../domain/crisis/contact-method.ts';
+import { dueDrill, weekOf } from '../../../domain/crisis/drill-time.ts';
+import { beginDrill, type Drill, drillTexted } from '../../../domain/crisis/readiness.ts';
+import { firstTimeZone } from '../../../domain/crisis/roster/roster.ts';
 import { sms } from '../../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { changeContactMethod, type Phones, textStaff } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { drillKey, rosterKey } from '../keys.ts';
+import type { PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Log } from '../../platform/lambda/log.ts';
 import type { Scheduled } from '../../platform/lambda/scheduled.ts';
@@ -20,41 +23,80 @@ export interface Dependencies extends Phones {
 
 /**
  * The weekly drill: everybody on the roster gets a test by the way that pages take, under a code of their own, and answers it by
- * the way that replies take. `process-due-work` counts who did not.
+ * the way that replies take. `process-due-work` counts who did not. The schedule starts this every hour, and each tenant
+ * is tested when its own local time says so; an operator who starts it without a planned time tests all of them now.
  */
 export const makeHandler = (dependencies: Dependencies) =>
   middy<Scheduled, void>()
     .onError((request) => dependencies.log.error('drill-failed', request.error))
     .handler(async ({ time }) => {
-      const now = dependencies.now();
-      for (const tenantId of dependencies.tenants) await drill(dependencies, tenantId, time ?? now, now);
+      const { log, tenants, now } = dependencies;
+      const faults: unknown[] = [];
+      for (const tenantId of tenants)
+        await drill(dependencies, tenantId, time === undefined, now()).catch((error: unknown) => {
+          log.error('tenant-drill-failed', error, { tenantId });
+          faults.push(error);
+        });
+      // One tenant's fault does not cost the others their drill; the run is tried again for it.
+      if (faults.length > 0) throw faults[0];
     });
 
 const drill = async (
   dependencies: Dependencies,
   tenantId: string,
-  occasion: string,
+  byOperator: boolean,
   now: Instant,
 ): Promise<void> => {
   const { aggregates, policy, log } = dependencies;
   const roster = (await aggregates.load(rosterKey(tenantId)))?.state;
   if (roster === undefined) return;
+  const timeZone = firstTimeZone(roster.definition) ?? policy.drill.timeZone;
+  const week = byOperator ? weekOf(now, timeZone) : dueDrill(policy, timeZone, now);
+  if (week === undefined) return;
   const answerBy = plusSeconds(now, policy.drillAnswerSeconds);
   const staffIds = Object.keys(roster.lines).sort();
-  await change(aggregates, drillKey(tenantId), now, (known) => {
-    const decided = beginDrill(known, { startedAt: now, answerBy, staffIds, occasion });
+  const begun = await change(aggregates, drillKey(tenantId), now, (known) => {
+    const decided = beginDrill(known, { startedAt: now, answerBy, staffIds, week }, { again: byOperator });
     return decided && { decided, deadline: answerBy };
   });
-  for (const [staffId, line] of Object.entries(roster.lines)) {
-    let code = '';
+  if (begun === undefined || begun.textedAt !== undefined) return;
+  await textEverybody(dependencies, tenantId, roster, begun, now);
+  await change(aggregates, drillKey(tenantId), now, (known) => {
+    const decided = drillTexted(known, begun.startedAt, now);
+    if (decided === undefined) return undefined;
+    const { status, answerBy } = decided.state;
+    return status === 'running' ? { decided, deadline: answerBy } : { decided };
+  });
+  log.info('drill-started', { tenantId, staff: begun.staffIds.length });
+};
+
+/** A text that may not have left before a crash is sent again, under the same code. */
+const textEverybody = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  roster: PublishedRoster,
+  { startedAt, staffIds }: Drill,
+  now: Instant,
+): Promise<void> => {
+  const { aggregates, log } = dependencies;
+  for (const staffId of staffIds) {
+    const line = roster.lines[staffId];
+    if (line === undefined) continue;
+    let code: string | undefined;
     await changeContactMethod(aggregates, line, now, (known) => {
-      if (known === undefined) return undefined;
-      const added = addTestMessage(known, { tenantId, staffId, purpose: 'drill' }, `${line}|${now}`, now);
-      code = added.code;
-      return { line: added.line };
+      const asked = known && askInDrill(known, { tenantId, staffId }, startedAt, `${line}|${now}`, now);
+      code = asked?.code;
+      return asked && { line: asked.line };
     });
-    const result = await textStaff(dependencies, tenantId, roster, staffId, sms.drill(code));
+    if (code === undefined) continue;
+    const asked = code;
+    const result = await textStaff(dependencies, tenantId, roster, staffId, sms.drill(asked));
     log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+    await changeContactMethod(
+      aggregates,
+      line,
+      now,
+      (known) => known && { line: testMessageSent(known, asked) },
+    );
   }
-  log.info('drill-started', { tenantId, staff: staffIds.length });
 };

@@ -25,7 +25,7 @@ export function addReadiness(
     platform,
     environment,
     impact: 'No drill is sent: nobody knows whether pages still reach the phones of people on call.',
-    every: 'rate(7 days)',
+    every: 'cron(0 * * * ? *)', // the function decides for which tenants it is the hour of the drill
     startWithinSeconds: 3600,
     timeoutSeconds: 300,
     concurrency: 1,

@@ -35,6 +35,7 @@ export const policy: CrisisPolicy = {
   taskReminderSeconds: 86_400,
   sendingSeconds: 30,
   nobodyRetrySeconds: 60,
+  drill: { day: 2, hour: 11, timeZone: 'America/Chicago' },
   drillAnswerSeconds: 1800,
   linkValidSeconds: 86_400,
   load: {
