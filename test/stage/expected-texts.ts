@@ -35,6 +35,13 @@ export const expectedTexts = (clinic: () => Clinic) => {
     say,
     /** Up to now, too, nobody was told anything else. */
     nothingMore,
+    /** This person on standby was told that nobody is paged: at least once, since each process that fails tells it. */
+    async standbyTold(phone: string): Promise<void> {
+      await next(phone, 'our system is down');
+      const more = (await clinic().textsOn(phone)).slice(heard.get(phone) ?? 0);
+      const end = more.findIndex((text) => !text.includes('our system is down'));
+      heard.set(phone, (heard.get(phone) ?? 0) + (end === -1 ? more.length : end));
+    },
     /** The one who has it brings it to its end and does what remains. */
     async finish(phone: string, code: string): Promise<void> {
       await say(phone, `${code} w`, 'To close reply');

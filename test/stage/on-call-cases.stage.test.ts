@@ -6,7 +6,7 @@ import { phones, useOnCall } from './on-call.ts';
 
 let number = 0;
 const onCall = useOnCall();
-const { clinic, next, say, finish, nothingMore, takeAndFinish, timeline } = onCall;
+const { clinic, next, say, finish, nothingMore, standbyTold, takeAndFinish, timeline } = onCall;
 
 beforeAll(async () => {
   await furnish(clinic());
@@ -59,6 +59,7 @@ describe('who is paged', () => {
     await clinic().stage.advance('PT11M');
     await clinic().stage.clearFaults();
     await clinic().stage.advance('PT2M');
+    await standbyTold(phones.bea);
     const hers = codeIn(await next(phones.bea, 'urgent'));
     await say(phones.bea, `${hers} y`, 'it is yours');
     await next(phones.ada, 'somebody has it already');
