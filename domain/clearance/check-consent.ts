@@ -49,6 +49,7 @@ const byImportance: readonly FailedReason[] = [
   'visits-used-up',
   'session-too-long',
   'session-length-unknown',
+  'consent-from-minor',
   'condition-not-attested',
   'minor-cannot-consent',
   'document-superseded',

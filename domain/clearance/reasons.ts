@@ -26,6 +26,8 @@ export const remedies = {
   'custody-order-missing': 'Obtain the custody order, or record that there is none, before the session.',
   'order-missing': 'Name the court order that this consent is based on.',
   'minor-cannot-consent': 'Ask a guardian; at this age the client cannot consent in this jurisdiction.',
+  'consent-from-minor':
+    'Ask the client again: the consent was not valid when it was given, and the client now decides as an adult.',
   'condition-not-attested':
     'Have the clinician attest to the conditions that the law sets for a minor’s own consent.',
   'session-length-unknown':
@@ -53,7 +55,7 @@ export const remedies = {
   'jurisdiction-unknown':
     'Have counsel review this jurisdiction; until then the strictest rule of all places applies.',
   'recipient-not-named':
-    'Ask the client or guardian to consent to disclosure to this staff member, or exclude the staff member.',
+    'Obtain consent to disclosure to this staff member from the person who may give it, or exclude the staff member.',
   'place-not-private': 'Ask the client to move to a place where nobody can overhear them.',
   'identity-not-confirmed': 'Confirm the identity of the person on the screen.',
   'connection-public': 'Ask the client to leave the public network, for example by using mobile data.',
