@@ -4,8 +4,10 @@ export const remedies = {
   'consent-missing': 'Ask the client, or a person who may consent for them, for this consent.',
   'consent-incomplete': 'Send the consent that this withdrawal belongs to.',
   'consent-unreadable': 'Send the consent or denial again with valid dates.',
-  'consent-denied': 'Respect the denial. Only a consent that is given later can replace it.',
-  'consent-withdrawn': 'Do not continue without a new consent. Existing notes are kept.',
+  'consent-denied':
+    'Respect the denial. Only a later consent of the person who denied (with the same speakerId), or of a court, lifts it.',
+  'consent-withdrawn':
+    'Do not continue without a new consent of the person who withdrew, or of a court. Existing notes are kept.',
   'consent-expired': 'Ask for a new consent; the old one has expired.',
   'consent-not-yet-valid': 'Wait until the consent takes effect, or ask for one that is valid now.',
   'consent-for-other-session':
