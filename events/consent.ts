@@ -5,6 +5,20 @@ import { code, instant, opaqueId, opaqueIds, openCode } from './fields.ts';
 
 // Facts about consents, denials, withdrawals and assent.
 
+const speakerId = () =>
+  opaqueId(
+    'Which guardian spoke; only a later consent with the same id lifts a guardian’s denial or withdrawal',
+    'clearance',
+    'guardian-31',
+  ).optional();
+
+const guardianBasis = (description: string) =>
+  code(['parental-responsibility', 'guardianship-order', 'custody-order'], {
+    title: 'Basis',
+    description,
+    purpose: 'clearance',
+  }).optional();
+
 export const assentRecorded = /* @__PURE__ */ defineFact('assent.recorded.v1', () => ({
   summary: 'A minor said whether they agree to the treatment that a guardian has consented to.',
   origin: 'provider',
@@ -21,7 +35,7 @@ export const assentRecorded = /* @__PURE__ */ defineFact('assent.recorded.v1', (
 
 export const consentDenied = /* @__PURE__ */ defineFact('consent.denied.v1', () => ({
   summary:
-    'Somebody said no at the time of the event: it strikes every consent of the scope given until then.',
+    'Somebody said no at the time of the event: it strikes every consent of the scope until the same speaker, or a court, consents later.',
   origin: 'provider',
   data: z.object({
     consentId: opaqueId('Denial', 'clearance', 'consent-9002'),
@@ -32,6 +46,9 @@ export const consentDenied = /* @__PURE__ */ defineFact('consent.denied.v1', () 
       description: 'Who said no.',
       purpose: 'clearance',
     }),
+    speakerId: speakerId(),
+    basis: guardianBasis('In which capacity the guardian said no; for an adult only an order counts.'),
+    orderId: opaqueId('Order on file', 'clearance', 'order-12').optional(),
     actorIds: opaqueIds('The clinicians who are barred; without it, everybody is', 'clearance', [
       'clinician-22',
     ]).optional(),
@@ -51,16 +68,13 @@ export const consentGranted = /* @__PURE__ */ defineFact('consent.granted.v1', (
       description: 'Who gave it: the client, a guardian, or a court in their place.',
       purpose: 'clearance',
     }),
+    speakerId: speakerId(),
     relationship: code(['parent', 'legal-guardian', 'foster-carer', 'relative', 'agency'], {
       title: 'Relationship',
       description: 'What the guardian is to the client; a guardian’s consent counts only with it.',
       purpose: 'clearance',
     }).optional(),
-    basis: code(['parental-responsibility', 'guardianship-order', 'custody-order'], {
-      title: 'Basis',
-      description: 'Why the guardian may consent; a guardian’s consent counts only with it.',
-      purpose: 'clearance',
-    }).optional(),
+    basis: guardianBasis('Why the guardian may consent; a guardian’s consent counts only with it.'),
     custody: code(['no-order', 'order-on-file'], {
       title: 'Custody',
       description: 'Whether a court has ordered who has custody; some jurisdictions ask.',
@@ -114,7 +128,8 @@ export const consentGranted = /* @__PURE__ */ defineFact('consent.granted.v1', (
 }));
 
 export const consentWithdrawn = /* @__PURE__ */ defineFact('consent.withdrawn.v1', () => ({
-  summary: 'A consent was withdrawn at the time of the event.',
+  summary:
+    'A consent was withdrawn at the time of the event by the person who gave it; consents of others do not replace it.',
   origin: 'provider',
   data: z.object({
     consentId: opaqueId('Consent', 'clearance', 'consent-9001'),

@@ -21,7 +21,11 @@ const ruleBase = {
 };
 
 const rule = z.discriminatedUnion('kind', [
-  z.strictObject({ ...ruleBase, kind: z.literal('majority'), age: z.int().min(18).max(21) }),
+  z.strictObject({
+    ...ruleBase,
+    kind: z.literal('majority'),
+    age: z.literal(18, { error: 'must be 18: from then on a person decides about their own care' }),
+  }),
   z.strictObject({
     ...ruleBase,
     kind: z.literal('method'),

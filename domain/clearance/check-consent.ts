@@ -1,11 +1,11 @@
-import { isAged } from './age.ts';
 import { type Check, failed, passed } from './check.ts';
 import { type Circumstances, type Entitlement, entitlementOf } from './check-grantor.ts';
-import { type Consent, type Denial, type Grant, isReadable, isReadableDenial } from './consent.ts';
+import { type Consent, type Grant, isReadable, isReadableDenial } from './consent.ts';
 import { documentProblem } from './document.ts';
 import type { Instant } from '../instant.ts';
 import type { ClearancePolicy, ScopeRequirement } from './policy.ts';
 import type { FailedReason } from './reasons.ts';
+import { type Refusal, refusalsIn, strikes } from './refusals.ts';
 
 export interface ConsentCircumstances extends Circumstances {
   readonly policy: ClearancePolicy;
@@ -49,6 +49,7 @@ const byImportance: readonly FailedReason[] = [
   'visits-used-up',
   'session-too-long',
   'session-length-unknown',
+  'consent-from-minor',
   'condition-not-attested',
   'minor-cannot-consent',
   'document-superseded',
@@ -70,11 +71,12 @@ export const checkConsent = (
   circumstances: ConsentCircumstances,
 ): ConsentFound => {
   const about = { about: scope };
-  const { client, consents, now, actorIds } = circumstances;
+  const { client, consents } = circumstances;
   const denials = Object.values(client.denials ?? {}).filter((denial) => denial.scope === scope);
   // What cannot be read may be a "no".
   let readable = denials.every(isReadableDenial);
-  const applying = denials.filter((denial) => applies(denial, actorIds, now));
+  const ofScope = consents.filter(([, { grant }]) => grant?.scope === scope);
+  const refusals = refusalsIn(denials, ofScope, circumstances);
   const problems: Problem[] = [];
   let relied: Relied | undefined;
   for (const [consentId, consent] of consents) {
@@ -83,7 +85,7 @@ export const checkConsent = (
     readable &&= isReadable(consent);
     // Of several that hold the one with the smallest id is named, so that the answer is always the same.
     if (!readable || (relied !== undefined && relied.consentId < consentId)) continue;
-    const found = weigh(consent, applying, circumstances);
+    const found = weigh(consent, refusals, circumstances);
     if ('reason' in found) problems.push(found);
     else relied = { consentId, ...found };
   }
@@ -92,25 +94,22 @@ export const checkConsent = (
     const check = passed('consent', 'consent-in-force', { ...about, reliedOn: relied.consentId });
     return { check, relied };
   }
-  const problem = mostImportant(problems, applying);
+  const problem = mostImportant(problems, refusals);
   const rule = problem.rule === undefined ? {} : { rule: problem.rule };
   return { check: failed('consent', problem.reason, ifMissing, { ...about, ...rule }) };
 };
 
-const applies = ({ actorIds, validUntil }: Denial, actors: readonly string[], now: Instant): boolean =>
-  (validUntil === undefined || validUntil > now) &&
-  (actorIds === undefined || actorIds.some((barred) => actors.includes(barred)));
-
 /** The grant and in whose right it holds, or what is wrong with it. */
 const weigh = (
   { grant, withdrawnAt }: Consent,
-  denials: readonly Denial[],
+  refusals: readonly Refusal[],
   circumstances: ConsentCircumstances,
 ): Omit<Relied, 'consentId'> | Problem => {
   if (grant === undefined) return { reason: 'consent-incomplete' };
   // At once, even where the sender's clock runs ahead of ours.
   if (withdrawnAt !== undefined) return { reason: 'consent-withdrawn' };
-  if (denials.some((denial) => strikes(denial, grant, circumstances))) return { reason: 'consent-denied' };
+  const refusal = refusals.find((each) => strikes(each, grant, circumstances));
+  if (refusal !== undefined) return { reason: refusal.reason };
   const problem =
     timeProblem(grant, circumstances) ??
     documentProblem(grant, circumstances.policy, circumstances.now) ??
@@ -121,18 +120,6 @@ const weigh = (
   const entitlement = entitlementOf(grant, circumstances);
   return entitlement.outcome === 'entitled' ? { grant, as: entitlement.as } : entitlement;
 };
-
-/** A denial revokes earlier consents; a consent that is given later is valid. */
-const strikes = (denial: Denial, grant: Grant, circumstances: ConsentCircumstances): boolean =>
-  grant.at <= denial.at &&
-  // Where the law makes minor and guardian independent, neither undoes what the other has said.
-  (denial.deniedBy === 'court' || denial.deniedBy === grant.grantor || !isIndependent(circumstances));
-
-const isIndependent = ({ law, birthDate, ofAgeAt, now }: ConsentCircumstances): boolean =>
-  birthDate.status === 'known' &&
-  ofAgeAt !== undefined &&
-  ofAgeAt > now &&
-  law.selfConsent.some((rule) => rule.independent === true && isAged(birthDate.date, rule, now));
 
 const timeProblem = (grant: Grant, { law, session, now }: ConsentCircumstances): Problem | undefined => {
   if (grant.validFrom > now) return { reason: 'consent-not-yet-valid' };
@@ -163,8 +150,8 @@ const methodProblem = (
 };
 
 /** The problem to report; without any, consent was never given, or only ever denied. */
-export const mostImportant = (problems: readonly Problem[], denials: readonly Denial[]): Problem => {
-  if (problems.length === 0) return { reason: denials.length > 0 ? 'consent-denied' : 'consent-missing' };
+export const mostImportant = (problems: readonly Problem[], refusals: readonly Refusal[]): Problem => {
+  if (problems.length === 0) return { reason: refusals.length > 0 ? 'consent-denied' : 'consent-missing' };
   const rank = ({ reason, rule = '' }: Problem): string =>
     `${String(byImportance.indexOf(reason)).padStart(2, '0')} ${rule}`;
   return problems.reduce((first, other) => (rank(other) < rank(first) ? other : first));

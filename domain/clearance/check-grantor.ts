@@ -32,7 +32,7 @@ export const entitlementOf = (grant: Grant, circumstances: Circumstances): Entit
     case 'court':
       return grant.orderId === undefined ? refused('order-missing') : { outcome: 'entitled', as: 'court' };
     case 'guardian':
-      return ofGuardian(grant, law, ofAgeAt <= now ? law.majorityAge.rule : undefined);
+      return ofGuardian(grant, law, ofAgeAt <= now ? law.majority : undefined);
     case 'client':
       return ofAgeAt <= grant.at
         ? { outcome: 'entitled', as: 'adult' }
@@ -47,9 +47,9 @@ const refused = (reason: FailedReason, rule?: string): Entitlement => ({
 });
 
 const ofGuardian = (grant: Grant, law: Law, ofAgeBy: string | undefined): Entitlement => {
-  if (grant.basis === undefined || grant.relationship === undefined) return refused('guardian-basis-missing');
   // An adult may have a guardian, but only by order.
   if (ofAgeBy !== undefined && grant.basis !== 'guardianship-order') return refused('client-of-age', ofAgeBy);
+  if (grant.basis === undefined || grant.relationship === undefined) return refused('guardian-basis-missing');
   if (grant.basis !== 'parental-responsibility' && grant.orderId === undefined)
     return refused('order-missing');
   if (ofAgeBy !== undefined || law.custody === undefined) return { outcome: 'entitled', as: 'guardian' };
@@ -68,10 +68,12 @@ const ofMinor = (
 ): Entitlement => {
   // The age when it was given counts: a consent that was void does not heal by a birthday.
   const rules = law.selfConsent.filter((rule) => isAged(birthDate, rule, grant.at));
-  if (rules.length === 0) return refused('minor-cannot-consent', law.majorityAge.rule);
+  if (rules.length === 0)
+    return refused(adultNow ? 'consent-from-minor' : 'minor-cannot-consent', law.majority);
   const results = rules.map((rule): Entitlement => {
     const attested = (condition: string): boolean => grant.conditions?.includes(condition) === true;
-    if (!rule.conditions.every(attested)) return refused('condition-not-attested', rule.id);
+    if (!rule.conditions.every(attested))
+      return refused(adultNow ? 'consent-from-minor' : 'condition-not-attested', rule.id);
     const reason =
       adultNow || (rule.limitsWaivedBy !== undefined && attested(rule.limitsWaivedBy))
         ? undefined

@@ -61,10 +61,14 @@ export const applyToClient = (client: Client, event: ClientEvent): Client => {
         ? client
         : withConsent(client, event.consentId, { ...known, withdrawnAt: event.at });
     }
-    case 'consent-denied':
-      return isNewer(event.denial, client.denials?.[event.consentId])
-        ? { ...client, denials: { ...client.denials, [event.consentId]: event.denial } }
+    case 'consent-denied': {
+      const { consentId, denial } = event;
+      // With its speaker, so that nobody replaces the "no" of another under the same id.
+      const name = [consentId, denial.deniedBy, denial.speakerId ?? ''].join(' ');
+      return isNewer(denial, client.denials?.[name])
+        ? { ...client, denials: { ...client.denials, [name]: denial } }
         : client;
+    }
     case 'assent-recorded':
       return outweighs(event.assent, client.assent) ? { ...client, assent: event.assent } : client;
     case 'self-consented': {

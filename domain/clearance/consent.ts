@@ -13,6 +13,8 @@ export interface Grant {
   readonly eventId: string;
   readonly scope: ConsentScope;
   readonly grantor: Party;
+  /** Which of the client's guardians; without it, it may be any of them. */
+  readonly speakerId?: string | undefined;
   readonly method: Method;
   /** Who wrote down a consent that was given by word of mouth. */
   readonly documentedBy?: string | undefined;
@@ -42,12 +44,16 @@ export interface Consent {
   readonly withdrawnAt?: Instant | undefined;
 }
 
-/** A "no", which strikes every consent of its scope given until then. */
+/** A "no", which strikes every consent of its scope until the same speaker or a court consents later. */
 export interface Denial {
   readonly at: Instant;
   readonly eventId: string;
   readonly scope: ConsentScope;
   readonly deniedBy: Party;
+  readonly speakerId?: string | undefined;
+  /** In which capacity a guardian spoke: for an adult only one by order counts. */
+  readonly basis?: Grant['basis'];
+  readonly orderId?: string | undefined;
   /** The people who are barred; without them, everybody is. */
   readonly actorIds?: readonly string[] | undefined;
   readonly validUntil?: Instant | undefined;

@@ -9,7 +9,7 @@ import { type Client, newClient } from './client.ts';
 import type { Clinician } from './clinician.ts';
 import type { Instant } from '../instant.ts';
 import { lawOf } from './law.ts';
-import type { ClearancePolicy, ScopeRequirement } from './policy.ts';
+import { ageOfMajority, type ClearancePolicy, type ScopeRequirement } from './policy.ts';
 import type { Session } from './session.ts';
 
 /** Who takes part, as far as they are known. */
@@ -84,7 +84,7 @@ const decide = (
     client,
     birthDate,
     law,
-    ofAgeAt: birthDate.status === 'known' ? turnsAt(birthDate.date, law.majorityAge.value) : undefined,
+    ofAgeAt: birthDate.status === 'known' ? turnsAt(birthDate.date, ageOfMajority) : undefined,
     now,
     policy,
     actorIds: actorsOf(session, parties.clinician),

@@ -11,7 +11,8 @@ export interface Ruled<T> {
 export interface Law {
   /** False where nobody has reviewed the jurisdiction: then it is the strictest of all. */
   readonly known: boolean;
-  readonly majorityAge: Ruled<number>;
+  /** The rule by which an adult decides; the age is the same everywhere. */
+  readonly majority: string;
   readonly methods: Ruled<readonly Method[]>;
   readonly renewalMonths: Ruled<number> | undefined;
   readonly eachSession: string | undefined;
@@ -19,8 +20,7 @@ export interface Law {
   readonly selfConsent: readonly SelfConsentRule[];
 }
 
-/** Nobody is an adult earlier than this anywhere, and no rule can say so. */
-const leastMajorityAge: Ruled<number> = { value: 18, rule: 'vigil.majority' };
+const anyMajority = 'vigil.majority';
 const anyMethod: Ruled<readonly Method[]> = {
   value: ['written', 'electronic', 'verbal'],
   rule: 'vigil.method',
@@ -49,7 +49,8 @@ export const lawOf = (
 
 /**
  * Where several rules apply the strictest counts, so a rule that is added can only make it stricter, the right of
- * minors to consent apart. Where the jurisdiction is not known, the rules of all places apply, and no minor consents.
+ * minors to consent apart. Where the jurisdiction is not known, the rules of all places apply, and no minor consents;
+ * an adult decides there, too.
  */
 const putTogether = (
   policy: ClearancePolicy,
@@ -67,7 +68,7 @@ const putTogether = (
   );
   return inForce.reduce<Law>(takeTogether, {
     known: reviewed,
-    majorityAge: leastMajorityAge,
+    majority: anyMajority,
     methods: anyMethod,
     renewalMonths: undefined,
     eachSession: undefined,
@@ -82,9 +83,7 @@ const holdsIn = ({ jurisdiction }: Rule, place: string): boolean =>
 const takeTogether = (law: Law, rule: Rule): Law => {
   switch (rule.kind) {
     case 'majority':
-      return rule.age > law.majorityAge.value
-        ? { ...law, majorityAge: { value: rule.age, rule: rule.id } }
-        : law;
+      return law.known && law.majority === anyMajority ? { ...law, majority: rule.id } : law;
     case 'method': {
       const value = law.methods.value.filter((method) => rule.methods.includes(method));
       return value.length < law.methods.value.length ? { ...law, methods: { value, rule: rule.id } } : law;

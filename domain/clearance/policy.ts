@@ -33,9 +33,13 @@ interface RuleBase {
   readonly effectiveUntil?: CivilDate | undefined;
 }
 
+/** From this age a person decides about their own care everywhere; no rule can make an adult a minor. */
+export const ageOfMajority = 18;
+
+/** Why an adult decides in a place whose general age of majority is another. */
 export interface MajorityRule extends RuleBase {
   readonly kind: 'majority';
-  readonly age: number;
+  readonly age: typeof ageOfMajority;
 }
 
 export interface MethodRule extends RuleBase {

@@ -4,8 +4,10 @@ export const remedies = {
   'consent-missing': 'Ask the client, or a person who may consent for them, for this consent.',
   'consent-incomplete': 'Send the consent that this withdrawal belongs to.',
   'consent-unreadable': 'Send the consent or denial again with valid dates.',
-  'consent-denied': 'Respect the denial. Only a consent that is given later can replace it.',
-  'consent-withdrawn': 'Do not continue without a new consent. Existing notes are kept.',
+  'consent-denied':
+    'Respect the denial. Only a later consent of the person who denied (with the same speakerId), or of a court, lifts it.',
+  'consent-withdrawn':
+    'Do not continue without a new consent of the person who withdrew, or of a court. Existing notes are kept.',
   'consent-expired': 'Ask for a new consent; the old one has expired.',
   'consent-not-yet-valid': 'Wait until the consent takes effect, or ask for one that is valid now.',
   'consent-for-other-session':
@@ -26,6 +28,8 @@ export const remedies = {
   'custody-order-missing': 'Obtain the custody order, or record that there is none, before the session.',
   'order-missing': 'Name the court order that this consent is based on.',
   'minor-cannot-consent': 'Ask a guardian; at this age the client cannot consent in this jurisdiction.',
+  'consent-from-minor':
+    'Ask the client again: the consent was not valid when it was given, and the client now decides as an adult.',
   'condition-not-attested':
     'Have the clinician attest to the conditions that the law sets for a minor’s own consent.',
   'session-length-unknown':
@@ -53,7 +57,7 @@ export const remedies = {
   'jurisdiction-unknown':
     'Have counsel review this jurisdiction; until then the strictest rule of all places applies.',
   'recipient-not-named':
-    'Ask the client or guardian to consent to disclosure to this staff member, or exclude the staff member.',
+    'Obtain consent to disclosure to this staff member from the person who may give it, or exclude the staff member.',
   'place-not-private': 'Ask the client to move to a place where nobody can overhear them.',
   'identity-not-confirmed': 'Confirm the identity of the person on the screen.',
   'connection-public': 'Ask the client to leave the public network, for example by using mobile data.',

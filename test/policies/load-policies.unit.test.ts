@@ -107,6 +107,23 @@ describe('a policy that is wrong', () => {
       'policies/clearance.json: training ',
     ],
     [
+      'an adult who is made a minor',
+      'clearance.json',
+      {
+        rules: [
+          {
+            id: 'm',
+            jurisdiction: 'US-MS',
+            kind: 'majority',
+            age: 21,
+            source: 'an old statute',
+            effectiveFrom: '2020-01-01',
+          },
+        ],
+      },
+      'policies/clearance.json: rules.0.age must be 18',
+    ],
+    [
       'a long farewell after a withdrawal',
       'clearance.json',
       { revokedMidSession: { action: 'wind-down', withinSeconds: 7200 } },

@@ -3,7 +3,7 @@ import { clearanceRequest } from '../../client/ask-clearance.ts';
 import { checkIn, furnish, people, readWebhookSecret } from '../../demo/clinic.ts';
 import { clientRegistered } from '../../events/client.ts';
 import { clinicianRegistered } from '../../events/clinician.ts';
-import { consentGranted } from '../../events/consent.ts';
+import { consentDenied, consentGranted } from '../../events/consent.ts';
 import {
   sessionCancelled,
   sessionCheckedIn,
@@ -205,6 +205,60 @@ describe('a session that will not take place', () => {
     await plan('session-moved', 'clinician-second');
     expect(await openOf(clinicianItem('clinician-first'))).toEqual([]);
     expect(await openOf(clinicianItem('clinician-second'))).toEqual(['session-moved']);
+  });
+});
+
+describe('two guardians who disagree', () => {
+  it('block the session until the one who said no says yes, whatever the other says later', async () => {
+    const { state, stage, mayRun } = clinic();
+    const session = { sessionId: 'session-parents', clientId: 'client-parents' };
+    const startsAt = (await stage.now()).toISOString();
+    const scope = 'telehealth-treatment' as const;
+    const consent = (consentId: string, speakerId: string) =>
+      state(consentGranted, {
+        consentId,
+        clientId: session.clientId,
+        scope,
+        grantor: 'guardian',
+        speakerId,
+        relationship: 'parent',
+        basis: 'parental-responsibility',
+        method: 'electronic',
+        documentId: 'telehealth-consent',
+        documentVersion: '2',
+        validFrom: startsAt,
+      });
+    const treatment = async () => {
+      const { checks = [] } = await mayRun(session);
+      return checks.find(({ about }) => about === scope)?.reason;
+    };
+    await state(clientRegistered, {
+      clientId: session.clientId,
+      jurisdiction: 'US-CA',
+      birthDate: '2017-01-01',
+      emergencyContactName: 'Example Contact',
+      emergencyContactPhone: '+12025550191',
+    });
+    await state(sessionScheduled, { ...session, clinicianId: people.clinicianId, startsAt });
+    await state(consentDenied, {
+      consentId: 'denial-father',
+      clientId: session.clientId,
+      scope,
+      deniedBy: 'guardian',
+      speakerId: 'guardian-f',
+    });
+    await state(sessionCheckedIn, {
+      ...session,
+      jurisdiction: 'US-CA',
+      privatePlace: true,
+      address: '1 Example Street',
+      localEmergencyNumber: '911',
+    });
+    await stage.advance('PT1M');
+    await consent('consent-mother', 'guardian-m');
+    expect(await treatment()).toBe('consent-denied');
+    await consent('consent-father', 'guardian-f');
+    expect(await treatment()).toBe('consent-in-force');
   });
 });
 

@@ -273,8 +273,8 @@ describe('the law', () => {
     const of = (...rules: Rule[]) => lawOf(having(...rules), 'US-NY', undefined, '2027-03-01');
     expect(of(renew('a', 12), renew('b', 6)).renewalMonths).toEqual({ value: 6, rule: 'b' });
     expect(of(renew('a', 6), renew('b', 6)).renewalMonths).toEqual({ value: 6, rule: 'a' });
-    const major = (id: string): Rule => ({ ...base, id, kind: 'majority', age: 19 });
-    expect(of(major('a'), major('b')).majorityAge.rule).toBe('a');
+    const major = (id: string): Rule => ({ ...base, id, kind: 'majority', age: 18 });
+    expect(of(major('a'), major('b')).majority).toBe('a');
     const method = (id: string): Rule => ({ ...base, id, kind: 'method', methods: ['written'] });
     expect(of(method('a'), method('b')).methods).toEqual({ value: ['written'], rule: 'a' });
   });

@@ -44,7 +44,7 @@ describe('what is known of a client', () => {
     for (const event of [older, sameTime, registered]) expect(applyToClient(client, event)).toBe(client);
     const no = { type: 'consent-denied', consentId: 'd', denial: denial({ at: now }) } as const;
     const denied = applyToClient(client, no);
-    expect(denied.denials).toEqual({ d: no.denial });
+    expect(Object.values(denied.denials ?? {})).toEqual([no.denial]);
     expect(applyToClient(denied, { ...no, denial: denial() })).toBe(denied);
     const left = applyToClient(client, { type: 'discharged', at: now });
     expect(left.dischargedAt).toBe(now);

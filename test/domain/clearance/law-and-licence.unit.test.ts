@@ -26,7 +26,6 @@ describe('the law of a place', () => {
     const rules = withRules(
       { ...base, id: 'r6', kind: 'renewal', everyMonths: 6 },
       { ...base, id: 'r12', kind: 'renewal', everyMonths: 12 },
-      { ...base, id: 'm19', kind: 'majority', age: 19 },
       { ...base, id: 'm18', kind: 'majority', age: 18 },
       { ...base, id: 'signed', kind: 'method', methods: ['written', 'electronic'] },
     );
@@ -34,7 +33,7 @@ describe('the law of a place', () => {
     expect(law).toMatchObject({
       known: true,
       renewalMonths: { value: 6, rule: 'r6' },
-      majorityAge: { value: 19, rule: 'm19' },
+      majority: 'm18',
       methods: { value: ['written', 'electronic'], rule: 'signed' },
       eachSession: undefined,
       custody: undefined,
@@ -75,7 +74,7 @@ describe('the law of a place', () => {
     const law = lawOf(policy, 'US-ZZ', undefined, '2027-03-01');
     expect(law).toMatchObject({
       known: false,
-      majorityAge: { value: 21 },
+      majority: 'vigil.majority',
       custody: 'us-tx.custody',
       selfConsent: [],
     });
@@ -86,7 +85,7 @@ describe('the law of a place', () => {
     expect(
       blocking(decide({ jurisdiction: 'US-ZZ', policy: { ...policy, unknownJurisdiction: 'block' } })),
     ).toEqual(['jurisdiction jurisdiction-unknown']);
-    expect(onTreatment({ jurisdiction: 'US-ZZ', birthDate: aged(20) })).toBe('fail minor-cannot-consent');
+    expect(onTreatment({ jurisdiction: 'US-ZZ', birthDate: aged(17) })).toBe('fail minor-cannot-consent');
     expect(
       onTreatment({ jurisdiction: 'US-ZZ', birthDate: aged(9), consents: { g: { grant: guardian() } } }),
     ).toBe('fail custody-order-missing');

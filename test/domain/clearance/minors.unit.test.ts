@@ -69,21 +69,54 @@ describe('a minor who consents alone', () => {
       expect(own({ birthDate: aged(14), conditions })).toBe('fail condition-not-attested');
     },
   );
-  it('at nineteen is an adult in California and a minor in Alabama', () => {
-    expect(own({ birthDate: aged(18), jurisdiction: 'US-CA' })).toBe('pass consent-in-force');
-    expect(own({ birthDate: aged(18), jurisdiction: 'US-AL' })).toBe('fail minor-cannot-consent');
-    expect(own({ birthDate: aged(19), jurisdiction: 'US-AL' })).toBe('pass consent-in-force');
-  });
-  it('gave a void consent as a child: it does not heal by a birthday', () => {
-    const consents = { one: { grant: grant({ at: '2020-01-05T09:00:00.000Z' }) } };
-    expect(onTreatment({ consents, birthDate: aged(19), jurisdiction: 'US-NY' })).toBe(
-      'fail minor-cannot-consent',
-    );
+  it('gave a void consent as a child: it does not heal by a birthday, and the client is asked again', () => {
+    const consents = { one: { grant: grant({ at: '2022-01-05T09:00:00.000Z' }) } };
+    for (const jurisdiction of ['US-NY', 'US-CA']) {
+      expect(onTreatment({ consents, birthDate: aged(19), jurisdiction })).toBe('fail consent-from-minor');
+    }
   });
   it('gave a good consent as a minor: it lasts after the birthday, and its limits do not', () => {
     const consents = { one: { grant: grant({ at: '2024-03-05T09:00:00.000Z' }) } };
     const given = { consents, birthDate: aged(18), jurisdiction: 'US-IL', plan: { plannedMinutes: 120 } };
     expect(onTreatment(given)).toBe('pass consent-in-force');
+  });
+});
+
+describe('a person of 18 or more', () => {
+  const places = ['US-CA', 'US-AL', 'US-NE', 'US-MS', 'US-TX', 'US-OR', 'CA-ON', 'DE', 'US-ZZ'];
+  const asked = places.flatMap((jurisdiction) =>
+    [18, 19, 20, 21, 36].map((years): Case => ({ jurisdiction, birthDate: aged(years) })),
+  );
+  it('decides for themselves everywhere, also where nobody has reviewed the law', () => {
+    for (const given of asked) {
+      expect(onTreatment({ ...given, consents: { c: { grant: grant() } } })).toBe('pass consent-in-force');
+    }
+  });
+  it('is never replaced by a parent, whatever the parent states', () => {
+    for (const given of asked) {
+      for (const changes of [
+        {},
+        { basis: undefined },
+        { relationship: undefined },
+        { custody: 'no-order' },
+      ] as const) {
+        const consents = { g: { grant: guardian(changes) } };
+        expect(onTreatment({ ...given, consents })).toBe('fail client-of-age');
+      }
+    }
+  });
+  it('is named with the rule of the place', () => {
+    const rule = (jurisdiction: string) =>
+      decide({ jurisdiction, birthDate: aged(18), consents: { g: { grant: guardian() } } }).checks.find(
+        ({ about }) => about === 'telehealth-treatment',
+      )?.rule;
+    expect(['US-AL', 'US-NE', 'US-MS', 'US-CA', 'US-OR'].map(rule)).toEqual([
+      'us-al.majority',
+      'us-ne.majority',
+      'us-ms.majority',
+      'vigil.majority',
+      'vigil.majority',
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { BirthDate } from '../../../domain/clearance/age.ts';
 import type { Consent, Denial, Grant } from '../../../domain/clearance/consent.ts';
+import { remedies } from '../../../domain/clearance/reasons.ts';
 import { type Case, decide, denial, grant, licence, now } from './fixtures.ts';
 
 const scope = fc.constantFrom('telehealth-treatment', 'data-processing', 'school-disclosure', 'recording');
@@ -172,6 +173,33 @@ describe('whatever the consents are', () => {
     ];
     fc.assert(
       fc.property(some, fc.constantFrom(...unknowns), (given, forget) => !permits(forget(given))),
+      runs,
+    );
+  });
+
+  it('an adult is never sent to a guardian, and only an order lets one consent for them', () => {
+    const grown: fc.Arbitrary<Case> = fc
+      .tuple(
+        some,
+        fc.constantFrom('US-AL', 'US-NE', 'US-MS', 'US-OR', 'CA-ON', 'DE', 'US-CA'),
+        fc.constantFrom('1990-04-12', '2006-07-01', '2009-02-28'),
+      )
+      .map(([given, jurisdiction, date]) => ({
+        ...given,
+        jurisdiction,
+        birthDate: { status: 'known', date },
+      }));
+    fc.assert(
+      fc.property(grown, (given) =>
+        decide(given).checks.every(({ reason, reliedOn }) => {
+          const by = reliedOn === undefined ? undefined : given.consents?.[reliedOn]?.grant;
+          const sentence = reason in remedies ? remedies[reason as keyof typeof remedies] : '';
+          return (
+            !/guardian/.test(sentence.replace(remedies['client-of-age'], '')) &&
+            (by?.grantor !== 'guardian' || by.basis === 'guardianship-order')
+          );
+        }),
+      ),
       runs,
     );
   });
