@@ -3,6 +3,7 @@ import { screeningSubmitted } from '../../../events/risk.ts';
 import { type AnyContract, statedData } from '../../../events/define.ts';
 import { type Envelope, envelope, maxEventBytes } from '../../../events/envelope.ts';
 import { maxComplaints, readShape } from '../../platform/http/complaints.ts';
+import type { Texting } from './check-phones.ts';
 import { checkStated } from './check-stated.ts';
 import {
   type Complaint,
@@ -25,7 +26,7 @@ export type Read =
   | { readonly outcome: 'refused'; readonly problem: Problem };
 
 /** Reads one verified CloudEvent of a contract that a provider may state. */
-export const readEvent = (json: unknown, tenantId: string): Read => {
+export const readEvent = (json: unknown, tenantId: string, texting: Texting): Read => {
   if (Buffer.byteLength(JSON.stringify(json)) > maxEventBytes) return refused(problems.tooLarge);
   const parsed = readShape(envelope, json);
   if (parsed.outcome === 'refused') return refused(invalidEnvelope(parsed.errors));
@@ -41,7 +42,7 @@ export const readEvent = (json: unknown, tenantId: string): Read => {
   const stated = readShape(statedData(contract), screening?.data ?? event.data, 'data');
   if (stated.outcome === 'refused') return refused(invalidData([...stated.errors, ...unreadable]));
   if (unreadable.length > 0 && screening?.positive !== true) return refused(invalidData(unreadable));
-  const complaint = checkStated(contract, stated.value, event.time);
+  const complaint = checkStated(contract, stated.value, event.time, texting);
   if (complaint !== undefined)
     return refused(invalidData([{ ...complaint, path: `data.${complaint.path}` }]));
   return { outcome: 'read', event, contract, stated: stated.value, unreadable };
