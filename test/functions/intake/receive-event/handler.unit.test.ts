@@ -474,7 +474,12 @@ describe('the answer to data that break the contract', () => {
   test('says what the roster lacks where one of its staff has no phone', async () => {
     const { send } = intake();
     const { body } = await send(
-      request(withData('roster.published.v1', { phones: { 'staff-ada': '+12025550111' } })),
+      request(
+        withData('roster.published.v1', {
+          phones: { 'staff-ada': '+12025550111' },
+          standbyStaffIds: ['staff-ada'],
+        }),
+      ),
     );
     expect(body['errors']).toEqual([
       { path: 'data.tiers.1.staffIds', message: 'names somebody who has no phone' },
