@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import * as z from 'zod';
 
 const whatCloudWatchOffers = `must be a period that CloudWatch Logs offers (${Object.keys(RetentionDays)
   .filter((days) => /^\d+$/.test(days) && days !== String(RetentionDays.INFINITE))
   .join(', ')})`;
+
+const country = 'must be a country code such as US (ISO 3166-1 alpha-2)';
 
 const slug = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -33,6 +36,10 @@ const stageConfig = z.strictObject({
   originationNumber: z
     .string('must be the phone number that SMS are sent from')
     .regex(/^\+[1-9]\d{7,14}$/, 'must be an E.164 phone number such as +12025550100'),
+  phoneCountries: z
+    .array(z.enum(getCountries(), country), 'must be a list of country codes')
+    .min(1, 'must name at least one country')
+    .optional(),
   smsSpendAlarmUsd: z
     .number('must be a number of US dollars')
     .positive('must be a number of US dollars above 0')
@@ -91,7 +98,21 @@ export function loadStageConfig(stage: string, directory = 'config'): StageConfi
   if (config.chimeTenant !== undefined && !config.tenants.includes(config.chimeTenant)) {
     throw new StageConfigError(`${file}: chimeTenant must be one of tenants, got "${config.chimeTenant}"`);
   }
+  if (phoneCountriesOf(config).length === 0) {
+    throw new StageConfigError(
+      `${file}: phoneCountries is missing; originationNumber, from which it follows otherwise, is of no one country`,
+    );
+  }
   return config;
+}
+
+/** The countries whose phones may be on a roster: by default only the country of the number that texts come from. */
+export function phoneCountriesOf({
+  phoneCountries,
+  originationNumber,
+}: Pick<StageConfig, 'phoneCountries' | 'originationNumber'>): readonly CountryCode[] {
+  const own = parsePhoneNumberFromString(originationNumber)?.country;
+  return phoneCountries ?? (own === undefined ? [] : [own]);
 }
 
 function parseJson(file: string): unknown {

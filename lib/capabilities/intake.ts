@@ -5,6 +5,7 @@ import { alarmOnPeople } from '../constructs/alarm.ts';
 import { mayPutEvents, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
+import { phoneCountriesOf } from '../stage-config.ts';
 import { addProviders } from './intake/providers.ts';
 
 /** Intake: what providers' own platforms send as signed events, and what their vendors send as webhooks. */
@@ -17,6 +18,8 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
       KEYS_TABLE: data.keys.tableName,
       VAULT_KEY_ARN: crypto.vaultKey.keyArn,
       WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
+      ORIGINATION_NUMBER: platform.config.originationNumber,
+      PHONE_COUNTRIES: phoneCountriesOf(platform.config).join(','),
     },
     timeoutSeconds: 15, // a producer gives up after 15 to 30 seconds and sends again
     memoryMegabytes: 1024,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadStageConfig, StageConfigError } from '../../lib/stage-config.ts';
+import { loadStageConfig, phoneCountriesOf, StageConfigError } from '../../lib/stage-config.ts';
 
 const good = {
   stage: 'trial',
@@ -39,6 +39,14 @@ test('a good configuration is taken as it stands', () => {
 test('the local stage has the two demonstration tenants', () => {
   expect(loadStageConfig('local')).toEqual(JSON.parse(readFileSync('config/local.json', 'utf8')));
   expect(loadStageConfig('local').tenants).toEqual(['demo-clinic', 'demo-school']);
+});
+
+test('phones may be of the country that texts come from, unless the configuration names countries', () => {
+  expect(phoneCountriesOf({ originationNumber: '+12025550100' })).toEqual(['US']);
+  expect(phoneCountriesOf({ originationNumber: '+12025550100', phoneCountries: ['US', 'CA'] })).toEqual([
+    'US',
+    'CA',
+  ]);
 });
 
 describe('a bad configuration is refused with one sentence that says what and where', () => {
@@ -86,11 +94,20 @@ describe('a bad configuration is refused with one sentence that says what and wh
       { chimeTenant: 'somebody-else' },
       'config/trial.json: chimeTenant must be one of tenants, got "somebody-else"',
     ],
+    [
+      { phoneCountries: ['US', 'UK'] },
+      'config/trial.json: phoneCountries[1] must be a country code such as US (ISO 3166-1 alpha-2), got "UK"',
+    ],
+    [{ phoneCountries: [] }, 'config/trial.json: phoneCountries must name at least one country, got []'],
+    [
+      { originationNumber: '+881612345678' },
+      'config/trial.json: phoneCountries is missing; originationNumber, from which it follows otherwise, is of no one country',
+    ],
     [{ stage: 'other' }, 'config/trial.json: stage must be "trial", as the file is named, got "other"'],
     [
       { tenant: 'demo-clinic' },
-      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, chimeTenant, originationNumber, smsSpendAlarmUsd, ' +
-        'recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
+      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, chimeTenant, originationNumber, phoneCountries, ' +
+        'smsSpendAlarmUsd, recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
     ],
   ])('%j', (change, sentence) => {
     expect(refusalOf({ ...good, ...change })).toBe(sentence);

@@ -1,10 +1,10 @@
-import { isValidPhoneNumber } from 'libphonenumber-js';
 import { rosterPublished } from '../../../events/roster.ts';
 import type { AnyContract } from '../../../events/define.ts';
 import { checkRoster, checkWaits } from '../../../domain/crisis/roster/check-roster.ts';
 import type { RosterDefinition } from '../../../domain/crisis/roster/roster.ts';
 import { type Instant, toInstant } from '../../../domain/instant.ts';
 import { maxAnswerWithinSeconds } from '../policy.ts';
+import { type Texting, unfitPhone } from './check-phones.ts';
 
 interface Complaint {
   readonly path: string;
@@ -12,23 +12,31 @@ interface Complaint {
 }
 
 /** What shapes and single fields cannot say: whether the whole makes sense. The contract's own check comes first. */
-export const checkStated = (contract: AnyContract, stated: unknown, time: string): Complaint | undefined =>
-  contract.check?.(stated) ?? wholes[contract.type]?.(stated, toInstant(time));
+export const checkStated = (
+  contract: AnyContract,
+  stated: unknown,
+  time: string,
+  texting: Texting,
+): Complaint | undefined =>
+  contract.check?.(stated) ?? wholes[contract.type]?.(stated, toInstant(time), texting);
 
-const wholes: Readonly<Record<string, (stated: unknown, at: Instant) => Complaint | undefined>> = {
-  [rosterPublished.type]: (stated, at) => {
+const wholes: Readonly<
+  Record<string, (stated: unknown, at: Instant, texting: Texting) => Complaint | undefined>
+> = {
+  [rosterPublished.type]: (stated, at, texting) => {
     const roster = stated as RosterDefinition & { readonly phones: Readonly<Record<string, string>> };
     return (
-      checkNumbers(roster.phones) ?? checkWaits(roster, maxAnswerWithinSeconds) ?? checkRoster(roster, at)
+      checkPhones(roster.phones, texting) ??
+      checkWaits(roster, maxAnswerWithinSeconds) ??
+      checkRoster(roster, at)
     );
   },
 };
 
-const checkNumbers = (phones: Readonly<Record<string, string>>): Complaint | undefined => {
-  const wrong = Object.entries(phones).find(([, number]) => !isDialable(number));
-  return wrong && { path: `phones.${wrong[0]}`, message: 'is not a number that any country has given out' };
+const checkPhones = (phones: Readonly<Record<string, string>>, texting: Texting): Complaint | undefined => {
+  for (const [staffId, number] of Object.entries(phones)) {
+    const message = unfitPhone(number, texting);
+    if (message !== undefined) return { path: `phones.${staffId}`, message };
+  }
+  return undefined;
 };
-
-/** Numbers for fiction (555-0100 to 555-0199) are no subscriber's, and demos and tests live on them. */
-const isDialable = (number: string): boolean =>
-  /^\+1\d{3}55501\d\d$/.test(number) || isValidPhoneNumber(number);

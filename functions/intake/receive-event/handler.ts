@@ -19,12 +19,14 @@ import {
   wrongAddendum,
 } from '../../platform/http/problem.ts';
 import type { BatchTaken, EventTaken } from './answer-shape.ts';
+import type { Texting } from './check-phones.ts';
 import { readEvent } from './read-event.ts';
 import { eventsOf, maxBytesOf, modeOf, parseJson } from './read-request.ts';
 import { type SecretsOf, verifySender } from '../../platform/http/verify-sender.ts';
 
 export interface Dependencies {
   readonly secretsOf: SecretsOf;
+  readonly texting: Texting;
   readonly vault: Vault;
   readonly records: Records;
   readonly bus: Bus;
@@ -79,7 +81,7 @@ type Taken =
   | { readonly id?: string; readonly problem: Problem };
 
 const take = async (
-  { vault, records, bus, log, now }: Dependencies,
+  { texting, vault, records, bus, log, now }: Dependencies,
   json: unknown,
   tenantId: string,
 ): Promise<Taken> => {
@@ -88,7 +90,7 @@ const take = async (
     log.warn('event-refused', { problem: problem.code });
     return { ...id, problem };
   };
-  const read = readEvent(json, tenantId);
+  const read = readEvent(json, tenantId, texting);
   if (read.outcome === 'refused') return refuse(read.problem);
 
   const { event, contract, unreadable } = read;

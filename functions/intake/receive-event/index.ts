@@ -1,3 +1,4 @@
+import type { CountryCode } from 'libphonenumber-js/max';
 import { documentClient, eventBridgeClient, secretsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
 import { eventBridgeBus } from '../../platform/bus/event-bridge-bus.ts';
@@ -16,6 +17,10 @@ const dynamo = documentClient();
 
 export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  texting: {
+    originationNumber: environment.ORIGINATION_NUMBER,
+    phoneCountries: environment.PHONE_COUNTRIES.split(',') as CountryCode[],
+  },
   vault: kmsVault(vaultKeys(environment, dynamo)),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),

@@ -11,6 +11,7 @@ export const postEvents = async (
   const published: string[] = [];
   const silent = () => undefined;
   const handler = makeHandler({
+    texting: { originationNumber: '+12025550100', phoneCountries: ['US'] },
     secretsOf: (tenant) => Promise.resolve(tenant === 'demo-clinic' ? [webhookSecret] : undefined),
     vault: {
       seal: () => Promise.resolve('sealed'),

@@ -64,6 +64,7 @@ const intake = () => {
   };
   const dependencies = {
     secretsOf: (tenantId: string) => Promise.resolve(tenantId === 'clinic' ? [secret, previous] : undefined),
+    texting: { originationNumber: '+12025550100', phoneCountries: ['US'] } as const,
     vault: memoryVault,
     records,
     bus,
@@ -468,10 +469,30 @@ describe('the answer to data that break the contract', () => {
     expect(body['errors']).toHaveLength(10);
   });
 
+  test('names whose phone Vigil cannot page, without the number', async () => {
+    const { send, published } = intake();
+    const { phones } = exampleOf('roster.published.v1')['data'] as { phones: Record<string, string> };
+    const own = '+12025550100';
+    const { status, body } = await send(
+      request(withData('roster.published.v1', { phones: { ...phones, 'staff-bea': own } })),
+    );
+    expect(status).toBe(422);
+    expect(body['errors']).toEqual([
+      { path: 'data.phones.staff-bea', message: 'is the number that Vigil texts from' },
+    ]);
+    expect(JSON.stringify(body)).not.toContain(own);
+    expect(published).toEqual([]);
+  });
+
   test('says what the roster lacks where one of its staff has no phone', async () => {
     const { send } = intake();
     const { body } = await send(
-      request(withData('roster.published.v1', { phones: { 'staff-ada': '+12025550111' } })),
+      request(
+        withData('roster.published.v1', {
+          phones: { 'staff-ada': '+12025550111' },
+          standbyStaffIds: ['staff-ada'],
+        }),
+      ),
     );
     expect(body['errors']).toEqual([
       { path: 'data.tiers.1.staffIds', message: 'names somebody who has no phone' },

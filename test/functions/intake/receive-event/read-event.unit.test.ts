@@ -12,6 +12,7 @@ const screening = (answers: unknown, instrument = 'phq-9', more: object = {}) =>
       data: { clientId: 'client-1', instrument, answers, ...more },
     },
     'clinic',
+    { originationNumber: '+12025550100', phoneCountries: ['US'] },
   );
 const refusal = (...given: Parameters<typeof screening>) => {
   const read = screening(...given);
