@@ -37,3 +37,25 @@ const deeperThan = (levels: number, json: unknown): boolean =>
 export const readEvent = (json: unknown, tenantId: string, texting: Texting): Read => {
   if (deeperThan(maxDepth, json))
     return refused(invalidData([{ path: '', message: `is nested more than ${maxDepth} levels deep` }]));
+  if (Buffer.byteLength(JSON.stringify(json)) > maxEventBytes) return refused(problems.tooLarge);
+  const parsed = readShape(envelope, json);
+  if (parsed.outcome === 'refused') return refused(invalidEnvelope(parsed.errors));
+  const event = parsed.value;
+  if (event.tenantid !== undefined && event.tenantid !== tenantId) return refused(problems.otherTenant);
+  const contract = contractOf(event.type);
+  if (contract === undefined) return refused(problems.unknownType);
+  if (contract.origin === 'vigil') return refused(problems.reservedType);
+  const screening = contract.type === screeningSubmitted.type ? readScreening(event.data) : undefined;
+  const unreadable = (screening?.unreadable ?? [])
+    .slice(0, maxComplaints)
+    .map((complaint) => ({ ...complaint, path: `data.${complaint.path}` }));
+  const stated = readShape(statedData(contract), screening?.data ?? event.data, 'data');
+  if (stated.outcome === 'refused') return refused(invalidData([...stated.errors, ...unreadable]));
+  if (unreadable.length > 0 && screening?.positive !== true) return refused(invalidData(unreadable));
+  const complaint = checkStated(contract, stated.value, event.time, texting);
+  if (complaint !== undefined)
+    return refused(invalidData([{ ...complaint, path: `data.${complaint.path}` }]));
+  return { outcome: 'read', event, contract, stated: stated.value, unreadable };
+};
+
+const refused = (problem: Problem): Read => ({ outcome: 'refused', problem });
