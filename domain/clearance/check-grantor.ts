@@ -60,6 +60,12 @@ const ofGuardian = (grant: Grant, law: Law, ofAgeBy: string | undefined): Entitl
     : refused('custody-order-missing', law.custody);
 };
 
+/**
+ * Whether a minor's right to consent to care includes this scope. What a school discloses the parents decide until 18
+ * (FERPA: 34 CFR 99.3 "eligible student", 99.30).
+ */
+export const isOfCare = ({ scope }: Pick<Grant, 'scope'>): boolean => scope !== 'school-disclosure';
+
 const ofMinor = (
   grant: Grant,
   birthDate: string,
@@ -67,7 +73,7 @@ const ofMinor = (
   adultNow: boolean,
 ): Entitlement => {
   // The age when it was given counts: a consent that was void does not heal by a birthday.
-  const rules = law.selfConsent.filter((rule) => isAged(birthDate, rule, grant.at));
+  const rules = law.selfConsent.filter((rule) => isOfCare(grant) && isAged(birthDate, rule, grant.at));
   if (rules.length === 0)
     return refused(adultNow ? 'consent-from-minor' : 'minor-cannot-consent', law.majority);
   const results = rules.map((rule): Entitlement => {

@@ -1,4 +1,5 @@
 import { isAged } from './age.ts';
+import { isOfCare } from './check-grantor.ts';
 import type { ConsentCircumstances } from './check-consent.ts';
 import type { Consent, Denial, Grant } from './consent.ts';
 import type { Instant } from '../instant.ts';
@@ -93,9 +94,14 @@ export const strikes = (
   if (isSameSpeaker(speakerOf(grant), by)) return reason === 'consent-denied' && grant.at <= at;
   if (by.party === 'court') return true;
   // What the law lets minors decide alone no guardian forbids.
-  if (by.party === 'guardian' && grant.grantor === 'client') return !hasOwnRight(circumstances, () => true);
+  if (by.party === 'guardian' && grant.grantor === 'client')
+    return !isOfCare(grant) || !hasOwnRight(circumstances, () => true);
   // Where the law makes minor and guardian independent, neither undoes what the other has said.
-  return by.party === 'guardian' || !hasOwnRight(circumstances, ({ independent }) => independent === true);
+  return (
+    by.party === 'guardian' ||
+    !isOfCare(grant) ||
+    !hasOwnRight(circumstances, ({ independent }) => independent === true)
+  );
 };
 
 const hasOwnRight = (

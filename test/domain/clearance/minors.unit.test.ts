@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasTurned, isAged } from '../../../domain/clearance/age.ts';
+import type { Denial, Grant } from '../../../domain/clearance/consent.ts';
 import { foreseeClearance } from '../../../domain/clearance/decide-clearance.ts';
 import {
   aged,
@@ -227,5 +228,38 @@ describe('in Pennsylvania neither minor nor guardian undoes the other’s consen
     );
     const unknown = { status: 'unknown' } as const;
     expect(onTreatment({ ...pa, birthDate: unknown, consents: theirs, denials })).toBe('fail consent-denied');
+  });
+});
+
+describe('what a school discloses about a minor', () => {
+  const disclosure = {
+    scope: 'school-disclosure',
+    documentId: 'school-disclosure-consent',
+    documentVersion: '1',
+  } as const;
+  const onDisclosure = (of: Grant, denials: Record<string, Denial> = {}, birthDate = aged(15)): string => {
+    const consents = { care: { grant: grant() }, school: { grant: of } };
+    const { checks } = decide({
+      jurisdiction: 'US-WA',
+      birthDate,
+      plan: { kind: 'school' },
+      consents,
+      denials,
+    });
+    const check = checks.find(({ about }) => about === 'school-disclosure');
+    return `${check?.status ?? ''} ${check?.reason ?? ''}`;
+  };
+  const parentsNo = { no: denial({ deniedBy: 'guardian', scope: 'school-disclosure' }) };
+
+  it('is not for the minor to decide, although they may consent to care alone', () => {
+    expect(onDisclosure(grant(disclosure))).toBe('fail minor-cannot-consent');
+    expect(onDisclosure(guardian(disclosure))).toBe('pass consent-in-force');
+  });
+  it('stays refused where a parent has refused it, whatever the minor says', () => {
+    expect(onDisclosure(grant(disclosure), parentsNo)).toBe('fail consent-denied');
+  });
+  it('is for the client to decide from 18', () => {
+    const now18 = { ...disclosure, at: '2027-02-01T09:00:00.000Z', validFrom: '2027-02-01T09:00:00.000Z' };
+    expect(onDisclosure(grant(now18), parentsNo, aged(19))).toBe('pass consent-in-force');
   });
 });
