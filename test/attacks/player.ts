@@ -101,7 +101,7 @@ export const outcomeOf = async (
   return {
     state: (state ?? [])
       // Phones and the roster are of all runs; what a receipt leads to is a convenience that may be missing.
-      .filter(({ pk }) => !/^(phone|roster|sms)#/.test(String(pk)))
+      .filter(({ pk }) => !/^(phone|roster|sms|opening)#/.test(String(pk)))
       .map(({ pk, state: kept }) => plain({ pk, kept }))
       .sort(),
     records: (records ?? [])
@@ -114,8 +114,12 @@ export const outcomeOf = async (
   };
 };
 
-/** Retention is set again whenever its basis changes; how often depends on the order in which the bus delivers the changes. */
-const repeated = /"type":"(client\.retention-basis-changed|record\.retention-set)\.v1"/;
+/**
+ * Retention is set again whenever its basis changes; how often depends on the order in which the bus delivers the changes. A
+ * read whose answer is lost after its fact was saved is asked for again, and is a fact of its own.
+ */
+const repeated =
+  /"type":"(client\.retention-basis-changed|record\.(retention-set|opened|opening-refused)|access\.exported)\.v1"/;
 
 const withoutRepeats = (facts: readonly string[]): string[] => [
   ...facts.filter((fact) => !repeated.test(fact)),

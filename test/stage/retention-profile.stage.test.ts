@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fileRecord, furnish, people, registerClient } from '../../demo/clinic.ts';
+import { recordsApiClient } from '../../client/records-api.ts';
+import {
+  answered,
+  fileRecord,
+  furnish,
+  people,
+  readWebhookSecret,
+  registerClient,
+} from '../../demo/clinic.ts';
 import { openOffice } from '../../demo/records-office.ts';
 import { changeRow, putRow, removeRow } from '../../demo/operator.ts';
 import { clientDischarged, keyRotationRequested } from '../../events/client.ts';
@@ -64,6 +72,26 @@ describe('openings', () => {
     expect(JSON.stringify(listed.body)).not.toContain(therapy);
     expect(await factsOf('record.opened.v1', note)).toHaveLength(1);
     expect(await factsOf('record.opening-refused.v1', therapy)).toHaveLength(2);
+  });
+
+  it('each answered read is a fact with its person, also where a platform repeats the id of its request', async () => {
+    const clientId = await newClient('client-one-id');
+    const note = await file('progress-note', clientId);
+    const { stage } = clinic();
+    const secret = await readWebhookSecret(stage.url, 'demo-clinic');
+    const platform = recordsApiClient({ url: stage.url, tenantId: 'demo-clinic', secret, now: stage.now });
+    const id = 'always-the-same';
+    for (const personId of ['clinician-7', 'clinician-8', 'clinician-8']) {
+      const question = { clientId, recordId: note, personId, role: 'clinician', purpose: 'treatment' };
+      expect(answered(await platform.ask('/v1/openings', question, { id })).httpStatus).toBe(200);
+    }
+    const question = { clientId, personId: 'officer-3', format: 'json' };
+    expect(answered(await platform.ask('/v1/access-exports', question, { id })).httpStatus).toBe(200);
+    await stage.idle();
+    const readers = (await factsOf('record.opened.v1', note)).map(({ detail }) => detail.data['personId']);
+    expect(readers).toEqual(['clinician-7', 'clinician-8', 'clinician-8']);
+    const exported = (await stage.events('access.exported.v1')).map(({ detail }) => detail.data['clientId']);
+    expect(exported).toContain(clientId);
   });
 
   it('case 12: break-glass without recipient, nature or reason is refused; complete it is allowed and on record', async () => {

@@ -5,7 +5,7 @@ import { canonical, type Sha256 } from '../../../domain/canonical-json.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { newRetentionProfile } from '../../../domain/retention/retention-profile.ts';
 import { type AccessPolicy, decideOpening, type Opening } from '../../../domain/records/open-record.ts';
-import { type Aggregates, change } from '../../platform/state/aggregates.ts';
+import { type Aggregates, changeKnown } from '../../platform/state/aggregates.ts';
 import { clientKey } from '../../clearance/keys.ts';
 import { openingKey } from '../keys.ts';
 import { disclosedProfile, disclosedRetention } from '../../../domain/retention/disclosed.ts';
@@ -33,6 +33,8 @@ export interface Dependencies extends RecordsApiDependencies {
   readonly policy: AccessPolicy;
   readonly sign: Sign;
   readonly sha256: Sha256;
+  /** An id of Vigil's own for this read. */
+  readonly newReadId: () => string;
   readonly now: Now;
 }
 
@@ -63,7 +65,7 @@ const exportAccess = async (
   dependencies: Dependencies,
   { tenantId, requestId, body }: Asked<AccessRequest>,
 ): Promise<Answered> => {
-  const { sign, sha256, now: clock } = dependencies;
+  const { sign, sha256, newReadId, now: clock } = dependencies;
   const now = clock();
   const gathered = await collectExport(dependencies, tenantId, body);
   if ('trouble' in gathered) return { problem: vaultUnavailable(gathered.trouble) };
@@ -94,17 +96,16 @@ const exportAccess = async (
     },
   };
   const state: Opening = {
-    openingId: requestId,
+    openingId: newReadId(),
     at: now,
     subject: `client:${clientId}`,
     recordId: 'all',
     outcome: 'opened',
   };
-  await change(dependencies.aggregates, openingKey(tenantId, requestId), now, (known) =>
-    known === undefined
-      ? { decided: { state, facts: [fact] }, expiresAt: plusSeconds(now, 7 * 24 * 3600) }
-      : undefined,
-  );
+  await changeKnown(dependencies.aggregates, openingKey(tenantId, state.openingId), undefined, now, () => ({
+    decided: { state, facts: [fact] },
+    expiresAt: plusSeconds(now, 7 * 24 * 3600),
+  }));
   return body.format === 'html'
     ? textAnswer('text/html; charset=utf-8', bundleAsHtml(bundle, signature))
     : jsonAnswer({ bundle, signature } satisfies AccessExport);

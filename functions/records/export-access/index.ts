@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { documentClient, kmsClient, secretsClient } from '../../platform/aws/aws-clients.ts';
 import { kmsSigner } from '../../platform/signing/kms-signer.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
@@ -22,5 +23,6 @@ export const handler = makeHandler({
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   sha256,
   log: createLog(exportAccess.name),
+  newReadId: randomUUID,
   now: systemNow,
 });

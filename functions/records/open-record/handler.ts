@@ -7,7 +7,7 @@ import {
   type OpeningFact,
 } from '../../../domain/records/open-record.ts';
 import { isExpired } from '../../../domain/records/sealed-record.ts';
-import { type Aggregates, change } from '../../platform/state/aggregates.ts';
+import { type Aggregates, changeKnown } from '../../platform/state/aggregates.ts';
 import { openingKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Records, StoredRecord } from '../../platform/sealing/records.ts';
@@ -33,12 +33,15 @@ export interface Dependencies extends RecordsApiDependencies {
   readonly records: Pick<Records, 'get' | 'list'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly policy: AccessPolicy;
+  /** An id of Vigil's own for this read. */
+  readonly newReadId: () => string;
   readonly now: Now;
 }
 
 /**
  * `POST /v1/openings`: opens one record for a person, a role and a purpose, or lists what they may open. Whatever comes
- * of it is saved as a fact before a word of the record leaves; if it cannot be saved, nothing leaves.
+ * of it is saved as a fact before a word of the record leaves; if it cannot be saved, nothing leaves. Each answered read is a
+ * fact of its own, also if a sender repeats the id of its request (45 CFR 164.312(b), 164.528).
  */
 export const makeHandler = (dependencies: Dependencies) =>
   signedRequest(dependencies, openingRequest, (asked) =>
@@ -49,10 +52,10 @@ export const makeHandler = (dependencies: Dependencies) =>
 
 const open = async (
   dependencies: Dependencies,
-  { tenantId, requestId, body }: Asked<OpeningBody>,
+  { tenantId, body }: Asked<OpeningBody>,
   recordId: string,
 ): Promise<Answered> => {
-  const { records, vault, policy, now: clock, log } = dependencies;
+  const { records, vault, policy, newReadId, now: clock, log } = dependencies;
   const now = clock();
   const subject = `client:${body.clientId}`;
   const record = await records.get({ tenantId, subject, recordId });
@@ -60,7 +63,7 @@ const open = async (
   const { personId, role, purpose } = body;
   const about = { recordId, subject, recordClass: record.recordClass, personId, role, purpose };
   const keep = (outcome: Opening['outcome'], fact: OpeningFact) =>
-    save(dependencies, tenantId, { openingId: requestId, at: now, subject, recordId, outcome }, fact);
+    save(dependencies, tenantId, { openingId: newReadId(), at: now, subject, recordId, outcome }, fact);
 
   const decision = decideOpening(body, record, policy);
   if (decision.outcome === 'refused') {
@@ -111,7 +114,7 @@ const tryOpen = async (vault: Pick<Vault, 'open'>, record: StoredRecord): Promis
   }
 };
 
-/** The ledger keeps the fact; the attempt itself is needed only to know a repetition. */
+/** The ledger keeps the fact; the item only carries it there. */
 const attemptKeptSeconds = 7 * 24 * 3600;
 
 const save = async (
@@ -121,12 +124,10 @@ const save = async (
   fact: OpeningFact,
 ): Promise<void> => {
   const key = openingKey(tenantId, state.openingId);
-  await change(aggregates, key, state.at, (known) =>
-    // The same request again is the same look; another record or outcome under its id is a look of its own.
-    known?.recordId === state.recordId && known.subject === state.subject && known.outcome === state.outcome
-      ? undefined
-      : { decided: { state, facts: [fact] }, expiresAt: plusSeconds(state.at, attemptKeptSeconds) },
-  );
+  await changeKnown(aggregates, key, undefined, state.at, () => ({
+    decided: { state, facts: [fact] },
+    expiresAt: plusSeconds(state.at, attemptKeptSeconds),
+  }));
 };
 
 const pageSize = 50;

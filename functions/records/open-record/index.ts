@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { documentClient, secretsClient } from '../../platform/aws/aws-clients.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
@@ -17,5 +18,6 @@ export const handler = makeHandler({
   ...sealedStore(environment, dynamo),
   policy: readAccessPolicy(),
   log: createLog(openRecord.name),
+  newReadId: randomUUID,
   now: systemNow,
 });
