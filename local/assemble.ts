@@ -15,6 +15,7 @@ import { createOpenIncidents } from './open-incidents.ts';
 import { startQueueMapping } from './lambda/queue-mapping.ts';
 import { createServiceMay, readResourcePolicies } from './iam/resource-policies.ts';
 import { readRoles } from './iam/roles.ts';
+import { createCloudWatch } from './services/cloudwatch/cloudwatch.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { tablesOf } from './services/dynamodb/tables.ts';
 import { createEvents } from './services/event-bridge/events.ts';
@@ -71,6 +72,7 @@ export async function assemble(options: StageOptions, url: string) {
   });
   const kms = createKms({ ...keysOf(template), store, clock });
   const secrets = createSecretsManager({ secrets: template.of('AWS::SecretsManager::Secret'), store, clock });
+  const cloudWatch = createCloudWatch({ alarms: template.of('AWS::CloudWatch::Alarm'), store, clock });
   const receipts = createSmsReceipts(template, { ...surroundings, invocations });
   const topics = createTopics({ ...surroundings, lambda, queues, invocations });
   const sns = createSns({ ...surroundings, topics, phones, receipts });
@@ -87,7 +89,7 @@ export async function assemble(options: StageOptions, url: string) {
     await startQueueMapping(mapping, queue, { ...surroundings, lambda, queues });
   startSchedules(template, pausedSchedules ?? [], { ...surroundings, lambda, invocations });
 
-  const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets];
+  const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets, cloudWatch];
   const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });
   const api = createHttpApi(template, { ...surroundings, lambda });
   const shown = { queues, phones, sns, events, openIncidents, dynamodb, aws };

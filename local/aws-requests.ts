@@ -29,6 +29,7 @@ export interface AwsRequests {
 const targetPrefixes: Record<string, string> = {
   AmazonSQS: 'sqs',
   AWSEvents: 'events',
+  GraniteServiceVersion20100801: 'monitoring',
   DynamoDB_20120810: 'dynamodb',
   TrentService: 'kms',
   secretsmanager: 'secretsmanager',

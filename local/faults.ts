@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AwsError } from './service.ts';
 
 const delivering = ['sqs', 'dynamodb-streams', 'sns'];
-const failing = ['dynamodb', 'events', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs'];
+const failing = ['dynamodb', 'events', 'kms', 'lambda', 'monitoring', 'secretsmanager', 'sns', 'sqs'];
 
 /** A fault on demand: the nth matching call fails before or after it takes effect. */
 export const faultBody = z

@@ -19,6 +19,7 @@ import {
 import { addReadiness } from './crisis/readiness.ts';
 import { addReceipts } from './crisis/receipts.ts';
 import { addReceiveReply } from './crisis/receive-reply.ts';
+import { addRepeatAlarms } from './crisis/repeat-alarms.ts';
 import { addReportLoad } from './crisis/report-load.ts';
 import { addTriggers } from './crisis/triggers.ts';
 import { addWatchdog } from './crisis/watchdog.ts';
@@ -97,4 +98,5 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
   addReportLoad(stack, foundation);
   addWatchdog(stack, foundation, escalate.queue, processDueWork.queue);
   addCrisisAlarms(stack, platform);
+  addRepeatAlarms(stack, platform);
 }

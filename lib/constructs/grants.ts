@@ -4,6 +4,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { VigilFunction } from './vigil-function.ts';
 
@@ -130,6 +131,25 @@ export function mayText(on: VigilFunction): void {
       notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
     }),
   );
+}
+
+/** The list of all alarms has no resource but all of them. */
+export function mayListAlarms(on: VigilFunction): void {
+  allow(
+    on,
+    ['cloudwatch:DescribeAlarms'],
+    `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*`,
+  );
+  Validations.of(on).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*]',
+    reason: 'DescribeAlarms without names is judged by this resource and no narrower one.',
+  });
+}
+
+/** Publishes to this topic and no other. */
+export function mayPublish(on: VigilFunction, topic: ITopic, key: IKey): void {
+  allow(on, ['sns:Publish'], topic.topicArn);
+  allowThrough('sns', on, key, ['kms:Decrypt', 'kms:GenerateDataKey']);
 }
 
 /** Asks whether a phone takes texts, and whether the account may send any; neither knows resources. */

@@ -101,6 +101,7 @@ const behaving: Record<string, Identify> = {
     const path = bus === 'default' ? name : `${bus}/${name}`;
     return withArn(name, path.replace('/', '|'), arnOf('events', `rule/${path}`));
   },
+  'AWS::CloudWatch::Alarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::Lambda::Function': named('FunctionName', 'lambda', 'function:'),
   'AWS::IAM::Role': (names, place) => {
     const name = names['RoleName'] ?? defaultName(place);
@@ -131,11 +132,10 @@ const behaving: Record<string, Identify> = {
   'AWS::SQS::QueuePolicy': anonymous,
 };
 
-/** Types that change nothing on one machine: names, logs and alarms. */
+/** Types that change nothing on one machine: names, logs and dashboards. */
 const inert: Record<string, Identify> = {
   'AWS::ApiGatewayV2::Stage': ({ StageName: name = '' }) => ({ name, ref: name }),
   'AWS::CDK::Metadata': anonymous,
-  'AWS::CloudWatch::Alarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::CloudWatch::Dashboard': anonymous,
   'AWS::KMS::Alias': ({ AliasName: name = '' }) => ({ name, ref: name }),

@@ -12,7 +12,7 @@ const attacked = [
 ];
 
 attack({
-  pausedSchedules: [...schedules.clearance, ...schedules.crisis, ...schedules.presence],
+  pausedSchedules: [...schedules.alarms, ...schedules.clearance, ...schedules.crisis, ...schedules.presence],
   play: playErasure,
   functions: (name) => attacked.includes(name),
   // An erasure saves each of its steps: it may die at any of them.

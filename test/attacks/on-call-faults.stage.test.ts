@@ -12,6 +12,7 @@ attack({
   now: firstMoment,
   prepare: turnToDrillDay,
   pausedSchedules: [
+    ...schedules.alarms,
     ...schedules.clearance,
     ...schedules.ledger,
     ...schedules.presence,

@@ -95,6 +95,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'process-due-work': [...consume('process-due-work/queue'), ...page, ...use('State', 'BatchGetItem')],
   'start-drill': page,
   'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
+  'repeat-alarms': [
+    'cloudwatch:DescribeAlarms on arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:*',
+    'sns:Publish on alarms',
+  ],
   'report-load': [
     'dynamodb:Query on Ledger/index/byKind',
     `secretsmanager:GetSecretValue on ${webhookSecrets}`,
@@ -250,6 +254,7 @@ describe('who may do what', () => {
       'digest-ledger/schedule-role',
       'erase-client/schedule-role',
       'reconcile-purges/schedule-role',
+      'repeat-alarms/schedule-role',
       'start-drill/schedule-role',
       'sweep-clearance/schedule-role',
       'sweep-escalations/schedule-role',
@@ -267,6 +272,7 @@ describe('who may do what', () => {
       'digest-ledger/schedule-role: lambda:InvokeFunction on digest-ledger/function/function',
       'erase-client/schedule-role: lambda:InvokeFunction on erase-client/function/function',
       'reconcile-purges/schedule-role: lambda:InvokeFunction on reconcile-purges/function/function',
+      'repeat-alarms/schedule-role: lambda:InvokeFunction on repeat-alarms/function/function',
       'start-drill/schedule-role: lambda:InvokeFunction on start-drill/function/function',
       'sweep-clearance/schedule-role: lambda:InvokeFunction on sweep-clearance/function/function',
       'sweep-escalations/schedule-role: lambda:InvokeFunction on sweep-escalations/function/function',
@@ -346,8 +352,10 @@ describe('rules over every policy', () => {
     ]);
   });
 
-  test('nobody may publish to a topic; phones only', () => {
-    const publishing = granted.filter(({ statement }) => list(statement.Action).includes('sns:Publish'));
+  test('phones only may be published to, but for the alarms that are repeated to the operators', () => {
+    const publishing = granted.filter(
+      ({ role, statement }) => role !== 'repeat-alarms' && list(statement.Action).includes('sns:Publish'),
+    );
     expect(publishing.map(({ role }) => role).sort()).toEqual([
       'apply-reply',
       'check-readiness',
@@ -367,7 +375,7 @@ describe('rules over every policy', () => {
     expect(uses.length).toBeGreaterThan(13);
     for (const { role, statement } of uses) {
       expect(statement.Condition?.StringEquals?.['kms:ViaService'], role).toMatch(
-        /^(dynamodb|sqs|secretsmanager)\.us-east-1\.amazonaws\.com$/,
+        /^(dynamodb|sns|sqs|secretsmanager)\.us-east-1\.amazonaws\.com$/,
       );
     }
   });

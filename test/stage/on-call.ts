@@ -19,6 +19,7 @@ const everybodysPhones = Object.fromEntries(
 
 /** What on-call tests are not about. */
 const elsewhere = [
+  ...schedules.alarms,
   ...schedules.clearance,
   ...schedules.ledger,
   ...schedules.presence,

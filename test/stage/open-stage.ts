@@ -23,6 +23,7 @@ const checkLedger = (rows: readonly Record<string, unknown>[]): void => {
  * that none of its tests is about.
  */
 export const schedules = {
+  alarms: ['repeat-alarms'],
   clearance: ['sweep-clearance'],
   crisis: ['sweep-escalations', 'check-readiness'],
   ledger: ['digest-ledger'],

@@ -22,7 +22,7 @@ import { retentionReport } from '../../functions/retention/report-retention/answ
 import { schedules, useClinic } from './open-stage.ts';
 
 const clinic = useClinic({
-  pausedSchedules: [...schedules.clearance, ...schedules.crisis, ...schedules.presence],
+  pausedSchedules: [...schedules.alarms, ...schedules.clearance, ...schedules.crisis, ...schedules.presence],
 });
 
 let notes = 0;

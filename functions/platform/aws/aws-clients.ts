@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -14,6 +15,7 @@ export const documentClient = (): DynamoDBDocumentClient =>
     marshallOptions: { removeUndefinedValues: true },
   });
 
+export const cloudWatchClient = (): CloudWatchClient => new CloudWatchClient(retries);
 export const eventBridgeClient = (): EventBridgeClient => new EventBridgeClient(retries);
 export const kmsClient = (): KMSClient => new KMSClient(retries);
 export const secretsClient = (): SecretsManagerClient => new SecretsManagerClient(retries);
