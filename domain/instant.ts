@@ -2,8 +2,11 @@
 export type Instant = string;
 
 /** Any RFC 3339 instant in the one form that the domain compares. */
-export const toInstant = (rfc3339: string): Instant =>
-  new Date(Math.min(lastMs, Math.max(firstMs, Date.parse(rfc3339)))).toISOString();
+export const toInstant = (rfc3339: string): Instant => instantAt(Date.parse(rfc3339));
+
+/** The instant so many milliseconds after the epoch, or the nearest within the years 0000 to 9999. */
+export const instantAt = (epochMilliseconds: number): Instant =>
+  new Date(Math.min(lastMs, Math.max(firstMs, epochMilliseconds))).toISOString();
 
 // An offset may carry "9999-12-31T23:59:59-08:00", which senders write for "never", into a year that JavaScript spells
 // "+010000": as text it would stand before every other instant, and what never ends would have ended.
@@ -14,7 +17,7 @@ const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
 export const notAfter = (now: Instant, rfc3339: string): string => (toInstant(rfc3339) > now ? now : rfc3339);
 
 export const plusSeconds = (instant: Instant, seconds: number): Instant =>
-  new Date(Date.parse(instant) + seconds * 1000).toISOString();
+  instantAt(Date.parse(instant) + seconds * 1000);
 
 /** Whole seconds from `from` until `to`, never negative, rounded up so that nobody wakes early. */
 export const secondsUntil = (to: Instant, from: Instant): number =>

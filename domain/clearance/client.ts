@@ -1,4 +1,5 @@
 import type { Assent, Consent, Denial, Grant } from './consent.ts';
+import { isNewer } from '../dated.ts';
 import type { Instant } from '../instant.ts';
 
 /** What clearance knows of a client. Contacts stay sealed in `profileRecordId`, the birth date in `sealedBirthDate`. */
@@ -79,17 +80,6 @@ export const applyToClient = (client: Client, event: ClientEvent): Client => {
     }
   }
 };
-
-interface Dated {
-  readonly at: Instant;
-  readonly eventId: string;
-}
-
-/** Of two statements about the same thing the later one counts; at the same time, the greater event id, so that order never decides. */
-export const isNewer = (candidate: Dated, known: Dated | undefined): boolean =>
-  known === undefined ||
-  candidate.at > known.at ||
-  (candidate.at === known.at && candidate.eventId > known.eventId);
 
 /** At the same time a refusal counts, whichever came first. */
 const outweighs = (candidate: Assent, known: Assent | undefined): boolean =>

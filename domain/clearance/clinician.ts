@@ -1,5 +1,5 @@
 import type { FactOf } from '../../events/facts.ts';
-import { isNewer } from './client.ts';
+import { isNewer } from '../dated.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 
 export interface Licence {

@@ -1,5 +1,5 @@
 import type { FactOf } from '../../events/facts.ts';
-import { isNewer } from './client.ts';
+import { isNewer } from '../dated.ts';
 import type { Clearance } from './decide-clearance.ts';
 import type { Instant } from '../instant.ts';
 import type { SessionKind } from './policy.ts';

@@ -1,11 +1,12 @@
 import type { FactOf } from '../../events/facts.ts';
+import { isNewer } from '../dated.ts';
 import type { Decided } from '../fact.ts';
 import type { Instant } from '../instant.ts';
 import type { Erasure, ErasureFact } from './erasure.ts';
 
 /**
  * A reason why nothing of a client may go: a lawsuit, an investigation, an audit, a complaint. It may be opened again after
- * its release. The latest statement of each kind says all: a matter is open if it was placed when, or after, it was released.
+ * its release: a matter is open if its latest placement is not older than its latest release.
  */
 export interface Matter {
   readonly placed?: {
@@ -235,17 +236,6 @@ const withMatter = (
 /** An id such as "constructor" is no matter that is known. */
 const matterIn = ({ matters }: RetentionProfile, matterId: string): Matter =>
   (Object.hasOwn(matters, matterId) ? matters[matterId] : undefined) ?? {};
-
-interface Dated {
-  readonly at: Instant;
-  readonly eventId: string;
-}
-
-/** At the same time the greater event id counts, so that the order of arrival never decides. */
-const isNewer = (candidate: Dated, known: Dated | undefined): boolean =>
-  known === undefined ||
-  candidate.at > known.at ||
-  (candidate.at === known.at && candidate.eventId > known.eventId);
 
 const isLater = (candidate: Instant, known: Instant | undefined): boolean =>
   known === undefined || candidate > known;

@@ -22,6 +22,11 @@ describe('an instant', () => {
       expect(notAfter(now, past)).toBe(past);
   });
 
+  test('never leaves the years that text can order, also when time is added', () => {
+    expect(plusSeconds('9999-12-31T23:59:59Z', 3600)).toBe('9999-12-31T23:59:59.999Z');
+    expect(plusSeconds('0000-01-01T00:00:00Z', -1)).toBe('0000-01-01T00:00:00.000Z');
+  });
+
   test('stands in the order of time when it stands in the order of text, also at the ends of the calendar', () => {
     const stated = fc
       .record({

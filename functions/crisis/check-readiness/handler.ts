@@ -9,6 +9,7 @@ import { change } from '../../platform/state/aggregates.ts';
 import { contactMethodKey, readinessKey, rosterKey } from '../keys.ts';
 import type { PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
+import { forEachTenant } from '../../platform/lambda/for-each-tenant.ts';
 import type { Log } from '../../platform/lambda/log.ts';
 import type { Scheduled } from '../../platform/lambda/scheduled.ts';
 
@@ -32,15 +33,14 @@ export const makeHandler = (dependencies: Dependencies) =>
       const { log } = dependencies;
       const now = dependencies.now();
       const look = { account: await checkAccount(dependencies), occasion: time ?? now };
-      const faults: unknown[] = [];
-      for (const tenantId of dependencies.tenants)
-        await checkTenant(dependencies, tenantId, look, now).catch((error: unknown) => {
+      await forEachTenant(
+        dependencies.tenants,
+        (tenantId) => checkTenant(dependencies, tenantId, look, now),
+        (error, tenantId) => {
           log.error('tenant-readiness-unknown', error, { tenantId });
           log.count('ReadinessUnknown');
-          faults.push(error);
-        });
-      // One tenant's fault does not hide the others; the run is tried again for it.
-      if (faults.length > 0) throw faults[0];
+        },
+      );
     });
 
 type Account = Pick<Findings, 'smsSandbox' | 'smsQuotaUsd' | 'unknown'>;

@@ -11,6 +11,7 @@ import { change } from '../../platform/state/aggregates.ts';
 import { drillKey, rosterKey } from '../keys.ts';
 import type { PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
+import { forEachTenant } from '../../platform/lambda/for-each-tenant.ts';
 import type { Log } from '../../platform/lambda/log.ts';
 import type { Scheduled } from '../../platform/lambda/scheduled.ts';
 
@@ -31,14 +32,11 @@ export const makeHandler = (dependencies: Dependencies) =>
     .onError((request) => dependencies.log.error('drill-failed', request.error))
     .handler(async ({ time }) => {
       const { log, tenants, now } = dependencies;
-      const faults: unknown[] = [];
-      for (const tenantId of tenants)
-        await drill(dependencies, tenantId, time === undefined, now()).catch((error: unknown) => {
-          log.error('tenant-drill-failed', error, { tenantId });
-          faults.push(error);
-        });
-      // One tenant's fault does not cost the others their drill; the run is tried again for it.
-      if (faults.length > 0) throw faults[0];
+      await forEachTenant(
+        tenants,
+        (tenantId) => drill(dependencies, tenantId, time === undefined, now()),
+        (error, tenantId) => log.error('tenant-drill-failed', error, { tenantId }),
+      );
     });
 
 const drill = async (

@@ -1,8 +1,7 @@
 import { rosterPublished } from '../../../events/roster.ts';
-import { isNewer } from '../../../domain/clearance/client.ts';
+import { isNewer } from '../../../domain/dated.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';
-import { standbyOf } from '../../../domain/crisis/roster/standby.ts';
 import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
 import { type RosterDefinition, staffOf } from '../../../domain/crisis/roster/roster.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
@@ -20,6 +19,7 @@ import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { updateRoster } from './function.ts';
 import type { StandbyWriter } from '../standby.ts';
+import { keepStandby } from './keep-standby.ts';
 import { refused, standingOf } from './stale-roster.ts';
 
 type Subscribed = TakenOf<(typeof updateRoster.subscribes)[number]>;
@@ -53,7 +53,7 @@ export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(updateRoster.subscribes), (event) => publishRoster(dependencies, event));
 
 const publishRoster = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
-  const { aggregates, records, vault, dueWork, standby, now: clock } = dependencies;
+  const { aggregates, records, vault, dueWork, now: clock } = dependencies;
   const { tenantId, eventId, at, data } = event;
   const now = clock();
   const binding = bindingOf(rosterPublished, event);
@@ -87,11 +87,7 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
   });
   for (const delaySeconds of [0, replanSeconds]) await dueWork.send(dueWorkOf(key), delaySeconds);
   // Last: where it fails, the message comes again, and the roster is in force already.
-  if (saved?.eventId === eventId)
-    await standby.save(
-      tenantId,
-      standbyOf(definition).flatMap((staffId) => phones[staffId] ?? []),
-    );
+  if (saved?.eventId === eventId) await keepStandby(dependencies, tenantId);
 };
 
 /** The lines of everybody whom the roster names. Each phone knows its owner before the roster names it, for the first answer. */

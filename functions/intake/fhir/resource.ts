@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Complaint, ProviderFact, Translation } from '../providers/provider.ts';
-import { isoOf, rfc3339 } from '../providers/reading.ts';
+import { instantAt } from '../../../domain/instant.ts';
+import { rfc3339 } from '../providers/reading.ts';
 
 /** The parts of FHIR R4 (https://hl7.org/fhir/R4) that Vigil reads; names, texts, addresses and narratives are not among them. */
 
@@ -72,7 +73,7 @@ export const endOf = (text: string): string | undefined => dayStart(text, 1) ?? 
 
 const dayStart = (text: string, plusDays: number): string | undefined => {
   if (!z.iso.date().safeParse(text).success) return undefined;
-  return isoOf(Date.parse(text) + plusDays * 86_400_000);
+  return instantAt(Date.parse(text) + plusDays * 86_400_000);
 };
 
 const instantOf = (text: string): string | undefined => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plusSeconds } from '../../../domain/instant.ts';
 import { presenceFact, roomFact } from './presence-facts.ts';
 import { facts, nothing, type Provider } from './provider.ts';
 import { epochSecondsLoose, externalId, nameIn, reading } from './reading.ts';
@@ -75,9 +76,7 @@ export const daily: Provider = {
           if (room === undefined) return nothing('not-for-vigil');
           const joined = type === 'participant.joined';
           const left =
-            joined_at !== undefined && duration !== undefined
-              ? new Date(Date.parse(joined_at) + duration * 1000).toISOString()
-              : event_ts;
+            joined_at !== undefined && duration !== undefined ? plusSeconds(joined_at, duration) : event_ts;
           const seen = {
             at: joined ? (joined_at ?? event_ts) : left,
             key: id,

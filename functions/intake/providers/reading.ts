@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantAt, toInstant } from '../../../domain/instant.ts';
 import { readShape } from '../../platform/http/complaints.ts';
 import type { Translation } from './provider.ts';
 
@@ -12,13 +13,7 @@ export const externalId = z
 /** Until 2100: whatever is later is a unit mistaken. */
 const latestMs = 4_102_444_800_000;
 
-/** An offset or the end of a day can lead out of the years 0000 to 9999, which contracts refuse; `9999-12-31` means "no end". */
-const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
-const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
-
-export const isoOf = (ms: number): string => new Date(Math.min(Math.max(ms, firstMs), lastMs)).toISOString();
-
-export const epochMilliseconds = z.number().min(0).max(latestMs).transform(isoOf);
+export const epochMilliseconds = z.number().min(0).max(latestMs).transform(instantAt);
 
 /** Seconds with or without a fraction, as a number or as a text (protobuf's int64). */
 export const epochSecondsLoose = z
@@ -35,9 +30,9 @@ export const epochSecondsLoose = z
       .min(0)
       .max(latestMs / 1000),
   )
-  .transform((seconds) => isoOf(seconds * 1000));
+  .transform((seconds) => instantAt(seconds * 1000));
 
-export const rfc3339 = z.iso.datetime({ offset: true }).transform((text) => isoOf(Date.parse(text)));
+export const rfc3339 = z.iso.datetime({ offset: true }).transform(toInstant);
 
 /** The name of an event, before its shape is known; empty where there is none. */
 export const nameIn = (field: string, payload: unknown): string => {

@@ -3,6 +3,7 @@ import type { LedgerFact, Sha256 } from '../../../domain/canonical-json.ts';
 import { digestFacts, isSettledHour, lateUntil } from '../../../domain/ledger/digest.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
+import { forEachTenant } from '../../platform/lambda/for-each-tenant.ts';
 import type { DigestWriter, LedgerReader, StoredDigest } from '../../platform/ledger/ledger-reader.ts';
 import type { Sign } from '../../platform/signing/signer.ts';
 import type { Log } from '../../platform/lambda/log.ts';
@@ -26,7 +27,11 @@ export const makeHandler = (dependencies: Dependencies) =>
     .onError((request) => dependencies.log.error('digest-failed', request.error))
     .handler(async () => {
       const now = dependencies.now();
-      for (const tenantId of dependencies.tenants) await digestTenant(dependencies, tenantId, now);
+      await forEachTenant(
+        dependencies.tenants,
+        (tenantId) => digestTenant(dependencies, tenantId, now),
+        (error, tenantId) => dependencies.log.error('tenant-digest-failed', error, { tenantId }),
+      );
     });
 
 const digestTenant = async (dependencies: Dependencies, tenantId: string, now: Instant): Promise<void> => {

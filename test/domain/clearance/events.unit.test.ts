@@ -24,6 +24,18 @@ describe('what is known of a client', () => {
     expect(applyToClient(applyToClient(newClient('x'), withdrawn), granted)).toEqual(one);
     for (const event of [granted, withdrawn]) expect(applyToClient(one, event)).toBe(one);
   });
+  it.each(['constructor', 'toString', 'valueOf'])(
+    'holds a consent with the id %s like any other',
+    (consentId) => {
+      const one = applyToClient(newClient('x'), { ...granted, consentId });
+      expect(one.consents).toEqual({ [consentId]: { grant: grant() } });
+      const gone = applyToClient(one, { ...withdrawn, consentId });
+      expect(gone.consents[consentId]?.withdrawnAt).toBe(now);
+      expect(applyToClient(newClient('x'), { ...withdrawn, consentId }).consents).toEqual({
+        [consentId]: { withdrawnAt: now },
+      });
+    },
+  );
   it('takes the earlier of two withdrawals', () => {
     const early = { ...withdrawn, at: '2027-01-01T00:00:00.000Z' };
     const one = applyToClient(applyToClient(newClient('x'), withdrawn), early);
