@@ -38,6 +38,8 @@ Generated from the marks of the contracts and from the policies (version ${versi
 Personal and health data. Sealed at the edge under the client's own key (AES-256-GCM, wrapped by KMS), in the table Records; never on the bus, in queues, logs, SMS or the ledger. Each opening is a fact.
 
 ${table(fieldsWhere(true))}
+One copy lies elsewhere: the phone numbers of the staff on standby, in Secrets Manager (\`vigil/<stage>/standby/<tenant>\`), encrypted with the customer's KMS key, so that they are reached while no table answers. Each published roster replaces them.
+
 ## How long sealed records are kept, and who may open them
 
 | class | what it is | kept by the latest of | who may open it |

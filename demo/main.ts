@@ -30,7 +30,7 @@ interface Playing {
   readonly ended: Promise<boolean>;
 }
 
-/** Holds back what a scenario says until those before it are told. */
+/** Holds back what a scenario says until those before it are printed. */
 const start = (name: string): Playing => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./play.ts', import.meta.url)), name], {
     stdio: ['ignore', 'pipe', 'inherit'],

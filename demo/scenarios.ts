@@ -15,7 +15,7 @@ import type { Story } from './story.ts';
 
 export type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
 
-/** In the order in which they are told. */
+/** In the order of the output. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,

@@ -19,7 +19,7 @@ const participantData = () =>
 
 export const participantDropped = /* @__PURE__ */ defineFact('participant.dropped.v1', () => ({
   summary:
-    'The connection of somebody in the room broke, and the video provider tells that apart from leaving.',
+    'The connection of somebody in the room broke, and the video provider distinguishes that from leaving.',
   origin: 'provider',
   data: participantData(),
 }));

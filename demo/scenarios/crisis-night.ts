@@ -42,7 +42,7 @@ export const crisisNight = async (clinic: Clinic, { tell, expect }: Story): Prom
   await stage.idle();
   await expect('it is acknowledged', await facts('incident.acknowledged'), ['incident.acknowledged.v1']);
   await tell(`Ada, who was paged before, reads: "${await lastOn(phones.ada)}"`);
-  await expect('Ada is told that somebody has it', await counts(), [2, 1]);
+  await expect('Ada reads that somebody has it', await counts(), [2, 1]);
   await expect(
     "Ada's page behind her link says who has it",
     (await (await fetch(/http\S+/.exec((await textsOn(phones.ada))[0] ?? '')?.[0] ?? '')).text()).includes(

@@ -46,7 +46,11 @@ export const drill = async (clinic: Clinic, { tell, expect }: Story): Promise<vo
   await tell('Three days pass.');
   await stage.advance('P3D');
   for (const text of (await textsOn(phones.ada)).slice(0, 2)) await tell(`Ada reads: "${text}"`);
-  await expect('Ada was told when she came on and when she went off', await told(clinic, phones.ada), true);
+  await expect(
+    'Ada got a text when she came on and when she went off',
+    await notified(clinic, phones.ada),
+    true,
+  );
   await clearPhones();
 
   await tell('Once a week, late in the morning in Chicago, everybody gets a drill.');
@@ -76,7 +80,7 @@ export const drill = async (clinic: Clinic, { tell, expect }: Story): Promise<vo
 
 const cem = '+12025550113';
 
-const told = async ({ textsOn }: Clinic, number: string): Promise<boolean> => {
+const notified = async ({ textsOn }: Clinic, number: string): Promise<boolean> => {
   const texts = await textsOn(number);
   return (
     texts.some((text) => text.includes('on call from now')) &&

@@ -17,10 +17,10 @@ export const minorAtSchool = async ({ stage }: Clinic, { tell, expect }: Story):
   const now = await stage.now();
   const days = (count: number) => new Date(now.getTime() + count * 24 * 3600 * 1000);
   const forecast = async ({ sessionId }: { sessionId: string }) => {
-    const told = (await stage.events('session.forecast-changed.v1')).filter(
+    const forecasts = (await stage.events('session.forecast-changed.v1')).filter(
       ({ detail }) => detail.data['sessionId'] === sessionId,
     );
-    const { forecast: is, checks } = (told.at(-1)?.detail.data ?? {}) as {
+    const { forecast: is, checks } = (forecasts.at(-1)?.detail.data ?? {}) as {
       forecast?: string;
       checks?: { status: string; reason: string }[];
     };

@@ -2,7 +2,7 @@ import { riskFlagged } from '../../events/risk.ts';
 import { type Clinic, codeIn, furnish, people, phones } from '../clinic.ts';
 import type { Story } from '../story.ts';
 
-/** DynamoDB fails for an hour in the middle of a crisis night: people are told within a minute, and nothing is lost. */
+/** DynamoDB fails for an hour in the middle of a crisis night: people on standby are texted within a minute, and nothing is lost. */
 export const outage = async (clinic: Clinic, { tell, expect }: Story): Promise<void> => {
   const { state, stage, facts, textsOn, answer, clearPhones } = clinic;
   const standby = async () => (await textsOn(phones.bea)).filter((text) => text.includes('system is down'));
@@ -30,8 +30,8 @@ export const outage = async (clinic: Clinic, { tell, expect }: Story): Promise<v
   await tell(`Within a minute Bea, who is on standby, reads: "${text ?? ''}"`);
   await expect('one text for the alarm that waits', (await standby()).length, 1);
   await stage.advance('PT59M');
-  const told = (await standby()).length;
-  await expect('it is repeated every ten minutes', told >= 6 && told <= 12, true);
+  const repeats = (await standby()).length;
+  await expect('it is repeated every ten minutes', repeats >= 6 && repeats <= 12, true);
 
   await tell('After an hour DynamoDB is back.');
   await stage.clearFaults();

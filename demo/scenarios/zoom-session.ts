@@ -5,7 +5,7 @@ import type { Story } from '../story.ts';
 
 const meeting = { id: 81234567890, uuid: 'c0ffEe+/AbCdEf==', host_id: 'HostUserId_0001' };
 
-/** A session on Zoom, told by nothing but Zoom's own signed webhooks: from the endpoint's challenge to the end. */
+/** A session on Zoom, known only from Zoom's own signed webhooks: from the endpoint's challenge to the end. */
 export const zoomSession = async (clinic: Clinic, { tell, expect }: Story): Promise<void> => {
   const { stage, facts } = clinic;
   const zoom = await connectProvider(clinic, 'zoom');
@@ -63,7 +63,7 @@ export const zoomSession = async (clinic: Clinic, { tell, expect }: Story): Prom
   await expect('it starts when the first comes', await facts('session.started'), ['session.started.v1']);
 
   await tell(
-    "The client's page is loaded again: Zoom tells the new connection first, then the old one's end.",
+    "The client's page is loaded again: Zoom reports the new connection first, then the old one's end.",
   );
   await stage.advance('PT10M');
   await joined('connection-client-again');

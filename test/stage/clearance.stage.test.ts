@@ -208,6 +208,25 @@ describe('a session that will not take place', () => {
   });
 });
 
+/** A client at home in California, who is reached there in an emergency. */
+const register = (clientId: string, birthDate: string) =>
+  clinic().state(clientRegistered, {
+    clientId,
+    jurisdiction: 'US-CA',
+    birthDate,
+    emergencyContactName: 'Example Contact',
+    emergencyContactPhone: '+12025550191',
+  });
+
+const checkInFromHome = (session: { readonly sessionId: string; readonly clientId: string }) =>
+  clinic().state(sessionCheckedIn, {
+    ...session,
+    jurisdiction: 'US-CA',
+    privatePlace: true,
+    address: '1 Example Street',
+    localEmergencyNumber: '911',
+  });
+
 describe('two guardians who disagree', () => {
   it('block the session until the one who said no says yes, whatever the other says later', async () => {
     const { state, stage, mayRun } = clinic();
@@ -232,13 +251,7 @@ describe('two guardians who disagree', () => {
       const { checks = [] } = await mayRun(session);
       return checks.find(({ about }) => about === scope)?.reason;
     };
-    await state(clientRegistered, {
-      clientId: session.clientId,
-      jurisdiction: 'US-CA',
-      birthDate: '2017-01-01',
-      emergencyContactName: 'Example Contact',
-      emergencyContactPhone: '+12025550191',
-    });
+    await register(session.clientId, '2017-01-01');
     await state(sessionScheduled, { ...session, clinicianId: people.clinicianId, startsAt });
     await state(consentDenied, {
       consentId: 'denial-father',
@@ -247,13 +260,7 @@ describe('two guardians who disagree', () => {
       deniedBy: 'guardian',
       speakerId: 'guardian-f',
     });
-    await state(sessionCheckedIn, {
-      ...session,
-      jurisdiction: 'US-CA',
-      privatePlace: true,
-      address: '1 Example Street',
-      localEmergencyNumber: '911',
-    });
+    await checkInFromHome(session);
     await stage.advance('PT1M');
     await consent('consent-mother', 'guardian-m');
     expect(await treatment()).toBe('consent-denied');
@@ -267,13 +274,7 @@ describe('what nobody sends an event for', () => {
     const { state, stage, mayRun } = clinic();
     const session = { sessionId: 'session-short', clientId: 'client-short' };
     const now = await stage.now();
-    await state(clientRegistered, {
-      clientId: session.clientId,
-      jurisdiction: 'US-CA',
-      birthDate: '1980-01-01',
-      emergencyContactName: 'Example Contact',
-      emergencyContactPhone: '+12025550191',
-    });
+    await register(session.clientId, '1980-01-01');
     await state(consentGranted, {
       consentId: 'consent-short',
       clientId: session.clientId,
@@ -290,13 +291,7 @@ describe('what nobody sends an event for', () => {
       clinicianId: people.clinicianId,
       startsAt: now.toISOString(),
     });
-    await state(sessionCheckedIn, {
-      ...session,
-      jurisdiction: 'US-CA',
-      privatePlace: true,
-      address: '1 Example Street',
-      localEmergencyNumber: '911',
-    });
+    await checkInFromHome(session);
     await state(sessionStarted, session);
     const blocked = async () =>
       (await stage.events('session.blocked.v1')).filter(

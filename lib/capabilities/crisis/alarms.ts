@@ -88,7 +88,7 @@ export function addCrisisAlarms(stack: Stack, { alarmTopic, config }: Platform):
   said(
     'standby-texted',
     'StandbyTexts',
-    'An alarm could not be worked off, and people on standby were told to act themselves: nobody was paged.',
+    'An alarm could not be worked off, and people on standby were asked by text to act themselves: nobody was paged.',
   );
   said(
     'screening-review-overdue',
