@@ -99,6 +99,11 @@ export const incidentOpened = /* @__PURE__ */ defineFact('incident.opened.v1', (
       purpose: 'crisis-response',
     }),
     policyVersion: openCode('Version of the crisis policy', 'accountability', '2026-11'),
+    tries: count(
+      'Which try succeeded, if not the first: something failed meanwhile',
+      'accountability',
+      6,
+    ).optional(),
   }),
 }));
 
@@ -243,6 +248,11 @@ export const incidentTriggerJoined = /* @__PURE__ */ defineFact('incident.trigge
       purpose: 'crisis-response',
     }),
     raised: flag('The severity was raised', 'crisis-response', true),
+    tries: count(
+      'Which try succeeded, if not the first: something failed meanwhile',
+      'accountability',
+      6,
+    ).optional(),
   }),
 }));
 

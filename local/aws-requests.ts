@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { Authorizer } from './iam/authorizer.ts';
-import type { Faults } from './faults.ts';
+import { type Faults, HangingCall } from './faults.ts';
 import type { HttpAnswer } from './http-api.ts';
 import type { LambdaFunction } from './lambda/lambda.ts';
 import type { Logs } from './logs.ts';
@@ -117,6 +118,7 @@ export function createAwsRequests({
         : answerWith(200, contentType(request), JSON.stringify(result ?? {}), requestId);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
+      if (error instanceof HangingCall) await once(request.socket, 'close');
       return query
         ? answerWith(error.status, 'text/xml', errorXml(snsError(error), requestId), requestId)
         : errorJson(error, contentType(request), requestId);

@@ -4,7 +4,10 @@ import { AwsError } from './service.ts';
 const delivering = ['sqs', 'dynamodb-streams', 'sns'];
 const failing = ['dynamodb', 'events', 'kms', 'lambda', 'monitoring', 'secretsmanager', 'sns', 'sqs'];
 
-/** A fault on demand: the nth matching call fails before or after it takes effect. */
+/** The error of a call that is never answered: its caller gives up, or is cut off. */
+const hanging = 'hang';
+
+/** A fault on demand: the nth matching call fails before or after it takes effect, or hangs. */
 export const faultBody = z
   .strictObject({
     service: z.string(),
@@ -17,6 +20,9 @@ export const faultBody = z
   })
   .refine(({ operation, error }) => (operation === 'deliver') === (error === 'duplicate'), {
     error: 'operation "deliver" goes with error "duplicate", and only with it',
+  })
+  .refine(({ service, error }) => error !== hanging || service !== 'lambda', {
+    error: 'a function cannot be made to hang: let one of its calls hang',
   })
   .refine(({ service, operation }) => (operation === 'deliver' ? delivering : failing).includes(service), {
     error: `services that deliver: ${delivering.join(', ')}; services that fail: ${failing.join(', ')}`,
@@ -74,6 +80,9 @@ export function createFaults(): Faults {
   };
 }
 
+/** A call under a `hang` fault. */
+export class HangingCall extends AwsError {}
+
 /** The status decides whether an SDK tries again, so it must be the one that AWS sends with that error. */
 function errorOf(fault: Fault): AwsError {
   const status =
@@ -84,5 +93,6 @@ function errorOf(fault: Fault): AwsError {
       : fault.error === 'ServiceUnavailable'
         ? 503
         : 400;
-  return new AwsError(fault.error, `A fault set on the stage: ${fault.service} ${fault.operation}`, status);
+  const kind = fault.error === hanging ? HangingCall : AwsError;
+  return new kind(fault.error, `A fault set on the stage: ${fault.service} ${fault.operation}`, status);
 }

@@ -21,6 +21,8 @@ export interface RiskFlagged {
   readonly sessionId?: string;
   readonly trigger: string;
   readonly at: Instant;
+  /** Which try saves the flag, if not the first: something failed meanwhile. */
+  readonly tries?: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export const openIncident = (
   };
   const fact: IncidentFact = {
     type: 'incident.trigger-joined.v1',
-    data: { ...about(joined), trigger: flag.trigger, severity: joined.severity, raised },
+    data: { ...about(joined), trigger: flag.trigger, severity: joined.severity, raised, ...triesOf(flag) },
   };
   const withFact = ({ state, facts }: Decided<Incident, IncidentFact>): Decided<Incident, IncidentFact> => ({
     state,
@@ -127,9 +129,12 @@ const opened = (
     trigger: flag.trigger,
     severity: rule.severity,
     policyVersion: policy.version,
+    ...triesOf(flag),
   };
   return { state, facts: [{ type: 'incident.opened.v1', data }] };
 };
+
+const triesOf = ({ tries }: RiskFlagged) => (tries === undefined ? {} : { tries });
 
 /** The escalation goes on at once, with those of the plan who have not been asked. */
 export const reopen = (

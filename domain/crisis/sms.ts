@@ -79,6 +79,10 @@ export const sms = {
     'VIGIL: an emergency was reported, but our system is down and pages nobody. Check your platform now: who is in danger? Act yourself. We keep trying.',
   standbyUnreadable: () =>
     'VIGIL: an alarm arrived that we cannot read, so nobody was paged. Check your platform now: who is in danger? Act yourself, then call your operator.',
+  standbyUnscreened: () =>
+    'VIGIL: answers arrived, but our system is down and nobody checks if they are urgent. Look at new answers on your platform now. We keep trying.',
+  answersUnreadable: () =>
+    'VIGIL: answers arrived that we cannot read: nobody checked if they are urgent. Look at new answers on your platform now, then call your operator.',
   verify: (code: string) =>
     `VIGIL ${code}: this phone was named for on-call pages. Reply ${code} Y to confirm that it is yours.`,
   verified: () => 'VIGIL: thank you, pages will reach you here.',

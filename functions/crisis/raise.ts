@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { derivedId } from '../platform/sealing/seal-stated.ts';
 import { type Aggregates, changeKnown } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
+import type { Delivery } from '../platform/lambda/queue-consumer.ts';
 import type { Now } from '../platform/lambda/clock.ts';
 import { type EscalationQueue, stepOf } from './messages.ts';
 import { deadlineOf } from './deadline.ts';
@@ -24,6 +25,7 @@ export const raise = async (
     sessionId,
     trigger,
   }: { readonly clientId: string; readonly sessionId?: string | undefined; readonly trigger: string },
+  { tries }: Delivery,
 ): Promise<void> => {
   const { tenantId, eventId, at } = event;
   const now = clock();
@@ -35,6 +37,7 @@ export const raise = async (
     ...(sessionId === undefined ? {} : { sessionId }),
     trigger,
     at,
+    ...(tries === 1 ? {} : { tries }),
   };
   // Hardly anybody had an incident before: most often one write does.
   const incident = await changeKnown(

@@ -5,8 +5,15 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { clientOptions } from '../platform/aws/client-options.ts';
 import type { Log } from '../platform/lambda/log.ts';
-import type { StandbyDependencies, StandbyEnvironment, StandbyNumbers, StandbyWriter } from './standby.ts';
+import type {
+  StandbyDependencies,
+  StandbyEnvironment,
+  StandbyNumbers,
+  StandbyWriter,
+  Waiting,
+} from './standby.ts';
 import { snsSms } from './sns-sms.ts';
 
 /** One secret a tenant, under a common prefix: encrypted at rest, and read without DynamoDB. */
@@ -37,9 +44,14 @@ export const secretStandby = (
 });
 
 /** Clients of its own: what is loaded only in an outage must not be part of what every page loads. */
-export const standbyBySms = (environment: StandbyEnvironment, log: Log): StandbyDependencies => ({
-  numbers: secretStandby(new SecretsManagerClient({}), environment.STANDBY_SECRET_PREFIX),
-  sms: snsSms(new SNSClient({}), environment.ORIGINATION_NUMBER),
+export const standbyBySms = (
+  environment: StandbyEnvironment,
+  log: Log,
+  waiting: Waiting,
+): StandbyDependencies => ({
+  numbers: secretStandby(new SecretsManagerClient(clientOptions), environment.STANDBY_SECRET_PREFIX),
+  sms: snsSms(new SNSClient(clientOptions), environment.ORIGINATION_NUMBER),
   log,
+  waiting,
   now: Date.now,
 });

@@ -23,16 +23,20 @@ export interface StandbyDependencies {
   readonly numbers: StandbyNumbers;
   readonly sms: Pick<SmsSender, 'send'>;
   readonly log: Log;
+  readonly waiting: Waiting;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-const texts: Readonly<Record<Trouble, () => string>> = {
-  outage: sms.standbyOutage,
-  hopeless: sms.standbyUnreadable,
+/** What waits: an alarm, of which each client's has a text of its own, or answers, of which one text covers the tenant's. */
+export type Waiting = 'alarm' | 'answers';
+
+const texts: Readonly<Record<Waiting, Record<Trouble, () => string>>> = {
+  alarm: { outage: sms.standbyOutage, hopeless: sms.standbyUnreadable },
+  answers: { outage: sms.standbyUnscreened, hopeless: sms.answersUnreadable },
 };
 
-/** Nobody can be told: the message names no tenant, or the tenant has no standby numbers, or no text was accepted. */
+/** Nobody can be reached: the message names no tenant, or the tenant has no standby numbers, or no text was accepted. */
 class StandbyUnreachableError extends Error {
   override readonly name = 'StandbyUnreachableError';
 }
@@ -41,13 +45,14 @@ class StandbyUnreachableError extends Error {
 const calledOnceMs = 9 * 60_000;
 
 /**
- * Texts everybody on standby that an alarm waits. Twice is better than never, so only the process remembers what it did: the
+ * Texts everybody on standby that something waits. Twice is better than never, so only the process remembers what it did: the
  * sweep queues a waiting incident again each minute, and a text for each of these messages would drown the first.
  */
 export const standbyCaller = (dependencies: StandbyDependencies) => {
   const calledAt = new Map<string, number>();
   return async (record: SQSRecord, trouble: Trouble): Promise<void> => {
-    const about = `${trouble} ${tenantIn(record) ?? ''} ${clientIn(record) ?? record.messageId}`;
+    const whose = dependencies.waiting === 'alarm' ? (clientIn(record) ?? record.messageId) : '';
+    const about = `${trouble} ${tenantIn(record) ?? ''} ${whose}`;
     const now = dependencies.now();
     for (const [other, at] of calledAt) if (now - at >= calledOnceMs) calledAt.delete(other);
     if (calledAt.has(about)) return;
@@ -57,13 +62,13 @@ export const standbyCaller = (dependencies: StandbyDependencies) => {
 };
 
 const callStandby = async (
-  { numbers, sms: sender, log }: StandbyDependencies,
+  { numbers, sms: sender, log, waiting }: StandbyDependencies,
   record: SQSRecord,
   trouble: Trouble,
 ): Promise<void> => {
   const tenantId = tenantIn(record);
   const known = tenantId === undefined ? [] : await numbers.of(tenantId);
-  const results = await Promise.all(known.map((number) => sender.send(number, texts[trouble]())));
+  const results = await Promise.all(known.map((number) => sender.send(number, texts[waiting][trouble]())));
   const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
   log.count('StandbyTexts', accepted);
   if (accepted === 0) throw new StandbyUnreachableError();

@@ -71,8 +71,9 @@ const ceilings: Readonly<Record<string, number>> = {
   'receive-event': 1200,
   // Phone numbers and time zones.
   'update-roster': 910,
-  // Of both some 160 are read but not run until people on standby have to be called.
+  // Of these some 160 are read but not run until people on standby have to be called.
   escalate: 1030,
+  'evaluate-screening': 970,
   'open-incident': 850,
 };
 const ceilingOf = (name: string): number => ceilings[name] ?? 800;

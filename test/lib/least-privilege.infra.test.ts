@@ -108,6 +108,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('State', 'GetItem', 'PutItem'),
     ...openSealed,
     'sqs:SendMessage on escalate/queue',
+    readsStandby,
+    text,
   ],
   'detect-risk': [...consume('detect-risk/queue'), ...use('State', 'GetItem', 'PutItem')],
   'answer-link': [
@@ -360,6 +362,7 @@ describe('rules over every policy', () => {
       'apply-reply',
       'check-readiness',
       'escalate',
+      'evaluate-screening',
       'open-incident',
       'process-due-work',
       'start-drill',

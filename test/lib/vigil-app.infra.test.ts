@@ -47,7 +47,7 @@ describe('the rule packs', () => {
       'Serverless-LambdaDLQ': declarations.length,
       // X-Ray has no resources.
       'AwsSolutions-IAM5[Resource::*]': declarations.length,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/standby/*]': 3,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/standby/*]': 4,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 7,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider/*]': 1,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider-ids/*]': 2,

@@ -61,6 +61,7 @@ test.each(
     await during(duration, table(name), () => state(clientId));
     // After half a minute people on standby are told: the last tier of the roster.
     if (duration === 'PT1M' && ['open-incident', 'escalate'].includes(name)) await standbyTold(phones.bea);
+    if (duration === 'PT1M' && name === 'evaluate-screening') await next(phones.bea, 'answers arrived');
     await takeAndFinish(phones.ada);
   },
 );
@@ -76,6 +77,32 @@ test.each([
     await standbyTold(phones.bea);
   }
   await takeAndFinish(phones.ada);
+});
+
+test('an incident that could not be opened at once says on which try it was', async () => {
+  const opened = (await clinic().stage.events('incident.opened.v1')).map(({ detail }) => detail.data);
+  const tries = opened.map((data) => Number(data['tries'] ?? 1));
+  // Pauses of 2, 4, 8, 16 and 32 seconds, and of a minute from then on.
+  expect(Math.max(...tries)).toBeGreaterThan(60);
+  expect(tries).toEqual(expect.arrayContaining([1, 5, 6]));
+});
+
+test('a table that never answers fails a run before Lambda cuts it off, so that the next try is seconds away', async () => {
+  const { stage } = clinic();
+  await stage.addFault({
+    service: 'dynamodb',
+    operation: 'PutItem',
+    function: 'open-incident',
+    nth: '*',
+    error: 'hang',
+  });
+  await flag(freshClient());
+  await stage.clearFaults();
+  await stage.advance('PT5S');
+  await takeAndFinish(phones.ada);
+  const lines = (await stage.logs()).map(({ line }) => line);
+  expect(lines.filter((line) => line.includes('OutOfTimeError'))).not.toEqual([]);
+  expect(lines.filter((line) => line.includes('Sandbox.Timedout'))).toEqual([]);
 });
 
 test('where the queue of steps does not take the first one, the sweep pages within a minute', async () => {

@@ -4,5 +4,13 @@ import { screeningReviewSubmitted, screeningSubmitted } from '../../../events/ri
 export const evaluateScreening = {
   name: 'evaluate-screening',
   subscribes: [screeningSubmitted, screeningReviewSubmitted],
-  environment: ['STATE_TABLE', 'RECORDS_TABLE', 'KEYS_TABLE', 'VAULT_KEY_ARN', 'ESCALATION_QUEUE_URL'],
+  environment: [
+    'STATE_TABLE',
+    'RECORDS_TABLE',
+    'KEYS_TABLE',
+    'VAULT_KEY_ARN',
+    'ESCALATION_QUEUE_URL',
+    'STANDBY_SECRET_PREFIX',
+    'ORIGINATION_NUMBER',
+  ],
 } as const;

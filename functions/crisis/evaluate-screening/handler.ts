@@ -19,7 +19,11 @@ import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { EscalationQueue } from '../messages.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
-import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
+import {
+  type ConsumerDependencies,
+  type Delivery,
+  queueConsumer,
+} from '../../platform/lambda/queue-consumer.ts';
 import { evaluateScreening } from './function.ts';
 import {
   AnswersUnreadableError,
@@ -44,8 +48,10 @@ export interface Dependencies extends ConsumerDependencies, SealedAnswers {
  * read them. What pages nobody but is not a plain "no" becomes a task.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(evaluateScreening.subscribes), (event) =>
-    event.type === 'screening.submitted.v1' ? screen(dependencies, event) : review(dependencies, event),
+  queueConsumer(dependencies, factOf(evaluateScreening.subscribes), (event, delivery) =>
+    event.type === 'screening.submitted.v1'
+      ? screen(dependencies, event, delivery)
+      : review(dependencies, event),
   );
 
 const review = async (
@@ -60,15 +66,16 @@ const review = async (
   });
 };
 
-const screen = async (dependencies: Dependencies, event: Submitted): Promise<void> => {
+const screen = async (dependencies: Dependencies, event: Submitted, delivery: Delivery): Promise<void> => {
   const { log } = dependencies;
   try {
-    await evaluateOpened(dependencies, event, await openAnswers(dependencies, bindingIn(event)));
+    const opened = await openAnswers(dependencies, bindingIn(event));
+    await evaluateOpened(dependencies, event, opened, delivery);
     log.info('screened', { instrument: event.data.instrument });
   } catch (error) {
     if (!(error instanceof AnswersUnreadableError)) throw error;
     log.error('answers-unreadable', error, { instrument: event.data.instrument });
-    await raise(dependencies, event, { ...event.data, trigger: unreadableTrigger });
+    await raise(dependencies, event, { ...event.data, trigger: unreadableTrigger }, delivery);
   }
 };
 
@@ -79,6 +86,7 @@ const evaluateOpened = async (
   dependencies: Dependencies,
   event: Submitted,
   opened: OpenedAnswers,
+  delivery: Delivery,
 ): Promise<void> => {
   const { aggregates, policy, now: clock } = dependencies;
   const { tenantId, eventId, data } = event;
@@ -102,7 +110,7 @@ const evaluateOpened = async (
     const resent = await isResent(dependencies, event, known, screening.answeredAt, opened.answers);
     const { trigger, ...decided } = evaluate(known, { ...screening, resent }, policy, now);
     // Before the save: a crash in between pages again rather than never.
-    if (trigger !== undefined) await raise(dependencies, event, { ...data, trigger });
+    if (trigger !== undefined) await raise(dependencies, event, { ...data, trigger }, delivery);
     return { decided, deadline: nextReminderAt(decided.state) };
   });
 };

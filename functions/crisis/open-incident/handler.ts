@@ -7,6 +7,6 @@ export interface Dependencies extends ConsumerDependencies, RaiseDependencies {}
 
 /** Somebody says, or Vigil found, that a client may be in danger. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(openIncident.subscribes), (event) =>
-    raise(dependencies, event, event.data),
+  queueConsumer(dependencies, factOf(openIncident.subscribes), (event, delivery) =>
+    raise(dependencies, event, event.data, delivery),
   );

@@ -6,20 +6,18 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-
-// One attempt more than the default of three: a throttled call is cheaper to repeat here than by redelivery.
-const retries = { maxAttempts: 4 };
+import { clientOptions } from './client-options.ts';
 
 export const documentClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(retries), {
+  DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions), {
     marshallOptions: { removeUndefinedValues: true },
   });
 
-export const cloudWatchClient = (): CloudWatchClient => new CloudWatchClient(retries);
-export const eventBridgeClient = (): EventBridgeClient => new EventBridgeClient(retries);
-export const kmsClient = (): KMSClient => new KMSClient(retries);
-export const secretsClient = (): SecretsManagerClient => new SecretsManagerClient(retries);
-export const snsClient = (): SNSClient => new SNSClient(retries);
+export const cloudWatchClient = (): CloudWatchClient => new CloudWatchClient(clientOptions);
+export const eventBridgeClient = (): EventBridgeClient => new EventBridgeClient(clientOptions);
+export const kmsClient = (): KMSClient => new KMSClient(clientOptions);
+export const secretsClient = (): SecretsManagerClient => new SecretsManagerClient(clientOptions);
+export const snsClient = (): SNSClient => new SNSClient(clientOptions);
 
 /** Without `useQueueUrlAsEndpoint: false` the client follows the host in a queue's URL instead of the endpoint it was given. */
-export const sqsClient = (): SQSClient => new SQSClient({ ...retries, useQueueUrlAsEndpoint: false });
+export const sqsClient = (): SQSClient => new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false });

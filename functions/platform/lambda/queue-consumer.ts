@@ -1,6 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { HopelessError } from './hopeless-error.ts';
 import type { Log } from './log.ts';
@@ -12,13 +12,19 @@ export interface Retries {
   readonly setAside: (record: SQSRecord) => Promise<void>;
 }
 
-/** Why people are told about a message: it fails again and again, or it can never succeed. */
+/** Why people on standby are called about a message: it fails again and again, or it can never succeed. */
 export type Trouble = 'outage' | 'hopeless';
 
 export interface ConsumerDependencies extends Retries {
   readonly log: Log;
-  /** Tells people that an alarm waits: by a way that needs no table. For queues that lead to a page. */
+  /** Calls people on standby, by a way that needs no table. For queues that lead to a page. */
   readonly callStandby?: (record: SQSRecord, trouble: Trouble) => Promise<void>;
+}
+
+/** How a message comes to the one who works on it. */
+export interface Delivery {
+  /** Which try this is, from 1; also tries that a function could not be started for. */
+  readonly tries: number;
 }
 
 /** Turns the JSON of a message into what the consumer works with. Throws where the message can never be understood. */
@@ -57,39 +63,63 @@ const triesBetweenStandby = 10;
 const isStandbyDue = (receiveCount: number): boolean =>
   receiveCount >= firstStandbyTry && (receiveCount - firstStandbyTry) % triesBetweenStandby === 0;
 
+/** What a run needs to hasten the next try and to call people on standby, in milliseconds. */
+const reservedMs = 5_000;
+
+/** The work did not end in the time that Lambda gives a run, less what is needed to act on that. */
+class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTimeError';
+}
+
+/** A run that Lambda cuts off cannot call anybody: work that hangs counts as failed before that. */
+const inTime = async (work: () => Promise<void>, context: Context): Promise<void> => {
+  const leftMs = Math.max(0, context.getRemainingTimeInMillis() - reservedMs);
+  let timer: NodeJS.Timeout | undefined;
+  const outOfTime = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new OutOfTimeError()), leftMs);
+  });
+  await Promise.race([work(), outOfTime]).finally(() => clearTimeout(timer));
+};
+
 /**
  * A queue's Lambda handler. Messages are independent: one that fails is visible again within seconds, with growing
- * pauses of at most a minute, for as long as the queue keeps it; each failed try tells how old it is, since the queue's own
- * age metric leaves such messages out. One that can never succeed goes to the dead-letter queue at once.
+ * pauses of at most a minute, for as long as the queue keeps it; each failed try emits how old it is, since the queue's own
+ * age metric leaves such messages out. One that can never succeed goes to the dead-letter queue at once, and one that hangs
+ * counts as failed before Lambda cuts it off.
  */
 export const queueConsumer = <M>(
   { log, retrySoon, setAside, callStandby }: ConsumerDependencies,
   read: ReadBody<M>,
-  consume: (message: M) => Promise<void>,
+  consume: (message: M, delivery: Delivery) => Promise<void>,
 ) => {
   const processor = new BatchProcessor(EventType.SQS);
-  const tellStandby = async (record: SQSRecord, trouble: Trouble): Promise<void> => {
+  const call = async (record: SQSRecord, trouble: Trouble): Promise<void> => {
     await callStandby?.(record, trouble).catch((cause: unknown) => {
       log.error('standby-not-called', cause, { messageId: record.messageId });
     });
   };
-  const handleRecord = async (record: SQSRecord): Promise<void> => {
+  const handleRecord = async (record: SQSRecord, context: Context): Promise<void> => {
     const { messageId, attributes } = record;
     const receiveCount = Number(attributes.ApproximateReceiveCount);
     try {
-      await consume(read(jsonOf(record)));
+      const message = read(jsonOf(record));
+      await inTime(() => consume(message, { tries: receiveCount }), context);
     } catch (error) {
       log.error('message-failed', error, { messageId, receiveCount });
+      // Beside each other: what fails may be the queue, and people must not wait for it.
       if (error instanceof HopelessError) {
-        await setAside(record);
-        return tellStandby(record, 'hopeless');
+        const calling = call(record, 'hopeless');
+        await setAside(record).finally(() => calling);
+        return;
       }
       log.count('FailedMessageAgeSeconds', (Date.now() - Number(attributes.SentTimestamp)) / 1000);
       // A crisis must not wait for the visibility timeout, which has to outlast the slowest run.
-      await retrySoon(record, Math.min(longestPauseSeconds, 2 ** receiveCount)).catch((cause: unknown) => {
-        log.error('retry-not-hastened', cause, { messageId });
-      });
-      if (isStandbyDue(receiveCount)) await tellStandby(record, 'outage');
+      const hastened = retrySoon(record, Math.min(longestPauseSeconds, 2 ** receiveCount)).catch(
+        (cause: unknown) => {
+          log.error('retry-not-hastened', cause, { messageId });
+        },
+      );
+      await Promise.all([hastened, isStandbyDue(receiveCount) ? call(record, 'outage') : undefined]);
       throw error;
     }
   };

@@ -30,7 +30,12 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
   const evaluateScreening = new QueueConsumer(stack, evaluateScreeningDeclaration, {
     ...urgent(platform),
     concurrency: 10,
-    environment: () => ({ ...openedWithKeys(foundation), ESCALATION_QUEUE_URL: escalations.queueUrl }),
+    environment: () => ({
+      ...openedWithKeys(foundation),
+      ESCALATION_QUEUE_URL: escalations.queueUrl,
+      STANDBY_SECRET_PREFIX: crypto.standbySecretPrefix,
+      ORIGINATION_NUMBER: platform.config.originationNumber,
+    }),
     bus: events.bus,
     impact:
       'A client answered a risk questionnaire, and nobody checked whether the answers are an emergency.',
@@ -38,6 +43,8 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
   mayUseItems(evaluateScreening.function, data.state, 'GetItem', 'PutItem');
   mayOpenSealed(evaluateScreening.function, foundation);
   maySend(evaluateScreening.function, escalations);
+  mayUseStandby(evaluateScreening.function, crypto, 'GetSecretValue');
+  mayText(evaluateScreening.function);
 
   const detectRisk = new QueueConsumer(stack, detectRiskDeclaration, {
     ...urgent(platform),

@@ -62,6 +62,18 @@ describe('the first risk flag of a client', () => {
     expect(opened({ trigger: 'phq9-item9' }).severity).toBe('high');
     expect(opened({ trigger: 'never-heard-of' }).severity).toBe('critical');
   });
+
+  test.each([
+    ['that is new', undefined],
+    ['that joins another', opened()],
+  ])('%s says on which try it was saved, if not on the first', (_, before) => {
+    const dataOf = (of: ReturnType<typeof flag>) => {
+      const decided = openIncident(before, of, policy, at(1000));
+      return decided === 'already-known' ? undefined : decided.facts[0]?.data;
+    };
+    expect(dataOf({ ...second, tries: 6 })).toMatchObject({ tries: 6 });
+    expect(dataOf(second)).not.toHaveProperty('tries');
+  });
 });
 
 describe('the same flag again', () => {

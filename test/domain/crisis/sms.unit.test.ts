@@ -51,6 +51,8 @@ const texts: { readonly [Name in keyof typeof sms]: fc.Arbitrary<string> } = {
   help: fc.array(code).map(sms.help),
   standbyOutage: fc.constant(sms.standbyOutage()),
   standbyUnreadable: fc.constant(sms.standbyUnreadable()),
+  standbyUnscreened: fc.constant(sms.standbyUnscreened()),
+  answersUnreadable: fc.constant(sms.answersUnreadable()),
   verify: code.map(sms.verify),
   verified: fc.constant(sms.verified()),
   drill: code.map(sms.drill),

@@ -12,6 +12,7 @@ import { partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
 import { contactMethodKey, incidentKey, linkKey } from '../../../functions/crisis/keys.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { policy } from '../../domain/crisis/given.ts';
+import { runContext } from '../sqs-event.ts';
 import { createWorld, people, putRoster, type World } from './memory.ts';
 
 const tenantId = 'clinic';
@@ -78,7 +79,7 @@ type Handler = (event: SQSEvent, context: never) => Promise<unknown>;
 /** Hands a message to a handler. What fails stays in the queue, as SQS does it. */
 const deliver = async (handler: unknown, body: unknown): Promise<boolean> => {
   const record = { messageId: 'm', body: JSON.stringify(body), attributes: { ApproximateReceiveCount: '1' } };
-  const answer = (await (handler as Handler)({ Records: [record] } as never, {} as never)) as {
+  const answer = (await (handler as Handler)({ Records: [record] } as never, runContext() as never)) as {
     batchItemFailures: unknown[];
   };
   return answer.batchItemFailures.length === 0;

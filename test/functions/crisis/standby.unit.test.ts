@@ -1,38 +1,53 @@
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { standbyCaller } from '../../../functions/crisis/standby.ts';
+import { standbyCaller, type Waiting } from '../../../functions/crisis/standby.ts';
 import { type Trouble, queueConsumer } from '../../../functions/platform/lambda/queue-consumer.ts';
 import { HopelessError } from '../../../functions/platform/lambda/hopeless-error.ts';
 import { recordedLog } from '../../memory/recorded-log.ts';
-import { sqsEvent } from '../sqs-event.ts';
+import { runContext, sqsEvent } from '../sqs-event.ts';
 
 class Defect extends HopelessError {
   override readonly name = 'Defect';
 }
 
+interface Try {
+  readonly work?: () => Promise<void>;
+  readonly queue?: () => Promise<void>;
+  readonly remainingMs?: number;
+}
+const down = () => Promise.reject(new Error('the table is down'));
+const hangs = () => new Promise<never>(() => undefined);
+
 /** What a queue does on the try of this number, where the work fails. */
-const onTry = async (receiveCount: number, failure: Error = new Error('the table is down')) => {
+const onTry = async (
+  receiveCount: number,
+  { work = down, queue = () => Promise.resolve(), remainingMs = 10_000 }: Try = {},
+) => {
   const called: Trouble[] = [];
   const log = recordedLog();
+  let tries: number | undefined;
   const handler = queueConsumer(
     {
       log,
-      retrySoon: () => Promise.resolve(),
-      setAside: () => Promise.resolve(),
+      retrySoon: queue,
+      setAside: queue,
       callStandby: (_, trouble) => {
         called.push(trouble);
         return Promise.reject(new Error('no number'));
       },
     },
     (body) => body,
-    () => Promise.reject(failure),
+    (_, delivery) => {
+      tries = delivery.tries;
+      return work();
+    },
   );
   const event = sqsEvent({});
   for (const record of event.Records) record.attributes.ApproximateReceiveCount = String(receiveCount);
-  const answer = (await handler(event satisfies SQSEvent, {} as Context)) as {
+  const answer = (await handler(event satisfies SQSEvent, runContext(remainingMs))) as {
     batchItemFailures: readonly unknown[];
   };
-  return { called, comesBack: answer.batchItemFailures.length > 0 };
+  return { called, comesBack: answer.batchItemFailures.length > 0, tries };
 };
 
 test('people on standby are called half a minute after the first try, and every ten minutes from then on', async () => {
@@ -43,14 +58,31 @@ test('people on standby are called half a minute after the first try, and every 
 });
 
 test('a message comes back also where nobody on standby can be called', async () => {
-  expect(await onTry(5)).toEqual({ called: ['outage'], comesBack: true });
+  expect(await onTry(5)).toMatchObject({ called: ['outage'], comesBack: true });
 });
 
 test('a message that can never succeed calls them at once', async () => {
-  expect(await onTry(1, new Defect())).toEqual({ called: ['hopeless'], comesBack: false });
+  const work = () => Promise.reject(new Defect());
+  expect(await onTry(1, { work })).toMatchObject({ called: ['hopeless'], comesBack: false });
 });
 
-const standby = (accepts: (number: string) => boolean = () => true) => {
+test('work that hangs has failed before Lambda cuts the run off, and calls them as any failure does', async () => {
+  const remainingMs = 5_010;
+  expect(await onTry(1, { work: hangs, remainingMs })).toMatchObject({ called: [], comesBack: true });
+  expect(await onTry(5, { work: hangs, remainingMs })).toMatchObject({ called: ['outage'], comesBack: true });
+});
+
+test('a queue that fails as well keeps nobody from being called', async () => {
+  expect(await onTry(5, { queue: down })).toMatchObject({ called: ['outage'], comesBack: true });
+  const work = () => Promise.reject(new Defect());
+  expect(await onTry(1, { work, queue: down })).toMatchObject({ called: ['hopeless'], comesBack: true });
+});
+
+test('who works on a message learns which try it is', async () => {
+  expect(await onTry(7, { work: () => Promise.resolve() })).toMatchObject({ tries: 7, comesBack: false });
+});
+
+const standby = (accepts: (number: string) => boolean = () => true, waiting: Waiting = 'alarm') => {
   const sent: string[] = [];
   const log = recordedLog();
   let now = 0;
@@ -68,6 +100,7 @@ const standby = (accepts: (number: string) => boolean = () => true) => {
       },
     },
     log,
+    waiting,
     now: () => now,
   });
   return {
@@ -97,6 +130,14 @@ test('several messages about one client are one text each ten minutes; another c
   expect(await again({ tenantid: 'clinic', data: { clientId: 'client-2' } })).toMatchObject({ sent: 4 });
   turn(9);
   expect(await again(step)).toMatchObject({ sent: 6 });
+});
+
+test('answers that wait are one text for the whole tenant, since most of them are harmless', async () => {
+  const { call: again, turn } = standby(undefined, 'answers');
+  expect(await again({ tenantid: 'clinic', data: { clientId: 'client-1' } })).toMatchObject({ sent: 2 });
+  expect(await again({ tenantid: 'clinic', data: { clientId: 'client-2' } })).toMatchObject({ sent: 2 });
+  turn(9);
+  expect(await again({ tenantid: 'clinic', data: { clientId: 'client-2' } })).toMatchObject({ sent: 4 });
 });
 
 test('a call that reached nobody is made again', async () => {

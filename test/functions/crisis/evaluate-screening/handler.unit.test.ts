@@ -1,4 +1,4 @@
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newClientWatch, observe } from '../../../../domain/crisis/client-watch.ts';
 import { screeningSubmitted } from '../../../../events/risk.ts';
@@ -9,6 +9,7 @@ import { bindingOf } from '../../../../functions/platform/sealing/seal-stated.ts
 import { KeyErasedError, VaultUnavailableError } from '../../../../functions/platform/sealing/vault.ts';
 import { memoryRecords } from '../../../memory/memory-records.ts';
 import { memoryVault } from '../../../memory/memory-vault.ts';
+import { runContext } from '../../sqs-event.ts';
 import { createWorld } from '../memory.ts';
 
 const start = '2027-03-01T10:00:00.000Z';
@@ -51,7 +52,7 @@ const deliver = async (id: string, vault: Pick<typeof memoryVault, 'open'> = mem
     attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
   };
   const handler = makeHandler({ ...world, records, vault, policy });
-  return handler({ Records: [record] } as unknown as SQSEvent, {} as Context);
+  return handler({ Records: [record] } as unknown as SQSEvent, runContext());
 };
 
 const done = { batchItemFailures: [] };
