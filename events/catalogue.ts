@@ -13,6 +13,7 @@ import * as retention from './retention.ts';
 import * as risk from './risk.ts';
 import * as roster from './roster.ts';
 import * as session from './session.ts';
+import * as tenancy from './tenancy.ts';
 
 const subjects = {
   client,
@@ -24,6 +25,7 @@ const subjects = {
   risk,
   incident,
   roster,
+  tenancy,
   operations,
   record,
   retention,

@@ -5,12 +5,12 @@ import {
   freshness,
   type UnsentAnswer,
 } from '../../domain/crisis/answers.ts';
-import { sms } from '../../domain/crisis/sms.ts';
+import type { Texts } from '../../domain/crisis/sms.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import type { Log } from '../platform/lambda/log.ts';
 import { contactMethodKey, incidentKey, rosterKey } from './keys.ts';
 import { dueWorkOf } from './messages.ts';
-import { lastPhoneOf, phoneAt } from './published-roster.ts';
+import { lastPhoneOf, phoneAt, textsFor } from './published-roster.ts';
 import { changeContactMethod, type Phones, textStaff } from './phones.ts';
 
 export type AnswerDependencies = Pick<Phones, 'aggregates' | 'records' | 'vault' | 'sms' | 'dueWork'> & {
@@ -57,10 +57,13 @@ const sendAnswer = async (
     log.count('AnswersDropped');
     return true;
   }
-  const text = fresh === 'renew' ? await asThingsAre(dependencies, answer) : answer.text;
   const roster = (await aggregates.load(rosterKey(tenantId)))?.state;
   // The phone that asked, also where a new roster names another for the same person.
   const phone = roster && (phoneAt(roster, staffId, lineId) ?? lastPhoneOf(roster, staffId));
+  const text =
+    fresh === 'renew'
+      ? await asThingsAre(dependencies, answer, textsFor(roster ?? {}, staffId))
+      : answer.text;
   const sent =
     phone !== undefined &&
     (await textStaff(dependencies, tenantId, phone, staffId, text)).outcome === 'accepted';
@@ -72,6 +75,7 @@ const sendAnswer = async (
 const asThingsAre = async (
   { aggregates }: AnswerDependencies,
   { tenantId, staffId, text, incident: about }: UnsentAnswer,
+  sms: Texts,
 ): Promise<string> => {
   if (about === undefined) return text;
   const { clientId, incidentId, code } = about;

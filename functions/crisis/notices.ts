@@ -1,5 +1,5 @@
 import type { Incident, Notice } from '../../domain/crisis/incident.ts';
-import { sms } from '../../domain/crisis/sms.ts';
+import type { Texts } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { change } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
@@ -8,13 +8,13 @@ import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 import { type Phones, textAboutIncident, type ToStaff } from './phones.ts';
 
-const words: Readonly<Record<Notice['kind'], (code: string) => string>> = {
-  taken: sms.takenByOther,
-  'handed-over': sms.handedOver,
-  'help-coming': sms.helpComing,
-  'nobody-accepted': sms.nobodyAccepted,
-  closed: sms.alreadyClosed,
-};
+const textOf = {
+  taken: 'takenByOther',
+  'handed-over': 'handedOver',
+  'help-coming': 'helpComing',
+  'nobody-accepted': 'nobodyAccepted',
+  closed: 'alreadyClosed',
+} as const satisfies Record<Notice['kind'], keyof Texts>;
 
 /**
  * Sends the pending notices, then removes them: a crash in between sends them twice. A notice that cannot be sent in a
@@ -30,7 +30,7 @@ export const sendNotices = async (
   const texted = notices.map(async ({ staffId, kind }) => {
     if (roster === undefined || wasBundled(incident, staffId)) return;
     if (kind === 'taken' && sharesPhone(incident, roster, staffId)) return;
-    await sendNotice(phones, { incident, roster, staffId }, words[kind], now);
+    await sendNotice(phones, { incident, roster, staffId }, kind, now);
   });
   await Promise.all(texted);
   await change(phones.aggregates, incidentKey(tenantId, clientId), now, (current) => {
@@ -49,12 +49,12 @@ const maxTriesPerNotice = 3;
 const sendNotice = async (
   phones: Phones & { readonly log: Log },
   to: ToStaff,
-  text: (code: string) => string,
+  kind: Notice['kind'],
   now: Instant,
 ): Promise<void> => {
   for (let attempt = 1; attempt <= maxTriesPerNotice; attempt += 1) {
     try {
-      await textAboutIncident(phones, to, text, now);
+      await textAboutIncident(phones, to, (texts, code) => texts[textOf[kind]](code), now);
       return;
     } catch (error) {
       const { incident, staffId } = to;

@@ -12,11 +12,12 @@ import {
   releaseCodes,
 } from '../../domain/crisis/contact-method.ts';
 import { answersDueAt } from '../../domain/crisis/answers.ts';
+import type { Texts } from '../../domain/crisis/sms.ts';
 import { pacePage } from '../../domain/crisis/alert-burst.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
 import { type Aggregates, change, changeKnown } from '../platform/state/aggregates.ts';
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
-import { lastPhoneOf, type Phone, phoneOf, type PublishedRoster } from './published-roster.ts';
+import { lastPhoneOf, type Phone, phoneOf, type PublishedRoster, textsFor } from './published-roster.ts';
 import { type DueQueue, dueWorkOf } from './messages.ts';
 import type { SmsResult, SmsSender } from './sms-sender.ts';
 import type { Records } from '../platform/sealing/records.ts';
@@ -101,7 +102,7 @@ export type PagedResult = SmsResult | { readonly outcome: 'bundled' };
 export const pageAboutIncident = async (
   phones: Phones,
   { incident, roster, staffId }: ToStaff,
-  text: (code: string, link: string) => string,
+  text: (texts: Texts, code: string, link: string) => string,
   now: Instant,
 ): Promise<PagedResult> => {
   // Who has the incident is asked about it and reminded of it also after a new roster names them no longer.
@@ -117,7 +118,10 @@ export const pageAboutIncident = async (
   const found = await numberOf(phones, incident.tenantId, phone, staffId);
   if ('failure' in found) return { outcome: 'failed', ...found };
   const [result, optedOut] = await Promise.all([
-    phones.sms.send(found.number, text(entry.code, `${phones.linkBase}${entry.linkId}`)),
+    phones.sms.send(
+      found.number,
+      text(textsFor(roster, staffId), entry.code, `${phones.linkBase}${entry.linkId}`),
+    ),
     phones.sms.optedOut(found.number),
   ]);
   if (result.outcome === 'failed') return result;
@@ -130,13 +134,13 @@ export const pageAboutIncident = async (
 export const textAboutIncident = async (
   phones: Phones,
   { incident, roster, staffId }: ToStaff,
-  text: (code: string) => string,
+  text: (texts: Texts, code: string) => string,
   now: Instant,
 ): Promise<SmsResult> => {
   const phone = lastPhoneOf(roster, staffId);
   if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
   const { entry } = await codeFor(phones, phone.line, { incident, staffId }, now, 'single');
-  return textStaff(phones, incident.tenantId, phone, staffId, text(entry.code));
+  return textStaff(phones, incident.tenantId, phone, staffId, text(textsFor(roster, staffId), entry.code));
 };
 
 /** Receipts may come for 72 hours (AWS End User Messaging SMS user guide). */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/instant.ts';
+import { defaultVoice, type Language, type Texts, textsIn, type Voice } from '../../domain/crisis/sms.ts';
 import type { RosterDefinition } from '../../domain/crisis/roster/roster.ts';
 
 /** The tenant's roster as the escalation reads it: staff ids and the handles of their phones; numbers stay sealed. */
@@ -21,7 +22,27 @@ export interface PublishedRoster {
   readonly announced: Readonly<Record<string, readonly string[]>>;
   /** Whose shifts moved and who has no notice yet, with the record that holds their number. */
   readonly moved?: Readonly<Record<string, string>>;
+  /** What the tenant and the people of the roster say of themselves, so that a page needs no further reads. */
+  readonly profiles?: Profiles;
 }
+
+export interface Profiles {
+  readonly displayName?: string;
+  readonly language?: Language;
+  readonly timeZone?: string;
+  /** By staff id. */
+  readonly languages: Readonly<Record<string, Language>>;
+}
+
+/** How somebody is texted: in the tenant's name, in their own language, else the tenant's. */
+export const voiceFor = ({ profiles }: Pick<PublishedRoster, 'profiles'>, staffId: string): Voice => {
+  const { displayName, language, languages = {} } = profiles ?? {};
+  const own = Object.hasOwn(languages, staffId) ? languages[staffId] : undefined;
+  return { name: displayName ?? defaultVoice.name, language: own ?? language ?? defaultVoice.language };
+};
+
+export const textsFor = (roster: Pick<PublishedRoster, 'profiles'>, staffId: string): Texts =>
+  textsIn(voiceFor(roster, staffId));
 
 /** The handle of a phone and the record that holds its number under the owner's staff id. */
 export interface Phone {

@@ -10,34 +10,40 @@ import type { Log } from '../platform/lambda/log.ts';
 import type {
   StandbyDependencies,
   StandbyEnvironment,
-  StandbyNumbers,
+  StandbyPhone,
+  StandbyPhones,
   StandbyWriter,
   Waiting,
 } from './standby.ts';
 import { snsSms } from './sns-sms.ts';
 
+/** What the secret holds. */
+interface Standby {
+  readonly phones: readonly StandbyPhone[];
+}
+
 /** One secret a tenant, under a common prefix: encrypted at rest, and read without DynamoDB. */
 export const secretStandby = (
   client: SecretsManagerClient,
   prefix: string,
-): StandbyNumbers & StandbyWriter => ({
+): StandbyPhones & StandbyWriter => ({
   async of(tenantId) {
     try {
       const { SecretString } = await client.send(
         new GetSecretValueCommand({ SecretId: `${prefix}${tenantId}` }),
       );
-      const { numbers = [] } = JSON.parse(SecretString ?? '{}') as { readonly numbers?: readonly string[] };
-      return numbers;
+      const { phones = [] } = JSON.parse(SecretString ?? '{}') as Partial<Standby>;
+      return phones;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return [];
       throw error;
     }
   },
-  async save(tenantId, numbers) {
+  async save(tenantId, phones) {
     await client.send(
       new PutSecretValueCommand({
         SecretId: `${prefix}${tenantId}`,
-        SecretString: JSON.stringify({ numbers }),
+        SecretString: JSON.stringify({ phones } satisfies Standby),
       }),
     );
   },
@@ -49,7 +55,7 @@ export const standbyBySms = (
   log: Log,
   waiting: Waiting,
 ): StandbyDependencies => ({
-  numbers: secretStandby(new SecretsManagerClient(clientOptions), environment.STANDBY_SECRET_PREFIX),
+  phones: secretStandby(new SecretsManagerClient(clientOptions), environment.STANDBY_SECRET_PREFIX),
   sms: snsSms(new SNSClient(clientOptions), environment.ORIGINATION_NUMBER),
   log,
   waiting,

@@ -1,17 +1,22 @@
 import type { SQSRecord } from 'aws-lambda';
-import { sms } from '../../domain/crisis/sms.ts';
+import { type Texts, textsIn, type Voice } from '../../domain/crisis/sms.ts';
 import type { Log } from '../platform/lambda/log.ts';
 import type { Trouble } from '../platform/lambda/queue-consumer.ts';
 import type { SmsSender } from './sms-sender.ts';
 
-/** The phone numbers of a tenant that are reached without any table. */
-export interface StandbyNumbers {
-  of(tenantId: string): Promise<readonly string[]>;
+/** A phone that is reached without any table, and how its owner is texted. */
+export interface StandbyPhone {
+  readonly number: string;
+  readonly voice: Voice;
 }
 
-/** Changes the standby numbers of a tenant. */
+export interface StandbyPhones {
+  of(tenantId: string): Promise<readonly StandbyPhone[]>;
+}
+
+/** Changes the standby phones of a tenant. */
 export interface StandbyWriter {
-  save(tenantId: string, numbers: readonly string[]): Promise<void>;
+  save(tenantId: string, phones: readonly StandbyPhone[]): Promise<void>;
 }
 
 export interface StandbyEnvironment {
@@ -20,7 +25,7 @@ export interface StandbyEnvironment {
 }
 
 export interface StandbyDependencies {
-  readonly numbers: StandbyNumbers;
+  readonly phones: StandbyPhones;
   readonly sms: Pick<SmsSender, 'send'>;
   readonly log: Log;
   readonly waiting: Waiting;
@@ -31,10 +36,10 @@ export interface StandbyDependencies {
 /** What waits: an alarm, of which each client's has a text of its own, or answers, of which one text covers the tenant's. */
 export type Waiting = 'alarm' | 'answers';
 
-const texts: Readonly<Record<Waiting, Record<Trouble, () => string>>> = {
-  alarm: { outage: sms.standbyOutage, hopeless: sms.standbyUnreadable },
-  answers: { outage: sms.standbyUnscreened, hopeless: sms.answersUnreadable },
-};
+const textOf = {
+  alarm: { outage: 'standbyOutage', hopeless: 'standbyUnreadable' },
+  answers: { outage: 'standbyUnscreened', hopeless: 'answersUnreadable' },
+} as const satisfies Record<Waiting, Record<Trouble, keyof Texts>>;
 
 /** Nobody can be reached: the message names no tenant, or the tenant has no standby numbers, or no text was accepted. */
 class StandbyUnreachableError extends Error {
@@ -62,13 +67,15 @@ export const standbyCaller = (dependencies: StandbyDependencies) => {
 };
 
 const callStandby = async (
-  { numbers, sms: sender, log, waiting }: StandbyDependencies,
+  { phones, sms, log, waiting }: StandbyDependencies,
   record: SQSRecord,
   trouble: Trouble,
 ): Promise<void> => {
   const tenantId = tenantIn(record);
-  const known = tenantId === undefined ? [] : await numbers.of(tenantId);
-  const results = await Promise.all(known.map((number) => sender.send(number, texts[waiting][trouble]())));
+  const known = tenantId === undefined ? [] : await phones.of(tenantId);
+  const results = await Promise.all(
+    known.map(({ number, voice }) => sms.send(number, textsIn(voice)[textOf[waiting][trouble]]())),
+  );
   const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
   log.count('StandbyTexts', accepted);
   if (accepted === 0) throw new StandbyUnreachableError();

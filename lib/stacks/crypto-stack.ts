@@ -72,7 +72,7 @@ export class CryptoStack extends Stack {
       this.secret(`standby-${tenant}`, {
         secretName: `${this.standbySecretPrefix}${tenant}`,
         description: `Whom of ${tenant} Vigil texts while it cannot page anybody; written when a roster is published`,
-        template: { numbers: [] },
+        template: { phones: [] },
         generateStringKey: 'unused',
         whyNotRotated: 'It holds phone numbers, which Vigil replaces with every roster.',
       });

@@ -28,7 +28,7 @@ test.skipIf(missing('python3'))('the Python script clears a session and gets a p
   const printed = await run('python3', ['-c', blocks('python')]);
   expect(printed).toContain('mayStart: False because not-checked-in');
   expect(printed).toContain('mayStart: True decision: cleared-with-warnings');
-  expect(printed).toMatch(/^Ada's phone: VIGIL \d{4}: urgent, somebody needs you now/m);
+  expect(printed).toMatch(/^Ada's phone: VIGIL \d{4}: CRITICAL, urgent, somebody needs you now/m);
 });
 
 test.skipIf(missing('curl', 'openssl'))(
@@ -38,7 +38,7 @@ test.skipIf(missing('curl', 'openssl'))(
     expect(printed.match(/"status":"accepted".* 202$/gm)).toHaveLength(7);
     expect(printed).toContain('"mayStart":false,"reason":"not-checked-in"');
     expect(printed).toContain('"mayStart":true');
-    expect(printed).toMatch(/^VIGIL \d{4}: urgent/m);
+    expect(printed).toMatch(/^VIGIL \d{4}: CRITICAL/m);
     expect(printed).toMatch(/^VIGIL \d{4}: it is yours/m);
   },
 );

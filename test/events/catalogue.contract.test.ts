@@ -19,6 +19,7 @@ const filesOf: Readonly<Record<string, readonly string[]>> = {
   hold: ['hold'],
   incident: ['incident'],
   participant: ['presence'],
+  person: ['tenancy'],
   readiness: ['operations'],
   record: ['record'],
   retention: ['retention'],
@@ -28,6 +29,7 @@ const filesOf: Readonly<Record<string, readonly string[]>> = {
   screening: ['risk'],
   session: ['session', 'clearance'],
   staff: ['roster'],
+  tenant: ['tenancy'],
   watchdog: ['operations'],
 };
 

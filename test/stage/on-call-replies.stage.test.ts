@@ -148,8 +148,8 @@ describe('an answer by SMS', () => {
     const code = codeIn(await next(phones.ada, 'urgent'));
     await say(phones.ada, 'y', 'it is yours');
     for (let time = 0; time < 2; time += 1) {
-      await say(phones.ada, 's', 'asks again later');
-      await say(phones.ada, 's', 'asks again later');
+      await say(phones.ada, 's', 'asked again later');
+      await say(phones.ada, 's', 'asked again later');
       await clinic().stage.advance('PT29M');
       await nothingMore();
       await clinic().stage.advance('PT1M');

@@ -1,7 +1,6 @@
 import type { Bundle } from '../../../domain/crisis/alert-burst.ts';
 import { latestCodes } from '../../../domain/crisis/contact-method.ts';
 import type { Reply } from '../../../domain/crisis/reply.ts';
-import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { command } from '../command.ts';
 import type { Dependencies, TextAnswer } from './handler.ts';
@@ -13,11 +12,12 @@ const atOnce = 25;
 /** Applies a reply to all incidents of a bundle. Only taking and passing can be for all: the rest is about one person. */
 export const answerForAll = async (
   dependencies: Dependencies,
-  { line, owner, senderOf }: RepliedFrom,
+  { line, owner, senderOf, textsFor }: RepliedFrom,
   verb: Reply['verb'],
   { code, incidentIds }: Bundle,
   now: Instant,
 ): Promise<TextAnswer> => {
+  const sms = textsFor(owner);
   const fingerprint = `${verb} ${code}`;
   if (verb !== 'take' && verb !== 'pass')
     return { to: owner, text: sms.oneByOne(code), kind: 'result', fingerprint };

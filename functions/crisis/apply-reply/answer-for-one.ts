@@ -3,7 +3,7 @@ import { type CodedIncident, latestCodes } from '../../../domain/crisis/contact-
 import { outcomesByDigit, type Reply } from '../../../domain/crisis/reply.ts';
 import type { Command } from '../../../domain/crisis/respond.ts';
 import { actorOf } from '../../../domain/crisis/sender.ts';
-import { sms } from '../../../domain/crisis/sms.ts';
+import type { Texts } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { type ByStaff, command, type CommandResponse } from '../command.ts';
 import type { Dependencies, TextAnswer } from './handler.ts';
@@ -22,6 +22,7 @@ export const answerForOne = async (
   const meant = await incidentMeant(dependencies, phone, reply);
   if (!('entry' in meant)) return { to: phone.owner, ...meant };
   const { entry } = meant;
+  const sms = phone.textsFor(entry);
   const { code, clientId, incidentId } = entry;
   const about = {
     to: entry,
@@ -36,7 +37,7 @@ export const answerForOne = async (
   const { asked, response } = await applyAll(dependencies, phone.senderOf(entry), [first, ...others], now);
   return {
     ...about,
-    text: wordsFor(asked, response, code),
+    text: wordsFor(sms, asked, response, code),
     kind: response.outcome === 'done' ? 'confirmation' : 'result',
     remember: (known) => ({ line: { ...known, verifiedAt: now } }),
   };
@@ -89,11 +90,12 @@ const commandsOf = (reply: CommandReply): readonly Command[] => {
 /** Which incident is meant: the one with the code, or without a code the only one that this person may mean. */
 const incidentMeant = async (
   { aggregates }: Dependencies,
-  { line, senderOf }: RepliedFrom,
+  { line, owner, senderOf, textsFor }: RepliedFrom,
   { code, verb }: CommandReply,
 ): Promise<{ readonly entry: CodedIncident } | Pick<TextAnswer, 'text' | 'kind' | 'nothingOpen'>> => {
   const known = line.incidents.find((candidate) => candidate.code === code);
   if (known !== undefined) return { entry: known };
+  const sms = textsFor(owner);
   const incidents = await incidentsOf(aggregates, line);
   if (code !== undefined) return { text: sms.unknownCode(code, openCodes(incidents)), kind: 'result' };
   const aboutTask = verb === 'follow-up-done' || verb === 'review-done';
@@ -124,7 +126,7 @@ const concerns = (incident: Incident, staffId: string): boolean => {
   return incident.status === 'acknowledged' && incident.ask?.staffIds.includes(staffId) === true;
 };
 
-const wordsFor = (asked: Command, response: CommandResponse, code: string): string => {
+const wordsFor = (sms: Texts, asked: Command, response: CommandResponse, code: string): string => {
   if (response.outcome === 'refused') {
     return {
       'taken-by-other': sms.takenByOther,

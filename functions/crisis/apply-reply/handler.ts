@@ -8,7 +8,6 @@ import {
   type ContactMethodFact,
   type ContactMethod,
 } from '../../../domain/crisis/contact-method.ts';
-import { sms } from '../../../domain/crisis/sms.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { type AnswerDependencies, sendAnswers } from '../answers.ts';
 import { changeContactMethod, numberOf } from '../phones.ts';
@@ -120,6 +119,7 @@ const answerTo = async (
   now: Instant,
 ): Promise<Answer> => {
   const { line, owner, offDuty } = phone;
+  const sms = phone.textsFor(owner);
   switch (reply.verb) {
     case 'opt-out':
       // Texting somebody who just opted out would be refused, and would be wrong.
@@ -154,12 +154,12 @@ const answerTo = async (
       const test = testMeant(phone, code);
       const tested =
         reply.verb === 'take' && test !== undefined ? answerTestMessage(line, test, now) : undefined;
-      if (tested !== undefined && code !== undefined) return testAnswered(tested, now);
+      if (tested !== undefined && code !== undefined) return testAnswered(phone, tested, now);
       const bundle = line.bundles.find((candidate) => candidate.code === code);
       if (bundle !== undefined) return answerForAll(dependencies, phone, reply.verb, bundle, now);
       const answer = await answerForOne(dependencies, phone, reply, now);
       // Without a code an incident comes before a test message.
-      return tested !== undefined && answer.nothingOpen === true ? testAnswered(tested, now) : answer;
+      return tested !== undefined && answer.nothingOpen === true ? testAnswered(phone, tested, now) : answer;
     }
   }
 };
@@ -174,11 +174,12 @@ const testMeant = ({ line, isNamed }: RepliedFrom, code: string | undefined): st
 };
 
 const testAnswered = (
+  { textsFor }: RepliedFrom,
   { testMessage, facts }: NonNullable<ReturnType<typeof answerTestMessage>>,
   now: Instant,
 ): Answer => ({
   to: testMessage,
-  text: testMessage.purpose === 'drill' ? sms.drillAnswered() : sms.verified(),
+  text: textsFor(testMessage)[testMessage.purpose === 'drill' ? 'drillAnswered' : 'verified'](),
   kind: facts.length > 0 ? 'confirmation' : 'result',
   fingerprint: testMessage.code,
   remember: (known) => answerTestMessage(known, testMessage.code, now) ?? { line: known },

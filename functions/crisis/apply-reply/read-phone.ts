@@ -1,9 +1,10 @@
 import type { CodedIncident, ContactMethod, Owner } from '../../../domain/crisis/contact-method.ts';
+import type { Texts } from '../../../domain/crisis/sms.ts';
 import { isResponsible } from '../../../domain/crisis/sender.ts';
 import type { Aggregates } from '../../platform/state/aggregates.ts';
 import type { ByStaff } from '../command.ts';
 import { contactMethodKey, incidentKey, rosterKey } from '../keys.ts';
-import { phoneAt, type PublishedRoster } from '../published-roster.ts';
+import { phoneAt, type PublishedRoster, textsFor } from '../published-roster.ts';
 
 /** The phone that a reply came from, and whose it is by the rosters of this moment. */
 export interface RepliedFrom {
@@ -13,6 +14,8 @@ export interface RepliedFrom {
   /** Nobody at this phone is on call, has an incident or a task. */
   readonly offDuty: boolean;
   isNamed(owner: Owner): boolean;
+  /** The texts for somebody at this phone. */
+  textsFor(owner: Owner): Texts;
   /** Who may act with this code. */
   senderOf(entry: CodedIncident): ByStaff;
   /** Where the number of this phone is found. */
@@ -36,6 +39,7 @@ export const readPhone = async (aggregates: Aggregates, lineId: string): Promise
     owner: named[0] ?? last,
     offDuty: named.length === 0 && !(await isAnyResponsible(aggregates, line.incidents)),
     isNamed,
+    textsFor: ({ tenantId, staffId }) => textsFor(rosters.get(tenantId) ?? {}, staffId),
     senderOf: (entry) => ({
       ...entry,
       named: isNamed(entry),

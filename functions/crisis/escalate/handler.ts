@@ -10,7 +10,7 @@ import {
 import type { CrisisPolicy, Incident } from '../../../domain/crisis/incident.ts';
 import { replanned, unasked } from '../../../domain/crisis/replan.ts';
 import { planFor } from '../../../domain/crisis/roster/plan.ts';
-import { sms } from '../../../domain/crisis/sms.ts';
+import type { Texts } from '../../../domain/crisis/sms.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import { deadlineOf } from '../deadline.ts';
 import { sendNotices } from '../notices.ts';
@@ -140,7 +140,7 @@ const replan = async (
   const now = clock();
   const plan = roster && planFor(roster.definition, { ...incident, schoolId }, now);
   const paging = unasked(incident, plan, (staffId) => roster && phoneSince(roster, staffId), now);
-  const text = incident.round > 0 || paging?.widened === true ? sms.pageAgain : sms.page;
+  const text = pageOf(incident, paging?.widened === true);
   const results =
     paging === undefined ? [] : await pageAll(dependencies, { incident, roster }, paging.staffIds, text, now);
   log.info('incident-replanned', { incidentId: incident.incidentId, paged: results.length });
@@ -167,14 +167,14 @@ const carryOut = async (
   switch (step.action) {
     case 'page': {
       if (step.paging.widened) log.count('EscalationExhausted');
-      const text = incident.round > 0 || step.paging.widened ? sms.pageAgain : sms.page;
+      const text = pageOf(incident, step.paging.widened);
       const results = await pageAll(dependencies, { incident, roster }, step.paging.staffIds, text, now);
       return record(dependencies, prepared, (current, at) =>
         recordPages(current, step.paging, results, plan, policy, at),
       );
     }
     case 'ask': {
-      const text = step.ask.kind === 'back-up' ? sms.backUp : sms.handOver;
+      const text = just(step.ask.kind === 'back-up' ? 'backUp' : 'handOver');
       const results = await pageAll(dependencies, { incident, roster }, step.ask.staffIds, text, now);
       return record(dependencies, prepared, (current, at) =>
         recordAsk(current, step.ask, results, policy, at),
@@ -189,14 +189,14 @@ const carryOut = async (
     case 'ask-check-in':
     case 'announce-new-trigger':
     case 'remind-to-close': {
-      const text = responderTexts[step.action];
+      const text = just(responderTexts[step.action]);
       await pageAll(dependencies, { incident, roster }, [step.responder], text, now);
       return prepared;
     }
     case 'remind-of-task': {
       const { kind, staffId, incidentId } = step.task;
       log.count('TaskOverdue');
-      const text = kind === 'follow-up' ? sms.followUpDue : sms.reviewDue;
+      const text = just(kind === 'follow-up' ? 'followUpDue' : 'reviewDue');
       await pageAll(dependencies, { incident: { ...incident, incidentId }, roster }, [staffId], text, now);
       return prepared;
     }
@@ -204,10 +204,29 @@ const carryOut = async (
 };
 
 const responderTexts = {
-  'ask-check-in': sms.askCheckIn,
-  'announce-new-trigger': sms.newTrigger,
-  'remind-to-close': sms.remindToClose,
+  'ask-check-in': 'askCheckIn',
+  'announce-new-trigger': 'newTrigger',
+  'remind-to-close': 'remindToClose',
 } as const;
+
+type PageText = (texts: Texts, code: string, link: string) => string;
+
+const pageOf =
+  ({ severity, round }: Incident, widened: boolean): PageText =>
+  (texts, code, link) =>
+    texts[round > 0 || widened ? 'pageAgain' : 'page'](code, severity, link);
+
+const just =
+  (
+    name:
+      | (typeof responderTexts)[keyof typeof responderTexts]
+      | 'backUp'
+      | 'handOver'
+      | 'followUpDue'
+      | 'reviewDue',
+  ): PageText =>
+  (texts, code) =>
+    texts[name](code);
 
 const record = (
   { aggregates, now: clock }: Dependencies,
@@ -227,7 +246,7 @@ const pageAll = async (
   dependencies: Dependencies,
   { incident, roster }: { incident: Incident; roster: PublishedRoster | undefined },
   staffIds: readonly string[],
-  text: (code: string, link: string) => string,
+  text: PageText,
   now: Instant,
 ): Promise<PageResult[]> => {
   const results = await Promise.all(
@@ -247,7 +266,7 @@ const maxTriesPerPhone = 3;
 const pageOne = async (
   dependencies: Dependencies,
   to: ToStaff,
-  text: (code: string, link: string) => string,
+  text: PageText,
   now: Instant,
 ): ReturnType<typeof pageAboutIncident> => {
   for (let attempt = 1; ; attempt += 1) {

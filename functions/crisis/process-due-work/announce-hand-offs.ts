@@ -1,11 +1,11 @@
 import { askToConfirm, testMessageSent } from '../../../domain/crisis/contact-method.ts';
 import { nextHandOff, whoIsOnCall } from '../../../domain/crisis/roster/on-call.ts';
-import { sms } from '../../../domain/crisis/sms.ts';
+import type { Texts } from '../../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { changeContactMethod, textStaff } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { rosterKey } from '../keys.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { type PublishedRoster, textsFor } from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
 
 /** A roster without rotations is still checked once a day. */
@@ -27,19 +27,19 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
   );
   const changes = changesSince(before.announced, onCall);
 
-  // Told before it is written down: after a crash twice rather than never.
+  // Sent before it is written down: after a crash twice rather than never.
   const cameOn = new Set(changes.flatMap(({ onStaffIds }) => onStaffIds));
   const stillOn = new Set(Object.values(onCall).flat());
   const wentOff = new Set(changes.flatMap(({ offStaffIds }) => offStaffIds).filter((id) => !stillOn.has(id)));
   const moved = before.moved ?? {};
   // Anyone who was taken off the roster in mid-turn is found in the one before.
-  const say = (staffId: string, text: string) => {
+  const say = (staffId: string, text: (texts: Texts) => string) => {
     const contactsRecordId = moved[staffId] ?? before.contactsRecordId;
-    return tell(dependencies, tenantId, { ...before, contactsRecordId }, staffId, text);
+    return notify(dependencies, tenantId, { ...before, contactsRecordId }, staffId, text);
   };
-  for (const staffId of cameOn) await say(staffId, sms.onCall());
-  for (const staffId of wentOff) await say(staffId, sms.offCall());
-  for (const staffId of Object.keys(moved)) await say(staffId, sms.shiftMoved());
+  for (const staffId of cameOn) await say(staffId, (texts) => texts.onCall());
+  for (const staffId of wentOff) await say(staffId, (texts) => texts.offCall());
+  for (const staffId of Object.keys(moved)) await say(staffId, (texts) => texts.shiftMoved());
   await askToVerify(dependencies, tenantId, before, now);
   await change(aggregates, key, now, (roster) => {
     if (roster?.eventId !== before.eventId) return undefined;
@@ -78,14 +78,15 @@ const changesSince = (announced: OnCall, onCall: OnCall) =>
     })
     .filter(({ onStaffIds, offStaffIds }) => onStaffIds.length + offStaffIds.length > 0);
 
-const tell = async (
+const notify = async (
   dependencies: Dependencies,
   tenantId: string,
   roster: PublishedRoster,
   staffId: string,
-  text: string,
+  text: (texts: Texts) => string,
 ): Promise<void> => {
-  const result = await textStaff(dependencies, tenantId, roster, staffId, text);
+  const words = text(textsFor(roster, staffId));
+  const result = await textStaff(dependencies, tenantId, roster, staffId, words);
   dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
 };
 
@@ -105,7 +106,7 @@ const askToVerify = async (
     });
     if (code === undefined) continue;
     const asked = code;
-    await tell(dependencies, tenantId, roster, staffId, sms.verify(asked));
+    await notify(dependencies, tenantId, roster, staffId, (texts) => texts.verify(asked));
     await changeContactMethod(
       dependencies.aggregates,
       line,

@@ -1,11 +1,10 @@
-import { sms } from '../../../domain/crisis/sms.ts';
 import { type Bundle, bundleSent, prepareBundle } from '../../../domain/crisis/alert-burst.ts';
 import type { ContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import { dueWorkOf } from '../messages.ts';
 import { changeContactMethod, textStaff } from '../phones.ts';
 import { contactMethodKey, messageKey, rosterKey } from '../keys.ts';
-import { phoneAt } from '../published-roster.ts';
+import { phoneAt, textsFor } from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
 import { openAmong } from './open-among.ts';
 
@@ -58,7 +57,7 @@ const sendIt = async (
   if (roster === undefined) return 'no-roster';
   const phone = phoneAt(roster, newest.staffId, lineId);
   if (phone === undefined) return 'no-phone';
-  const text = sms.bundle(incidentIds.length, newest.code, code);
+  const text = textsFor(roster, newest.staffId).bundle(incidentIds.length, newest.code, code);
   const result = await textStaff(dependencies, newest.tenantId, phone, newest.staffId, text);
   if (result.outcome === 'failed') return result.failure;
   if (line.optedOutAt !== undefined) return 'opted-out';

@@ -4,12 +4,11 @@ import { askInDrill, testMessageSent } from '../../../domain/crisis/contact-meth
 import { dueDrill, weekOf } from '../../../domain/crisis/drill-time.ts';
 import { beginDrill, type Drill, drillTexted } from '../../../domain/crisis/readiness.ts';
 import { firstTimeZone } from '../../../domain/crisis/roster/roster.ts';
-import { sms } from '../../../domain/crisis/sms.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { changeContactMethod, type Phones, textStaff } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { drillKey, rosterKey } from '../keys.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { type PublishedRoster, textsFor } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { forEachTenant } from '../../platform/lambda/for-each-tenant.ts';
 import type { Log } from '../../platform/lambda/log.ts';
@@ -48,7 +47,7 @@ const drill = async (
   const { aggregates, policy, log } = dependencies;
   const roster = (await aggregates.load(rosterKey(tenantId)))?.state;
   if (roster === undefined) return;
-  const timeZone = firstTimeZone(roster.definition) ?? policy.drill.timeZone;
+  const timeZone = roster.profiles?.timeZone ?? firstTimeZone(roster.definition) ?? policy.drill.timeZone;
   const week = byOperator ? weekOf(now, timeZone) : dueDrill(policy, timeZone, now);
   if (week === undefined) return;
   const answerBy = plusSeconds(now, policy.drillAnswerSeconds);
@@ -88,7 +87,8 @@ const textEverybody = async (
     });
     if (code === undefined) continue;
     const asked = code;
-    const result = await textStaff(dependencies, tenantId, roster, staffId, sms.drill(asked));
+    const text = textsFor(roster, staffId).drill(asked);
+    const result = await textStaff(dependencies, tenantId, roster, staffId, text);
     log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
     await changeContactMethod(
       aggregates,

@@ -1,9 +1,10 @@
 import { rosterPublished } from '../../../events/roster.ts';
+import { personProfilePublished, tenantProfilePublished } from '../../../events/tenancy.ts';
 
 /** What deployment and code both need to know about `update-roster`. */
 export const updateRoster = {
   name: 'update-roster',
-  subscribes: [rosterPublished],
+  subscribes: [rosterPublished, tenantProfilePublished, personProfilePublished],
   environment: [
     'STATE_TABLE',
     'RECORDS_TABLE',

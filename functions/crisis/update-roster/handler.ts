@@ -1,5 +1,5 @@
 import { rosterPublished } from '../../../events/roster.ts';
-import { isNewer } from '../../../domain/dated.ts';
+import { type Dated, isNewer } from '../../../domain/dated.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';
 import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
@@ -8,8 +8,9 @@ import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { gapFacts } from '../gaps.ts';
 import { changeContactMethod } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
-import { type Aggregates, change } from '../../platform/state/aggregates.ts';
-import { rosterKey } from '../keys.ts';
+import { type AggregateKey, type Aggregates, change } from '../../platform/state/aggregates.ts';
+import { published } from '../../../domain/crisis/profile.ts';
+import { personKey, rosterKey, tenantKey } from '../keys.ts';
 import { formerAfter, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type DueQueue, dueWorkOf } from '../messages.ts';
@@ -19,10 +20,9 @@ import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { updateRoster } from './function.ts';
 import type { StandbyWriter } from '../standby.ts';
+import { keepProfiles } from './keep-profiles.ts';
 import { keepStandby } from './keep-standby.ts';
 import { refused, standingOf } from './stale-roster.ts';
-
-type Subscribed = TakenOf<(typeof updateRoster.subscribes)[number]>;
 
 export interface Dependencies extends ConsumerDependencies {
   readonly aggregates: Aggregates;
@@ -50,9 +50,50 @@ const replanSeconds = 30;
 /** Makes a published roster the one that escalations read. The newest one counts, in whatever order
  * they arrive, unless it was made from a roster that another one has replaced. */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, factOf(updateRoster.subscribes), (event) => publishRoster(dependencies, event));
+  queueConsumer(dependencies, factOf(updateRoster.subscribes), (event) => {
+    switch (event.type) {
+      case 'roster.published.v1':
+        return publishRoster(dependencies, event);
+      case 'tenant.profile-published.v1':
+      case 'person.profile-published.v1':
+        return publishProfile(dependencies, event);
+    }
+  });
 
-const publishRoster = async (dependencies: Dependencies, event: Subscribed): Promise<void> => {
+type Subscribed = TakenOf<(typeof updateRoster.subscribes)[number]>;
+type RosterPublished = Extract<Subscribed, { type: 'roster.published.v1' }>;
+type ProfilePublished = Exclude<Subscribed, RosterPublished>;
+
+/** How the tenant is called in texts, or in which language somebody reads them. */
+const publishProfile = async (dependencies: Dependencies, event: ProfilePublished): Promise<void> => {
+  const { aggregates, now: clock } = dependencies;
+  const { tenantId, eventId, at } = event;
+  const now = clock();
+  if (event.type === 'tenant.profile-published.v1')
+    await keep(aggregates, tenantKey(tenantId), { ...event.data, at, eventId }, now);
+  else {
+    const { staffId, language } = event.data;
+    await keep(aggregates, personKey(tenantId, staffId), { language, at, eventId }, now);
+  }
+  // Also where the profile was known: a delivery before this one may have been cut off here.
+  const staffIds = event.type === 'person.profile-published.v1' ? [event.data.staffId] : [];
+  await keepProfiles(aggregates, tenantId, staffIds, now);
+  await keepStandby(dependencies, tenantId);
+};
+
+const keep = async <Profile extends Dated>(
+  aggregates: Aggregates,
+  key: AggregateKey<Profile>,
+  profile: Profile,
+  now: Instant,
+): Promise<void> => {
+  await change(aggregates, key, now, (known) => {
+    const state = published(known, profile);
+    return state && { decided: { state, facts: [] } };
+  });
+};
+
+const publishRoster = async (dependencies: Dependencies, event: RosterPublished): Promise<void> => {
   const { aggregates, records, vault, dueWork, now: clock } = dependencies;
   const { tenantId, eventId, at, data } = event;
   const now = clock();
@@ -87,7 +128,9 @@ const publishRoster = async (dependencies: Dependencies, event: Subscribed): Pro
   });
   for (const delaySeconds of [0, replanSeconds]) await dueWork.send(dueWorkOf(key), delaySeconds);
   // Last: where it fails, the message comes again, and the roster is in force already.
-  if (saved?.eventId === eventId) await keepStandby(dependencies, tenantId);
+  if (saved?.eventId !== eventId) return;
+  await keepProfiles(aggregates, tenantId, staffOf(definition), now);
+  await keepStandby(dependencies, tenantId);
 };
 
 /** The lines of everybody whom the roster names. Each phone knows its owner before the roster names it, for the first answer. */
@@ -123,6 +166,7 @@ const inheritedFrom = (
 ) => ({
   former: formerAfter(known, fresh.lines, now),
   moved: movedOf(known, fresh, now),
+  ...(known.profiles === undefined ? {} : { profiles: known.profiles }),
   earlier: [...(known.earlier ?? []), known.eventId].slice(-rememberedRosters),
   ...(known.refused === undefined ? {} : { refused: known.refused }),
 });

@@ -1,7 +1,9 @@
 import { rosterPublished } from '../../../events/roster.ts';
+import { tenantProfilePublished } from '../../../events/tenancy.ts';
 import type { AnyContract } from '../../../events/define.ts';
 import { checkRoster, checkWaits } from '../../../domain/crisis/roster/check-roster.ts';
 import type { RosterDefinition } from '../../../domain/crisis/roster/roster.ts';
+import { zoneExists } from '../../../domain/crisis/roster/rotation.ts';
 import { type Instant, toInstant } from '../../../domain/instant.ts';
 import { maxAnswerWithinSeconds } from '../policy.ts';
 import { type Texting, unfitPhone } from './check-phones.ts';
@@ -30,6 +32,10 @@ const wholes: Readonly<
       checkWaits(roster, maxAnswerWithinSeconds) ??
       checkRoster(roster, at)
     );
+  },
+  [tenantProfilePublished.type]: (stated) => {
+    const { timeZone } = stated as { readonly timeZone: string };
+    return zoneExists(timeZone) ? undefined : { path: 'timeZone', message: 'is not an IANA time zone' };
   },
 };
 

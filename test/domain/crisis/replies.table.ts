@@ -1,7 +1,8 @@
 import type { Reply } from '../../../domain/crisis/reply.ts';
 
 const code = '4821';
-const page = 'VIGIL 4821: urgent, somebody needs you now. Reply 4821 Y to take it, 4821 N if you cannot.';
+const page =
+  'VIGIL 4821: CRITICAL, urgent, somebody needs you now. Reply 4821 Y to take it, 4821 N if you cannot.';
 const taken =
   'VIGIL 4821: it is yours. Reply 4821 W when the person is safe, A arrived, E more help, H hand over, S later.';
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { beginsWithOptOut, parseReply } from '../../../domain/crisis/reply.ts';
-import { sms } from '../../../domain/crisis/sms.ts';
+import { defaultVoice, textsIn } from '../../../domain/crisis/sms.ts';
 import { replies } from './replies.table.ts';
+
+const sms = textsIn(defaultVoice);
 
 /** Said with every run, so that each can be repeated: `VIGIL_FUZZ_SEED=...`. */
 const seed = Number(process.env['VIGIL_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
@@ -140,8 +142,8 @@ describe('a reply', () => {
 
   test('is unclear where it only repeats what Vigil wrote', () => {
     const said = [
-      sms.page('4821'),
-      sms.pageAgain('4821'),
+      sms.page('4821', 'critical'),
+      sms.pageAgain('4821', 'high'),
       sms.backUp('4821'),
       sms.handOver('4821'),
       sms.askCheckIn('4821'),

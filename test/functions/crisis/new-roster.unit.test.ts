@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { sms } from '../../../domain/crisis/sms.ts';
+import { defaultVoice, textsIn } from '../../../domain/crisis/sms.ts';
 import { codeIn, type Night, night, phones } from './night.ts';
 import { type Publication, publishRoster } from './publish-roster.ts';
+
+const sms = textsIn(defaultVoice);
 
 const tier = (answerWithinSeconds: number, ...staffIds: string[]) => ({ staffIds, answerWithinSeconds });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { sms } from '../../../domain/crisis/sms.ts';
+import { defaultVoice, textsIn } from '../../../domain/crisis/sms.ts';
 import { codeIn, night, phones } from './night.ts';
 import { publishRoster } from './publish-roster.ts';
+
+const sms = textsIn(defaultVoice);
 
 const tier = (...staffIds: string[]) => ({ staffIds, answerWithinSeconds: 300 });
 const { ada: _, ...withoutAda } = phones;

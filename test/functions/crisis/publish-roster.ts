@@ -1,7 +1,8 @@
 import { rosterPublished } from '../../../events/roster.ts';
 import type { RosterDefinition } from '../../../domain/crisis/roster/roster.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
-import type { DueWork } from '../../../functions/crisis/messages.ts';
+import type { DueQueue, DueWork } from '../../../functions/crisis/messages.ts';
+import type { StandbyWriter } from '../../../functions/crisis/standby.ts';
 import { makeHandler as makeProcessDueWork } from '../../../functions/crisis/process-due-work/handler.ts';
 import { makeHandler as makeUpdateRoster } from '../../../functions/crisis/update-roster/handler.ts';
 import { bindingOf } from '../../../functions/platform/sealing/seal-stated.ts';
@@ -34,27 +35,32 @@ export const publishRoster = async (
     return Promise.resolve();
   };
   const dueWork = { send };
-  const failed = await deliver(
-    makeUpdateRoster({
-      ...dependencies,
-      dueWork,
-      lineOf: (number) => Promise.resolve(lineOf(number)),
-      standby: { save: () => Promise.resolve() },
-    }),
-    {
-      specversion: '1.0',
-      id,
-      source,
-      type: rosterPublished.type,
-      time: plusSeconds(now, -secondsAgo),
-      tenantid: tenantId,
-      dataref: `records/${binding.recordId}`,
-      data,
-    },
-  );
+  const failed = await deliver(rosterHandler({ dependencies }, dueWork), {
+    specversion: '1.0',
+    id,
+    source,
+    type: rosterPublished.type,
+    time: plusSeconds(now, -secondsAgo),
+    tenantid: tenantId,
+    dataref: `records/${binding.recordId}`,
+    data,
+  });
   for (const work of due) await deliver(makeProcessDueWork({ ...dependencies, dueWork }), work);
   return failed;
 };
+
+/** `update-roster`, which keeps the standby phones where the caller says. */
+export const rosterHandler = (
+  { dependencies }: Pick<Night, 'dependencies'>,
+  dueWork: DueQueue = { send: () => Promise.resolve() },
+  standby: StandbyWriter = { save: () => Promise.resolve() },
+) =>
+  makeUpdateRoster({
+    ...dependencies,
+    dueWork,
+    lineOf: (number) => Promise.resolve(lineOf(number)),
+    standby,
+  });
 
 const lineOf = (number: string): string =>
   `line-${Object.entries(usual).find(([, known]) => known === number)?.[0] ?? number}`;

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { standbyCaller, type Waiting } from '../../../functions/crisis/standby.ts';
+import { standbyCaller, type StandbyPhone, type Waiting } from '../../../functions/crisis/standby.ts';
 import { type Trouble, queueConsumer } from '../../../functions/platform/lambda/queue-consumer.ts';
 import { HopelessError } from '../../../functions/platform/lambda/hopeless-error.ts';
 import { recordedLog } from '../../memory/recorded-log.ts';
@@ -86,9 +86,14 @@ const standby = (accepts: (number: string) => boolean = () => true, waiting: Wai
   const sent: string[] = [];
   const log = recordedLog();
   let now = 0;
-  const numbers: Readonly<Record<string, readonly string[]>> = { clinic: ['+12025550111', '+12025550112'] };
+  const phones: Readonly<Record<string, readonly StandbyPhone[]>> = {
+    clinic: [
+      { number: '+12025550111', voice: { name: 'Riverbend', language: 'en' } },
+      { number: '+12025550112', voice: { name: 'Riverbend', language: 'es' } },
+    ],
+  };
   const call = standbyCaller({
-    numbers: { of: (tenantId) => Promise.resolve(numbers[tenantId] ?? []) },
+    phones: { of: (tenantId) => Promise.resolve(phones[tenantId] ?? []) },
     sms: {
       send: (number, text) => {
         sent.push(`${number} ${text}`);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { newContactMethod } from '../../../../domain/crisis/contact-method.ts';
-import { sms } from '../../../../domain/crisis/sms.ts';
+import { defaultVoice, textsIn } from '../../../../domain/crisis/sms.ts';
 import { contactMethodKey, incidentKey } from '../../../../functions/crisis/keys.ts';
 import { makeHandler as makeProcessDueWork } from '../../../../functions/crisis/process-due-work/handler.ts';
 import type { SmsResult } from '../../../../functions/crisis/sms-sender.ts';
 import { deliver } from '../../sqs-event.ts';
 import { clientId, codeIn, type Night, night, phones, tenantId } from '../night.ts';
+
+const sms = textsIn(defaultVoice);
 
 /** A night in which the first tier, Ada and Bea, has been paged for the client. */
 const paged = async (): Promise<Night & { code: Record<'ada' | 'bea', string> }> => {

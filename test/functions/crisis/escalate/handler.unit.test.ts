@@ -91,7 +91,7 @@ describe('the first step message of an incident', () => {
     for (const { text } of texts) {
       const code = codeIn(text);
       expect(text).toBe(
-        `VIGIL ${code}: urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot. https://example.org/p/${/\w+$/.exec(text)?.[0] ?? 'no link'}`,
+        `VIGIL ${code}: CRITICAL, urgent, somebody needs you now. Reply ${code} Y to take it, ${code} N if you cannot. https://example.org/p/${/\w+$/.exec(text)?.[0] ?? 'no link'}`,
       );
     }
     expect(incident()).toMatchObject({ status: 'open', tier: 1, step: 1, nextStepAt: at(300) });

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { keepStandby } from '../../../../functions/crisis/update-roster/keep-standby.ts';
 import { rosterKey } from '../../../../functions/crisis/keys.ts';
+import type { StandbyPhone } from '../../../../functions/crisis/standby.ts';
 import { night, phones, tenantId } from '../night.ts';
 
+const numbersOf = (kept: readonly StandbyPhone[]) => kept.map(({ number }) => number);
 const tier = (...staffIds: string[]) => ({ staffIds, answerWithinSeconds: 300 });
 
 test('the numbers of the last tier are kept, in its order', async () => {
   const { dependencies } = await night();
   const kept: (readonly string[])[] = [];
-  const save = (_: string, numbers: readonly string[]) => Promise.resolve(void kept.push(numbers));
+  const save = (_: string, phonesKept: readonly StandbyPhone[]) =>
+    Promise.resolve(void kept.push(numbersOf(phonesKept)));
   await keepStandby({ ...dependencies, standby: { save } }, tenantId);
   expect(kept).toEqual([[phones.cora]]);
 });
@@ -16,7 +19,7 @@ test('the numbers of the last tier are kept, in its order', async () => {
 test('a roster that comes into force while an older one is written has the last word', async () => {
   const { dependencies, aggregates } = await night([tier('ada')]);
   const kept: (readonly string[])[] = [];
-  const save = async (_: string, numbers: readonly string[]) => {
+  const save = async (_: string, phonesKept: readonly StandbyPhone[]) => {
     const known = aggregates.peek(rosterKey(tenantId)) ?? expect.fail('there is no roster');
     if (kept.length === 0) {
       // The newer one has written its numbers already, and these come after it.
@@ -29,7 +32,7 @@ test('a roster that comes into force while an older one is written has the last 
         { now: known.state.at },
       );
     }
-    kept.push(numbers);
+    kept.push(numbersOf(phonesKept));
   };
   await keepStandby({ ...dependencies, standby: { save } }, tenantId);
   expect(kept).toEqual([[phones.ada], [phones.bea]]);
