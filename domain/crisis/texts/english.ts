@@ -3,7 +3,7 @@ import { named, withLink } from './write.ts';
 
 const how: Readonly<Record<Severity, string>> = { critical: 'CRITICAL, urgent', high: 'urgent' };
 
-/** The texts in English, in the name of whoever pages. */
+/** The texts in English, in the name of the sender. */
 export const english = (name: string) => ({
   page: (code: string, severity: Severity, link?: string) =>
     withLink(
