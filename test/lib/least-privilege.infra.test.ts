@@ -109,7 +109,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...openSealed,
     'sqs:SendMessage on escalate/queue',
   ],
-  'detect-risk': [...consume('detect-risk/queue'), ...use('State', 'GetItem', 'PutItem')],
+  'detect-risk': [
+    ...consume('detect-risk/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    'sqs:SendMessage on process-due-work/queue',
+  ],
   'answer-link': [
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',
