@@ -138,11 +138,21 @@ export const sessionMissed = /* @__PURE__ */ defineFact('session.missed.v1', () 
   data: z.object({
     sessionId: opaqueId('Session', 'clearance', 'session-5501'),
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
-    reason: code(['nobody-came', 'client-absent', 'clinician-absent', 'reported'], {
+    reason: code(['nobody-came', 'client-absent', 'clinician-absent', 'one-absent', 'reported'], {
       title: 'Reason',
-      description: 'Who was not there; "reported" where a scheduling system says no more than no-show.',
+      description:
+        'Who was not there; "one-absent" where one of the two was alone and it is not known which, "reported" where a scheduling system says no more than no-show.',
       purpose: 'crisis-response',
     }),
+  }),
+}));
+
+export const sessionResumed = /* @__PURE__ */ defineFact('session.resumed.v1', () => ({
+  summary: 'A session goes on that was said to have ended, or takes place that was said to be missed.',
+  origin: 'provider',
+  data: z.object({
+    sessionId: opaqueId('Session', 'clearance', 'session-5501'),
+    clientId: opaqueId('Client', 'clearance', 'client-7f3a'),
   }),
 }));
 

@@ -26,6 +26,9 @@ export const crisisPolicy = z
     screeningStaleAfterSeconds: seconds(3600, 604_800),
     screeningReviewDueSeconds: seconds(3600, 86_400),
     missedAfterSeconds: seconds(60, 7200),
+    lateAppointmentSeconds: seconds(600, 86_400),
+    connectionGraceSeconds: seconds(0, 300),
+    lateLossSeconds: seconds(600, 86_400),
     watchEndsSeconds: seconds(86_400, 31_536_000),
     // Upper bounds keep a slip of the pen from becoming a silence.
     repeatSeconds: seconds(30, 1800),

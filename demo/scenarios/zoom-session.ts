@@ -68,7 +68,7 @@ export const zoomSession = async (clinic: Clinic, { tell, expect }: Story): Prom
   await stage.advance('PT10M');
   await joined('connection-client-again');
   await left('connection-client');
-  await stage.advance('PT30M');
+  await stage.advance('PT45M');
   await expect('nothing ended', await facts('session.ended'), []);
 
   await tell('Both leave; Zoom sends the last event twice.');

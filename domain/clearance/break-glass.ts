@@ -1,7 +1,7 @@
 import type { FactOf } from '../../events/facts.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { ClearancePolicy } from './policy.ts';
-import type { Session } from './session.ts';
+import { overAt, type Session } from './session.ts';
 
 /** Somebody wants to start a blocked session because somebody is in danger (45 CFR 164.512(j), 42 CFR 2.51). */
 export interface BreakGlassRequest {
@@ -47,7 +47,8 @@ export const breakGlass = (
   if (nature === undefined) return refuse(session, by, 'nature-missing');
   if (recipientId === undefined) return refuse(session, by, 'recipient-missing');
   if (reasonRecordId === undefined) return refuse(session, by, 'reason-missing');
-  if (session.endedAt !== undefined) return refuse(session, by, 'session-ended');
+  if (session.endedAt !== undefined && overAt(session) !== undefined)
+    return refuse(session, by, 'session-ended');
   const review = { status: 'open' as const, remindAt: plusSeconds(now, reviewReminderDays * 24 * 3600) };
   const { sessionId, clientId } = session;
   return {

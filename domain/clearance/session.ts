@@ -59,6 +59,7 @@ export interface Session {
   readonly scheduled?: Plan;
   readonly checkIn?: CheckIn;
   readonly startedAt?: Instant;
+  readonly resumedAt?: Instant;
   readonly endedAt?: Instant;
   /** The last word that it will not, or did not, take place. */
   readonly calledOff?: { readonly at: Instant; readonly eventId: string };
@@ -78,6 +79,7 @@ export type SessionEvent =
   | { readonly type: 'started'; readonly at: Instant }
   | { readonly type: 'connection-lost'; readonly at: Instant; readonly party: string }
   | { readonly type: 'connection-restored'; readonly at: Instant }
+  | { readonly type: 'resumed'; readonly at: Instant }
   | { readonly type: 'ended'; readonly at: Instant }
   | { readonly type: 'called-off'; readonly at: Instant; readonly eventId: string };
 
@@ -112,6 +114,10 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
         ? session
         : { ...session, connection: { ...known, restoredAt: event.at } };
     }
+    case 'resumed':
+      return session.resumedAt !== undefined && session.resumedAt >= event.at
+        ? session
+        : { ...session, resumedAt: event.at };
     case 'ended':
       return session.endedAt !== undefined && session.endedAt >= event.at
         ? session
@@ -124,22 +130,31 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
 };
 
 /**
- * When a session was over: it ended, or it was cancelled or missed, and nobody has planned it again, checked in or broken
- * the glass since. One that has started is over only when it ends: a report that nobody came must not switch off the
- * watch over it.
+ * When a session was over: it ended, or it was cancelled or missed, and nobody has resumed it, planned it again, checked
+ * in or broken the glass since. One that has started is over only when it ends: a report that nobody came must not switch
+ * off the watch over it.
  */
 export const overAt = (session: Session): Instant | undefined => {
-  const { scheduled, checkIn, breakGlass, startedAt, endedAt, calledOff } = session;
-  if (endedAt !== undefined || startedAt !== undefined || calledOff === undefined) return endedAt;
-  return [scheduled, checkIn, breakGlass].every((known) => isNewer(calledOff, known))
-    ? calledOff.at
-    : undefined;
+  const { scheduled, checkIn, breakGlass, startedAt, resumedAt, calledOff } = session;
+  const end = lastEnd(session);
+  if (end !== undefined || startedAt !== undefined || calledOff === undefined) return end;
+  const isOff = [scheduled, checkIn, breakGlass].every((known) => isNewer(calledOff, known));
+  return isOff && !(resumedAt !== undefined && resumedAt > calledOff.at) ? calledOff.at : undefined;
+};
+
+/** The end, unless it was revised: by a return, by a new check-in, or by a new plan for a time after it. */
+const lastEnd = ({ scheduled, checkIn, resumedAt, endedAt }: Session): Instant | undefined => {
+  if (endedAt === undefined) return undefined;
+  const isPlannedAgain = scheduled !== undefined && scheduled.at > endedAt && scheduled.startsAt > endedAt;
+  const isExpected = checkIn !== undefined && checkIn.at > endedAt;
+  const isBack = resumedAt !== undefined && resumedAt > endedAt;
+  return isBack || isExpected || isPlannedAgain ? undefined : endedAt;
 };
 
 /** A session needs a clearance from check-in (or a start without one) until it is over. */
 export const needsClearance = (session: Session): boolean =>
   overAt(session) === undefined && (session.checkIn !== undefined || session.startedAt !== undefined);
 
-/** True from the start to the end. */
-export const isRunning = (session: Session): boolean =>
-  session.startedAt !== undefined && session.endedAt === undefined;
+/** True from the start to the end, and again from a return on. */
+export const isRunning = ({ startedAt, resumedAt, endedAt }: Session): boolean =>
+  startedAt !== undefined && (endedAt === undefined || (resumedAt !== undefined && resumedAt > endedAt));

@@ -27,6 +27,12 @@ export interface CrisisPolicy {
   readonly screeningReviewDueSeconds: number;
   /** How long after its planned start a session that has not begun counts as missed. */
   readonly missedAfterSeconds: number;
+  /** How late an appointment may become known, counted from when it counts as missed, and still be waited for. */
+  readonly lateAppointmentSeconds: number;
+  /** How long a connection that is lost at risk may take to come back before somebody is paged. */
+  readonly connectionGraceSeconds: number;
+  /** How late a loss may become known and still page somebody. */
+  readonly lateLossSeconds: number;
   /** How long a client stays watched where nobody says until when. */
   readonly watchEndsSeconds: number;
   /** How long the last tier, widened to everybody, is left before it is paged again. */

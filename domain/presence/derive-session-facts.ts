@@ -1,112 +1,111 @@
 import type { Fact } from '../../events/facts.ts';
 import type { Decided } from '../fact.ts';
-import { type Instant, plusSeconds } from '../instant.ts';
-import { type Connection, isThere, type Presence, roleOf } from './presence.ts';
-
-export interface PresencePolicy {
-  readonly version: string;
-  /** How long an empty room may fill again before the session has ended. */
-  readonly endedAfterSeconds: number;
-  /** How long after the planned start somebody who has not come has missed it. */
-  readonly missedAfterSeconds: number;
-  /** When a session ends at the latest, even if no end was reported: longer than any session. */
-  readonly longestSeconds: number;
-}
+import { type Instant, instantAt, plusSeconds } from '../instant.ts';
+import { judge, type Judgment, type PresencePolicy } from './judge.ts';
+import type { Absence, Presence, Published } from './presence.ts';
 
 export interface Settled {
   readonly decided: Decided<Presence>;
+  /** The time of the facts: now, but after all facts before them. */
+  readonly at: Instant;
   /** When to look again although nothing happens. */
   readonly deadline?: Instant;
 }
 
 /**
- * The facts that follow from who is and was there, as of now: started, connection lost, missed, ended. Each is derived
- * once. Before the schedule says whose session it is, nothing is derived and nothing is lost.
+ * The facts by which the judgment of now differs from what was published: started, resumed, connection lost and restored,
+ * missed, ended. Before the schedule says whose session it is, nothing is derived and nothing is lost.
  */
 export const settle = (presence: Presence, policy: PresencePolicy, now: Instant): Settled => {
   const { scheduled, sessionId } = presence;
-  if (scheduled === undefined || isCancelled(presence)) return { decided: { state: presence, facts: [] } };
+  if (scheduled === undefined) return { decided: { state: presence, facts: [] }, at: now };
   const about = { sessionId, clientId: scheduled.clientId };
+  const judged = judge(presence, scheduled, policy, now);
+  const at = timeAfter(presence.published.at, now);
   const facts: Fact[] = [];
-  let state = presence;
+  let published = presence.published;
 
-  const startedAt = startOf(state);
-  if (state.startedAt === undefined && startedAt !== undefined) {
-    state = { ...state, startedAt };
-    facts.push({ type: 'session.started.v1', data: about });
-  }
-  if (state.startedAt !== undefined && state.endedAt === undefined) {
-    for (const [id, connection] of newLosses(state)) {
-      const party = roleOf(connection, state);
-      state = { ...state, lossTold: { ...state.lossTold, [id]: connection.droppedAt ?? now } };
+  const begin = phaseIn(judged, now) !== 'waiting' && published.phase === 'waiting';
+  if (begin) facts.push({ type: 'session.started.v1', data: about });
+  const isBack = phaseIn(judged, now) === 'running' && published.phase === 'ended';
+  const isMet = published.missed !== undefined && judged.metAt !== undefined && judged.metAt <= now;
+  if (isBack || (isMet && !begin)) facts.push({ type: 'session.resumed.v1', data: about });
+  if (begin || isBack) published = { ...published, phase: 'running', startedAt: judged.startedAt ?? now };
+  if (isMet) published = withoutMissed(published);
+
+  if (published.phase === 'running') {
+    const { losses, news, restored } = reviseLosses(
+      published,
+      judged,
+      plusSeconds(now, -policy.pastAfterSeconds),
+    );
+    for (const { party } of news)
       facts.push({ type: 'session.connection-lost.v1', data: { ...about, party } });
-    }
+    if (restored) facts.push({ type: 'session.connection-restored.v1', data: about });
+    if (losses !== published.losses) published = { ...published, losses };
   }
-  const missedFrom = plusSeconds(scheduled.startsAt, policy.missedAfterSeconds);
-  const absence = absenceIn(state);
-  if (absence !== undefined && missedFrom <= now) {
-    state = { ...state, missedAt: now };
+  const { absence, missedFrom } = judged;
+  if (absence !== undefined && missedFrom <= now && !isKnownMissed({ ...presence, published }, absence)) {
+    published = { ...published, missed: { startsAt: scheduled.startsAt, reason: absence } };
     facts.push({ type: 'session.missed.v1', data: { ...about, reason: absence } });
   }
-  const endsAt = endOf(state, policy);
-  if (endsAt !== undefined && endsAt <= now) {
-    state = { ...state, endedAt: now };
+  if (published.phase === 'running' && phaseIn(judged, now) !== 'running') {
+    published = { ...published, phase: 'ended', losses: {} };
     facts.push({ type: 'session.ended.v1', data: about });
   }
-  const deadline = [absenceIn(state) === undefined ? undefined : missedFrom, endOf(state, policy)]
-    .filter((time) => time !== undefined)
-    .sort()[0];
-  return { decided: { state, facts }, ...(deadline === undefined ? {} : { deadline }) };
+  if (facts.length > 0) published = { ...published, at };
+  const state = published === presence.published ? presence : { ...presence, published };
+  const deadline = nextAt(state, judged, now);
+  return { decided: { state, facts }, at, ...(deadline === undefined ? {} : { deadline }) };
 };
 
-/** A session that is planned again after it was cancelled takes place. */
-const isCancelled = ({ scheduled, cancelledAt }: Presence): boolean =>
-  cancelledAt !== undefined && (scheduled === undefined || scheduled.at <= cancelledAt);
+const phaseIn = ({ startedAt, endsAt }: Judgment, now: Instant): Published['phase'] => {
+  if (startedAt === undefined || startedAt > now) return 'waiting';
+  return endsAt !== undefined && endsAt <= now ? 'ended' : 'running';
+};
 
-const connectionsOf = ({ connections }: Presence): Connection[] => Object.values(connections);
+const timeAfter = (before: Instant | undefined, now: Instant): Instant =>
+  before === undefined || before < now ? now : instantAt(Date.parse(before) + 1);
 
-const joinsOf = (presence: Presence): Connection[] =>
-  connectionsOf(presence).filter(({ joinedAt }) => joinedAt !== undefined);
+const withoutMissed = ({ missed: _, ...published }: Published): Published => published;
 
-/** A session begins when the first comes, not when its room opens. */
-const startOf = (presence: Presence): Instant | undefined =>
-  joinsOf(presence)
-    .map(({ joinedAt }) => joinedAt)
-    .sort()[0];
-
-/** Drops that were not reported yet, and that nobody has come back from by the same connection. */
-const newLosses = (presence: Presence): [string, Connection][] =>
-  Object.entries(presence.connections).filter(([id, connection]) => {
-    const { droppedAt, joinedAt } = connection;
-    if (droppedAt === undefined || (joinedAt !== undefined && joinedAt >= droppedAt)) return false;
-    const told = presence.lossTold[id];
-    return told === undefined || told < droppedAt;
+/** A drop that becomes known after hours is no news; it is not forgotten either where it was published in time. */
+const reviseLosses = ({ losses: known }: Published, { losses }: Judgment, newerThan: Instant) => {
+  const news = losses.filter(({ connectionId, droppedAt }) => {
+    const before = known[connectionId];
+    return droppedAt >= newerThan && (before === undefined || before < droppedAt);
   });
-
-/** Who is absent, as far as it is certain: where anybody is there who may be either, nobody is called absent. */
-const absenceIn = (presence: Presence): 'nobody-came' | 'client-absent' | 'clinician-absent' | undefined => {
-  const { scheduled, missedAt, endedAt } = presence;
-  if (scheduled === undefined || endedAt !== undefined) return undefined;
-  // A session that was missed and then moved can be missed again.
-  if (missedAt !== undefined && missedAt >= scheduled.startsAt) return undefined;
-  const roles = new Set(joinsOf(presence).map((connection) => roleOf(connection, presence)));
-  // A record system that reports a start knows more than a room without any events.
-  if (roles.size === 0) return presence.startedAt === undefined ? 'nobody-came' : undefined;
-  if (roles.size > 1 || roles.has('unknown')) return undefined;
-  return roles.has('clinician') ? 'client-absent' : 'clinician-absent';
+  const open = losses.filter((loss) => loss.connectionId in known || news.includes(loss));
+  const isOpen = new Set(open.map(({ connectionId }) => connectionId));
+  const changed = news.length > 0 || Object.keys(known).some((connectionId) => !isOpen.has(connectionId));
+  return {
+    news,
+    restored: open.length === 0 && Object.keys(known).length > 0,
+    losses: changed
+      ? Object.fromEntries(open.map(({ connectionId, droppedAt }) => [connectionId, droppedAt]))
+      : known,
+  };
 };
 
-/** When the session ends if nobody comes back: a while after the room is empty, and at the latest after the longest time. */
-const endOf = (presence: Presence, policy: PresencePolicy): Instant | undefined => {
-  const { startedAt, endedAt, closedAt } = presence;
-  const joins = joinsOf(presence);
-  if (startedAt === undefined || endedAt !== undefined || joins.length === 0) return undefined;
-  const latest = plusSeconds(startedAt, policy.longestSeconds);
-  if (joins.some((connection) => isThere(connection, closedAt))) return latest;
-  const emptySince = joins
-    .map(({ joinedAt = '', goneAt = '' }) => (goneAt > joinedAt ? goneAt : (closedAt ?? goneAt)))
-    .sort()
-    .at(-1);
-  const graceOver = plusSeconds(emptySince ?? startedAt, policy.endedAfterSeconds);
-  return graceOver < latest ? graceOver : latest;
+/** A session that was missed and then moved can be missed again, and so it is when somebody else turns out to be absent. */
+const isKnownMissed = ({ scheduled, stated, published: { missed } }: Presence, absence: Absence): boolean =>
+  scheduled === undefined ||
+  (missed?.startsAt === scheduled.startsAt && missed.reason === absence) ||
+  (stated.missedAt !== undefined && stated.missedAt >= scheduled.startsAt);
+
+/** When time alone changes the judgment. */
+const nextAt = (
+  presence: Presence,
+  { startedAt, endsAt, metAt, absence, missedFrom }: Judgment,
+  now: Instant,
+): Instant | undefined => {
+  const { phase, missed } = presence.published;
+  return [
+    phase === 'waiting' ? startedAt : undefined,
+    phase === 'running' ? endsAt : undefined,
+    missed === undefined ? undefined : metAt,
+    absence === undefined || isKnownMissed(presence, absence) ? undefined : missedFrom,
+  ]
+    .filter((at) => at !== undefined && at > now)
+    .sort()[0];
 };

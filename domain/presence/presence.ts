@@ -1,49 +1,74 @@
+import { isNewer } from '../dated.ts';
 import type { Instant } from '../instant.ts';
 
-/** One stay of one device in the room. Its parts may come in any order, twice, or never. */
+/** One device in the room of a session. Its events may come in any order, twice, or never. */
 export interface Connection {
   readonly role: Role;
   readonly personId?: string;
-  readonly joinedAt?: Instant;
-  readonly goneAt?: Instant;
-  /** When it last broke, where the provider tells that apart from leaving. */
-  readonly droppedAt?: Instant;
+  /** Each list is sorted and holds each instant once. */
+  readonly joins: readonly Instant[];
+  readonly departures: readonly Instant[];
+  /** Those departures that nobody chose, where the provider reports that. */
+  readonly drops: readonly Instant[];
 }
 
 export type Role = 'client' | 'clinician' | 'unknown';
 
-/** Who is and was in the room of a session, and which facts were derived. */
-export interface Presence {
-  readonly sessionId: string;
-  readonly scheduled?: {
-    readonly at: Instant;
-    readonly eventId: string;
-    readonly clientId: string;
-    readonly clinicianId: string;
-    readonly startsAt: Instant;
-  };
-  readonly connections: Readonly<Record<string, Connection>>;
-  readonly openedAt?: Instant;
-  readonly closedAt?: Instant;
-  readonly cancelledAt?: Instant;
-  /** What was stated about the session as a whole, by Vigil or by a record system. */
-  readonly startedAt?: Instant;
-  readonly endedAt?: Instant;
-  /** When it was last said to have been missed. */
-  readonly missedAt?: Instant;
-  /** The last reported drop, by connection. */
-  readonly lossTold: Readonly<Record<string, Instant>>;
+/** Whose session it is and when, by the last statement about it. */
+export interface Plan {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly clientId: string;
+  readonly clinicianId: string;
+  readonly startsAt: Instant;
+  readonly plannedMinutes?: number;
 }
 
+/** When a start was first stated, and when that reached Vigil: what was past by then is nobody's alarm. */
+export interface Notice {
+  readonly statedAt: Instant;
+  readonly learnedAt: Instant;
+}
+
+/** What is known of the room of a session, and what Vigil has published about it. */
+export interface Presence {
+  readonly sessionId: string;
+  readonly scheduled?: Plan;
+  /** By planned start, since plans move, and move back. */
+  readonly notices: Readonly<Record<Instant, Notice>>;
+  readonly connections: Readonly<Record<string, Connection>>;
+  /** When the room closed for everybody. */
+  readonly closings: readonly Instant[];
+  readonly cancelledAt?: Instant;
+  /** What others state about the session as a whole, such as a record system. */
+  readonly stated: Stated;
+  readonly published: Published;
+}
+
+export interface Stated {
+  /** The earliest start; the latest of everything else. */
+  readonly startedAt?: Instant;
+  readonly resumedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly missedAt?: Instant;
+}
+
+/** The facts that were published last: what is judged differently now is published as a revision. */
+export interface Published {
+  readonly phase: 'waiting' | 'running' | 'ended';
+  /** The time of the last facts: those that follow get a later one, so that consumers can order them. */
+  readonly at?: Instant;
+  readonly startedAt?: Instant;
+  readonly missed?: { readonly startsAt: Instant; readonly reason: Absence };
+  /** Losses that were not made good, by connection, with the time of the drop. */
+  readonly losses: Readonly<Record<string, Instant>>;
+}
+
+/** Who did not come. `one-absent`: one of the two, where the provider does not say which. */
+export type Absence = 'nobody-came' | 'client-absent' | 'clinician-absent' | 'one-absent';
+
 export type PresenceEvent =
-  | {
-      readonly type: 'scheduled';
-      readonly at: Instant;
-      readonly eventId: string;
-      readonly clientId: string;
-      readonly clinicianId: string;
-      readonly startsAt: Instant;
-    }
+  | ({ readonly type: 'scheduled'; readonly learnedAt: Instant } & Plan)
   | {
       readonly type: 'joined' | 'left' | 'dropped';
       readonly at: Instant;
@@ -52,66 +77,93 @@ export type PresenceEvent =
       readonly role: Role;
     }
   | {
-      readonly type: 'opened' | 'closed' | 'cancelled' | 'started' | 'ended' | 'missed';
+      readonly type: 'closed' | 'cancelled' | 'started' | 'resumed' | 'ended' | 'missed';
       readonly at: Instant;
     };
 
-export const newPresence = (sessionId: string): Presence => ({ sessionId, connections: {}, lossTold: {} });
+export const newPresence = (sessionId: string): Presence => ({
+  sessionId,
+  notices: {},
+  connections: {},
+  closings: [],
+  stated: {},
+  published: { phase: 'waiting', losses: {} },
+});
 
 /** More devices than any session has; a room that overflows keeps those it knows. */
 const mostConnections = 200;
+
+/** More returns than any line has in a day. The latest are kept, so that arrival order decides nothing. */
+const mostInstants = 50;
 
 /** The presence after an event: the same events lead to the same presence, whatever their order and however often they come. */
 export const observe = (presence: Presence, event: PresenceEvent): Presence => {
   switch (event.type) {
     case 'scheduled': {
-      const { type: _, ...scheduled } = event;
-      const known = presence.scheduled;
-      const isNews =
-        known === undefined ||
-        scheduled.at > known.at ||
-        (scheduled.at === known.at && scheduled.eventId > known.eventId);
-      return isNews ? { ...presence, scheduled } : presence;
+      const { type: _, learnedAt, ...plan } = event;
+      return withPlan(presence, plan, { statedAt: plan.at, learnedAt });
     }
     case 'joined':
     case 'left':
     case 'dropped':
       return withConnection(presence, event);
-    case 'opened':
-      return earlier(presence, 'openedAt', event.at);
-    case 'started':
-      return earlier(presence, 'startedAt', event.at);
-    case 'closed':
-      return later(presence, 'closedAt', event.at);
-    case 'ended':
-      return later(presence, 'endedAt', event.at);
+    case 'closed': {
+      const closings = withInstant(presence.closings, event.at);
+      return closings === presence.closings ? presence : { ...presence, closings };
+    }
     case 'cancelled':
-      return later(presence, 'cancelledAt', event.at);
+      return isLater(event.at, presence.cancelledAt) ? { ...presence, cancelledAt: event.at } : presence;
+    case 'started': {
+      const { startedAt } = presence.stated;
+      return startedAt !== undefined && startedAt <= event.at
+        ? presence
+        : { ...presence, stated: { ...presence.stated, startedAt: event.at } };
+    }
+    case 'resumed':
+      return withLatest(presence, 'resumedAt', event.at);
+    case 'ended':
+      return withLatest(presence, 'endedAt', event.at);
     case 'missed':
-      return later(presence, 'missedAt', event.at);
+      return withLatest(presence, 'missedAt', event.at);
   }
+};
+
+const withPlan = (presence: Presence, plan: Plan, { statedAt, learnedAt }: Notice): Presence => {
+  const known = presence.notices[plan.startsAt];
+  const isFirst = known === undefined || statedAt < known.statedAt || learnedAt < known.learnedAt;
+  const isNews = isNewer(plan, presence.scheduled);
+  if (!isNews && !isFirst) return presence;
+  const notice = {
+    statedAt: earliest(statedAt, known?.statedAt ?? statedAt),
+    learnedAt: earliest(learnedAt, known?.learnedAt ?? learnedAt),
+  };
+  const notices = Object.entries({ ...presence.notices, [plan.startsAt]: notice })
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .slice(-mostInstants);
+  return {
+    ...presence,
+    ...(isNews ? { scheduled: plan } : {}),
+    notices: Object.fromEntries(notices),
+  };
 };
 
 const withConnection = (
   presence: Presence,
-  event: Extract<PresenceEvent, { connectionId: string }>,
+  { connectionId, type, at, personId, role }: Extract<PresenceEvent, { connectionId: string }>,
 ): Presence => {
-  const { connectionId, type, at, personId, role } = event;
   const known = presence.connections[connectionId];
   if (known === undefined && Object.keys(presence.connections).length >= mostConnections) return presence;
-  const { joinedAt, goneAt, droppedAt } = known ?? {};
-  const latest = (before: Instant | undefined, news: boolean): Instant | undefined =>
-    news && (before === undefined || at > before) ? at : before;
-  const times = {
-    joinedAt: latest(joinedAt, type === 'joined'),
-    goneAt: latest(goneAt, type !== 'joined'),
-    droppedAt: latest(droppedAt, type === 'dropped'),
+  const { joins = [], departures = [], drops = [] } = known ?? {};
+  const lists = {
+    joins: type === 'joined' ? withInstant(joins, at) : joins,
+    departures: type === 'joined' ? departures : withInstant(departures, at),
+    drops: type === 'dropped' ? withInstant(drops, at) : drops,
   };
   const unchanged =
     known !== undefined &&
-    times.joinedAt === joinedAt &&
-    times.goneAt === goneAt &&
-    times.droppedAt === droppedAt &&
+    lists.joins === joins &&
+    lists.departures === departures &&
+    lists.drops === drops &&
     (role === 'unknown' || role === known.role) &&
     (personId === undefined || personId === known.personId);
   if (unchanged) return presence;
@@ -124,35 +176,20 @@ const withConnection = (
   const connection: Connection = {
     role: roles.at(-1) ?? 'unknown',
     ...(person === undefined ? {} : { personId: person }),
-    ...(times.joinedAt === undefined ? {} : { joinedAt: times.joinedAt }),
-    ...(times.goneAt === undefined ? {} : { goneAt: times.goneAt }),
-    ...(times.droppedAt === undefined ? {} : { droppedAt: times.droppedAt }),
+    ...lists,
   };
   return { ...presence, connections: { ...presence.connections, [connectionId]: connection } };
 };
 
-const earlier = (presence: Presence, name: 'openedAt' | 'startedAt', at: Instant): Presence => {
-  const known = presence[name];
-  return known !== undefined && known <= at ? presence : { ...presence, [name]: at };
-};
+const withLatest = (presence: Presence, name: 'resumedAt' | 'endedAt' | 'missedAt', at: Instant): Presence =>
+  isLater(at, presence.stated[name]) ? { ...presence, stated: { ...presence.stated, [name]: at } } : presence;
 
-const later = (
-  presence: Presence,
-  name: 'closedAt' | 'endedAt' | 'cancelledAt' | 'missedAt',
-  at: Instant,
-): Presence => {
-  const known = presence[name];
-  return known !== undefined && known >= at ? presence : { ...presence, [name]: at };
-};
+const withInstant = (instants: readonly Instant[], at: Instant): readonly Instant[] =>
+  instants.includes(at) ? instants : [...instants, at].sort().slice(-mostInstants);
 
-/**
- * In the room as far as is known. Joined and gone in the same instant counts as there: a provider that tells a change of
- * device that way must not end a session that goes on.
- */
-export const isThere = ({ joinedAt, goneAt }: Connection, closedAt: Instant | undefined): boolean =>
-  joinedAt !== undefined &&
-  (goneAt === undefined || goneAt <= joinedAt) &&
-  (closedAt === undefined || closedAt < joinedAt);
+const isLater = (at: Instant, known: Instant | undefined): boolean => known === undefined || at > known;
+
+const earliest = (one: Instant, other: Instant): Instant => (one < other ? one : other);
 
 /** The role: from the provider, or from an id that the schedule names. Never deduced from the other person's role. */
 export const roleOf = ({ role, personId }: Connection, { scheduled }: Presence): Role => {

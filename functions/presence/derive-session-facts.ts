@@ -1,5 +1,6 @@
 import { newPresence, type Presence } from '../../domain/presence/presence.ts';
-import { type PresencePolicy, settle } from '../../domain/presence/derive-session-facts.ts';
+import { settle } from '../../domain/presence/derive-session-facts.ts';
+import type { PresencePolicy } from '../../domain/presence/judge.ts';
 import { type Instant, plusSeconds } from '../../domain/instant.ts';
 import { type Aggregates, change } from '../platform/state/aggregates.ts';
 import { presenceKey } from './keys.ts';
@@ -21,10 +22,10 @@ export const deriveSessionFacts = async (
   observeIn: (presence: Presence) => Presence = (presence) => presence,
 ): Promise<void> => {
   await change(aggregates, presenceKey(tenantId, sessionId), now, (current) => {
-    const { decided, deadline } = settle(observeIn(current ?? newPresence(sessionId)), policy, now);
+    const { decided, at, deadline } = settle(observeIn(current ?? newPresence(sessionId)), policy, now);
     if (decided.state === current) return undefined;
     const { scheduled } = decided.state;
     const lastNews = scheduled !== undefined && scheduled.startsAt > now ? scheduled.startsAt : now;
-    return { decided, deadline, expiresAt: plusSeconds(lastNews, keptSeconds) };
+    return { decided, now: at, deadline, expiresAt: plusSeconds(lastNews, keptSeconds) };
   });
 };

@@ -1,4 +1,4 @@
-import type { PresencePolicy } from '../../domain/presence/derive-session-facts.ts';
+import type { PresencePolicy } from '../../domain/presence/judge.ts';
 import json from '../../policies/presence.json' with { type: 'json' };
 
 // build/functions.ts validates the file before it is bundled: parsing it again would cost 20 to 30 ms of a cold start.

@@ -90,7 +90,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
   mayUseStandby(updateRoster.function, crypto, 'PutSecretValue');
   maySend(updateRoster.function, processDueWork.queue);
 
-  addTriggers(stack, foundation, escalate.queue);
+  addTriggers(stack, foundation, queues);
   addReceiveReply(stack, foundation, applyReply.queue);
   addAnswerLink(stack, foundation, escalate.queue);
   addReceipts(stack, foundation, escalate.queue);

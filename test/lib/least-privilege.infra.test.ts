@@ -111,7 +111,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     readsStandby,
     text,
   ],
-  'detect-risk': [...consume('detect-risk/queue'), ...use('State', 'GetItem', 'PutItem')],
+  'detect-risk': [
+    ...consume('detect-risk/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    'sqs:SendMessage on process-due-work/queue',
+  ],
   'answer-link': [
     ...use('State', 'GetItem', 'PutItem'),
     'sqs:SendMessage on escalate/queue',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
-import type { PresencePolicy } from '../../domain/presence/derive-session-facts.ts';
+import type { PresencePolicy } from '../../domain/presence/judge.ts';
 import type { AccessPolicy } from '../../domain/records/open-record.ts';
 import { riskFlagged, screeningSubmitted } from '../../events/risk.ts';
 import { consentGranted } from '../../events/consent.ts';

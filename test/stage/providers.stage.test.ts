@@ -46,10 +46,12 @@ describe('Amazon Chime over EventBridge', () => {
     await stage.advance('PT5M');
     await say('chime:AttendeeDropped');
     expect(await told(sessionId)).toEqual(['session.started.v1', 'session.connection-lost.v1']);
-    await stage.advance('PT4M');
+    await stage.advance('PT17M');
     expect(await told(sessionId)).toEqual([
       'session.started.v1',
       'session.connection-lost.v1',
+      // One was there, and nobody knows who.
+      'session.missed.v1',
       'session.ended.v1',
     ]);
     expect(JSON.stringify([await stage.rows('State'), await stage.logs()])).not.toContain('Zoë');

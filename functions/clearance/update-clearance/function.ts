@@ -7,6 +7,7 @@ import {
   sessionConnectionRestored,
   sessionEnded,
   sessionMissed,
+  sessionResumed,
   sessionScheduled,
   sessionStarted,
 } from '../../../events/session.ts';
@@ -29,6 +30,7 @@ export const updateClearance = {
     sessionStarted,
     sessionConnectionLost,
     sessionConnectionRestored,
+    sessionResumed,
     sessionEnded,
     sessionCancelled,
     sessionMissed,

@@ -144,6 +144,8 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
       return onSession(event.data, { type: 'connection-lost', at, party: event.data.party });
     case 'session.connection-restored.v1':
       return onSession(event.data, { type: 'connection-restored', at });
+    case 'session.resumed.v1':
+      return onSession(event.data, { type: 'resumed', at });
     case 'session.ended.v1':
       return onSession(event.data, { type: 'ended', at });
     case 'session.missed.v1':

@@ -1,8 +1,12 @@
 import { clientWatched } from '../../../events/client.ts';
 import {
+  sessionCancelled,
   sessionConnectionLost,
+  sessionConnectionRestored,
   sessionConnectionUnresolved,
   sessionEnded,
+  sessionMissed,
+  sessionResumed,
   sessionScheduled,
   sessionStarted,
 } from '../../../events/session.ts';
@@ -13,10 +17,14 @@ export const detectRisk = {
   subscribes: [
     clientWatched,
     sessionScheduled,
+    sessionCancelled,
     sessionStarted,
+    sessionResumed,
     sessionEnded,
+    sessionMissed,
     sessionConnectionLost,
+    sessionConnectionRestored,
     sessionConnectionUnresolved,
   ],
-  environment: ['STATE_TABLE'],
+  environment: ['STATE_TABLE', 'DUE_QUEUE_URL'],
 } as const;

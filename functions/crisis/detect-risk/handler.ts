@@ -5,9 +5,10 @@ import {
   type WatchEvent,
 } from '../../../domain/crisis/client-watch.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
-import { toInstant } from '../../../domain/instant.ts';
+import { secondsUntil, toInstant } from '../../../domain/instant.ts';
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { clientWatchKey, incidentKey } from '../keys.ts';
+import { type DueQueue, dueWorkOf } from '../messages.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -17,6 +18,7 @@ type Subscribed = TakenOf<(typeof detectRisk.subscribes)[number]>;
 
 export interface Dependencies extends ConsumerDependencies {
   readonly aggregates: Aggregates;
+  readonly dueWork: DueQueue;
   readonly policy: CrisisPolicy;
   readonly now: Now;
 }
@@ -27,18 +29,28 @@ type Seen = Subscribed;
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(detectRisk.subscribes), (event) => watch(dependencies, event));
 
-const watch = async ({ aggregates, policy, now: clock }: Dependencies, seen: Seen): Promise<void> => {
+const watch = async (
+  { aggregates, dueWork, policy, now: clock }: Dependencies,
+  seen: Seen,
+): Promise<void> => {
   const now = clock();
   const { tenantId } = seen;
   const { clientId } = seen.data;
+  const event = observed(seen);
+  // A cancellation by a system that names no client: what knows the session says so, too.
+  if (clientId === undefined || event === undefined) return;
   const incident = (await aggregates.load(incidentKey(tenantId, clientId)))?.state;
-  await change(aggregates, clientWatchKey(tenantId, clientId), now, (known) => {
-    const decided = observe(known ?? newClientWatch(clientId), observed(seen), incident, policy);
+  const key = clientWatchKey(tenantId, clientId);
+  const after = await change(aggregates, key, now, (known) => {
+    const decided = observe(known ?? newClientWatch(clientId), event, incident, policy, now);
     return decided && { decided, deadline: watchDeadline(decided.state, policy) };
   });
+  // Sent also when nothing was to be saved: the delivery before may have been cut off between the write and here.
+  const lost = event.type === 'connection-lost' ? after?.losses?.[event.eventId] : undefined;
+  if (lost !== undefined) await dueWork.send(dueWorkOf(key), secondsUntil(lost.dueAt, now));
 };
 
-const observed = ({ type, eventId, at, data }: Seen): WatchEvent => {
+const observed = ({ type, eventId, at, data }: Seen): WatchEvent | undefined => {
   switch (type) {
     case 'client.watched.v1':
       return {
@@ -49,9 +61,19 @@ const observed = ({ type, eventId, at, data }: Seen): WatchEvent => {
       };
     case 'session.scheduled.v1':
       return { type: 'scheduled', sessionId: data.sessionId, startsAt: toInstant(data.startsAt), at };
+    case 'session.cancelled.v1':
+      return { type: 'cancelled', sessionId: data.sessionId, at };
     case 'session.started.v1':
+    case 'session.resumed.v1':
     case 'session.ended.v1':
       return { type: 'begun', sessionId: data.sessionId, at };
+    case 'session.missed.v1':
+      // A client who waits for a clinician is there.
+      return data.reason === 'clinician-absent'
+        ? undefined
+        : { type: 'absent', sessionId: data.sessionId, at };
+    case 'session.connection-restored.v1':
+      return { type: 'connection-restored', sessionId: data.sessionId, at };
     case 'session.connection-lost.v1':
       return { type: 'connection-lost', eventId, sessionId: data.sessionId, at };
     case 'session.connection-unresolved.v1':

@@ -1,12 +1,12 @@
 import { answersDue } from '../../../domain/crisis/answers.ts';
 import type { CrisisPolicy } from '../../../domain/crisis/incident.ts';
-import { missedSession, watchDeadline } from '../../../domain/crisis/client-watch.ts';
+import { dueLosses, missedSession, watchDeadline } from '../../../domain/crisis/client-watch.ts';
 import { nextReminderAt, remindOfReviews } from '../../../domain/crisis/screening-review.ts';
 import { dueWorkMessage } from '../messages.ts';
 import type { Phones } from '../phones.ts';
 import { type AggregatesAtOnce, change } from '../../platform/state/aggregates.ts';
 import { sendAnswers } from '../answers.ts';
-import { clientWatchKey, contactMethodKey, screeningKey } from '../keys.ts';
+import { clientWatchKey, contactMethodKey, incidentKey, screeningKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { EscalationQueue } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -35,7 +35,7 @@ export const makeHandler = (dependencies: Dependencies) =>
       case 'drill':
         return endDrill(dependencies, first);
       case 'watch':
-        return findMissedSession(dependencies, first, second);
+        return findAbsence(dependencies, first, second);
       case 'screening':
         return remindOfScreenings(dependencies, first, second);
       default:
@@ -53,14 +53,15 @@ const sendToPhone = async (dependencies: Dependencies, lineId: string): Promise<
   ]);
 };
 
-const findMissedSession = async (
+const findAbsence = async (
   { aggregates, policy, now: clock }: Dependencies,
   tenantId: string,
   clientId: string,
 ): Promise<void> => {
   const now = clock();
+  const incident = (await aggregates.load(incidentKey(tenantId, clientId)))?.state;
   await change(aggregates, clientWatchKey(tenantId, clientId), now, (known) => {
-    const decided = known && missedSession(known, policy, now);
+    const decided = known && (dueLosses(known, incident, now) ?? missedSession(known, policy, now));
     return decided && { decided, deadline: watchDeadline(decided.state, policy) };
   });
 };

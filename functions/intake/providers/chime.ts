@@ -13,6 +13,10 @@ const meeting = z.object({ timestamp: epochMilliseconds, meetingId: externalId }
 
 const attendee = meeting.extend({ attendeeId: externalId, externalUserId: z.string().max(512).optional() });
 
+/** Media pipelines that record or stream attend under a name of AWS's own. */
+const isPipeline = (externalUserId: string | undefined): boolean =>
+  externalUserId?.startsWith('aws:MediaPipeline-') === true;
+
 const attendeeFacts = {
   'chime:AttendeeJoined': 'participant.joined.v1',
   'chime:AttendeeLeft': 'participant.left.v1',
@@ -29,6 +33,7 @@ export const translateChime = (detail: unknown, ids: ProviderIds): Translation =
   if (Object.hasOwn(attendeeFacts, event)) {
     const type = attendeeFacts[event as keyof typeof attendeeFacts];
     return reading(attendee, detail, ({ timestamp, meetingId, attendeeId, externalUserId }) => {
+      if (isPipeline(externalUserId)) return nothing('not-for-vigil');
       const seen = { at: timestamp, room: meetingId, connection: attendeeId, person: externalUserId };
       return facts(presenceFact(type, seen, ids));
     });

@@ -24,11 +24,15 @@ const participant = z.object({
     identity: z.string().max(512).optional(),
     joinedAt: epochSecondsLoose.optional(),
     disconnectReason: z.union([z.string(), z.number()]).optional(),
+    kind: z.union([z.string(), z.number()]).optional(),
   }),
 });
 
 /** Reasons of `DisconnectReason` that nobody chose; protobuf's JSON writes the name, some servers the number. */
 const broken = new Set<unknown>(['SIGNAL_CLOSE', 'CONNECTION_TIMEOUT', 'MEDIA_FAILURE', 9, 14, 15]);
+
+/** `ParticipantInfo.Kind` of people: at a device, which is the default, or on a phone (SIP). Agents, egress and ingress are not. */
+const people = new Set<unknown>([undefined, 'STANDARD', 'SIP', 0, 3]);
 
 export const livekit: Provider = {
   name: 'livekit',
@@ -59,6 +63,7 @@ export const livekit: Provider = {
       case 'participant_left':
       case 'participant_connection_aborted':
         return reading(participant, body, ({ id, createdAt, room: { name, sid }, participant: who }) => {
+          if (!people.has(who.kind)) return nothing('not-for-vigil');
           const joined = event === 'participant_joined';
           const dropped = event === 'participant_connection_aborted' || broken.has(who.disconnectReason);
           const type = dropped ? 'participant.dropped.v1' : 'participant.left.v1';

@@ -95,8 +95,9 @@ const room =
 const presence =
   (type: PresenceFactType) =>
   ({ at: sentAt, meeting, who }: Told, ids: ProviderIds): ProviderFact | undefined => {
-    const connection = who?.participant_uuid ?? who?.user_id;
-    if (who === undefined || connection === undefined) return undefined;
+    // Two devices of one person share a `participant_uuid`; each has a `user_id` of its own.
+    const connection = [who?.participant_uuid, who?.user_id].filter((id) => id !== undefined).join('|');
+    if (who === undefined || connection === '') return undefined;
     const at = (type === 'participant.joined.v1' ? who.join_time : who.leave_time) ?? sentAt;
     // `customer_key` is the tenant's own name for the person; the user id names members of the account only.
     const person = [who.customer_key, who.participant_user_id].find((id) => id !== undefined && id !== '');

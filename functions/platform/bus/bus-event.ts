@@ -12,6 +12,7 @@ export interface Taken<T extends string = string, D = unknown> {
   /** Source and id together: what makes an event one of a kind (CloudEvents 1.0, "id"). */
   readonly eventId: string;
   readonly at: Instant;
+  readonly source: string;
   readonly tenantId: string;
   readonly data: D;
   /** Where the sealed fields are; absent where a producer put the event on the bus itself. */
@@ -47,6 +48,7 @@ export const factOf =
       type: event.type,
       eventId: eventIdOf(event),
       at: toInstant(event.time),
+      source: event.source,
       tenantId: event.tenantid,
       data: data.data,
       dataref: event.dataref,
@@ -56,11 +58,14 @@ export const factOf =
 
 export const eventIdOf = ({ source, id }: Pick<Envelope, 'source' | 'id'>): string => `${source}|${id}`;
 
+/** The source of every fact that Vigil derives itself. */
+export const ownSource = 'urn:vigil';
+
 /** A fact of Vigil's own as a CloudEvent. */
 export const toBusEvent = (fact: PublishedFact): BusEvent => ({
   specversion: '1.0',
   id: fact.id,
-  source: 'urn:vigil',
+  source: ownSource,
   type: fact.type,
   time: fact.time,
   tenantid: fact.tenantId,

@@ -79,6 +79,8 @@ const maxTries = 10;
 
 export interface Change<S> {
   readonly decided: Decided<S>;
+  /** The time of the facts, where they must follow earlier ones: otherwise the time of the call. */
+  readonly now?: Instant;
   readonly deadline?: Instant | undefined;
   readonly index?: DeadlineIndex | undefined;
   readonly expiresAt?: Instant | undefined;

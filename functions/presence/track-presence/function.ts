@@ -3,12 +3,12 @@ import {
   participantJoined,
   participantLeft,
   roomClosed,
-  roomOpened,
 } from '../../../events/presence.ts';
 import {
   sessionCancelled,
   sessionEnded,
   sessionMissed,
+  sessionResumed,
   sessionScheduled,
   sessionStarted,
 } from '../../../events/session.ts';
@@ -20,9 +20,9 @@ export const trackPresence = {
     sessionScheduled,
     sessionCancelled,
     sessionStarted,
+    sessionResumed,
     sessionEnded,
     sessionMissed,
-    roomOpened,
     roomClosed,
     participantJoined,
     participantLeft,

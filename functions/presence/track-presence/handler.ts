@@ -1,8 +1,8 @@
 import { observe, type PresenceEvent } from '../../../domain/presence/presence.ts';
-import { toInstant } from '../../../domain/instant.ts';
+import { type Instant, toInstant } from '../../../domain/instant.ts';
 import { deriveSessionFacts, type PresenceDependencies } from '../derive-session-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
-import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
+import { factOf, ownSource, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { trackPresence } from './function.ts';
 
@@ -13,22 +13,19 @@ export type Dependencies = ConsumerDependencies & PresenceDependencies & { reado
 /** Tracks who is in the room of a session, and derives when it starts, loses a connection, is missed and ends. */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(trackPresence.subscribes), async (event) => {
-    await deriveSessionFacts(
-      dependencies,
-      event.tenantId,
-      event.data.sessionId,
-      dependencies.now(),
-      (presence) => observe(presence, observed(event)),
+    // What Vigil derived itself is a judgment, not a statement on which to base the next one.
+    if (event.source === ownSource) return;
+    const now = dependencies.now();
+    await deriveSessionFacts(dependencies, event.tenantId, event.data.sessionId, now, (presence) =>
+      observe(presence, observed(event, now)),
     );
   });
 
-type TakenEvent = Subscribed;
-
-const observed = (event: TakenEvent): PresenceEvent => {
+const observed = (event: Subscribed, now: Instant): PresenceEvent => {
   const { at } = event;
   switch (event.type) {
     case 'session.scheduled.v1': {
-      const { clientId, clinicianId, startsAt } = event.data;
+      const { clientId, clinicianId, startsAt, plannedMinutes } = event.data;
       return {
         type: 'scheduled',
         at,
@@ -36,6 +33,8 @@ const observed = (event: TakenEvent): PresenceEvent => {
         clientId,
         clinicianId,
         startsAt: toInstant(startsAt),
+        ...(plannedMinutes === undefined ? {} : { plannedMinutes }),
+        learnedAt: now,
       };
     }
     case 'participant.joined.v1':
@@ -44,14 +43,14 @@ const observed = (event: TakenEvent): PresenceEvent => {
       return { type: 'left', at, ...whoIn(event.data) };
     case 'participant.dropped.v1':
       return { type: 'dropped', at, ...whoIn(event.data) };
-    case 'room.opened.v1':
-      return { type: 'opened', at };
     case 'room.closed.v1':
       return { type: 'closed', at };
     case 'session.cancelled.v1':
       return { type: 'cancelled', at };
     case 'session.started.v1':
       return { type: 'started', at };
+    case 'session.resumed.v1':
+      return { type: 'resumed', at };
     case 'session.ended.v1':
       return { type: 'ended', at };
     case 'session.missed.v1':
@@ -63,7 +62,7 @@ const whoIn = ({
   connectionId,
   personId,
   role = 'unknown',
-}: Extract<TakenEvent, { type: 'participant.joined.v1' }>['data']) => ({
+}: Extract<Subscribed, { type: 'participant.joined.v1' }>['data']) => ({
   connectionId,
   role,
   ...(personId === undefined ? {} : { personId }),

@@ -1,15 +1,18 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { openIncident as openIncidentDeclaration } from '../../../functions/crisis/open-incident/function.ts';
 import { evaluateScreening as evaluateScreeningDeclaration } from '../../../functions/crisis/evaluate-screening/function.ts';
 import { detectRisk as detectRiskDeclaration } from '../../../functions/crisis/detect-risk/function.ts';
 import { maySend, mayText, mayUseItems, mayUseStandby } from '../../constructs/grants.ts';
 import { QueueConsumer } from '../../constructs/queue-consumer.ts';
 import type { Foundation } from '../../foundation.ts';
-import { mayOpenSealed, openedWithKeys, urgent } from './grants.ts';
+import { type CrisisQueues, mayOpenSealed, openedWithKeys, urgent } from './grants.ts';
 
 /** What opens an incident: somebody says so, answers say so, or something that should have happened has not. */
-export function addTriggers(stack: Stack, foundation: Foundation, escalations: IQueue): void {
+export function addTriggers(
+  stack: Stack,
+  foundation: Foundation,
+  { escalations, deadlines }: CrisisQueues,
+): void {
   const { platform, crypto, data, events } = foundation;
   const openIncident = new QueueConsumer(stack, openIncidentDeclaration, {
     ...urgent(platform),
@@ -49,9 +52,10 @@ export function addTriggers(stack: Stack, foundation: Foundation, escalations: I
   const detectRisk = new QueueConsumer(stack, detectRiskDeclaration, {
     ...urgent(platform),
     concurrency: 10,
-    environment: () => ({ STATE_TABLE: data.state.tableName }),
+    environment: () => ({ STATE_TABLE: data.state.tableName, DUE_QUEUE_URL: deadlines.queueUrl }),
     bus: events.bus,
     impact: 'A client at risk may have dropped out of a session or missed one, and nobody was paged.',
   });
   mayUseItems(detectRisk.function, data.state, 'GetItem', 'PutItem');
+  maySend(detectRisk.function, deadlines);
 }

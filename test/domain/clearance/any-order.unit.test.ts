@@ -54,7 +54,7 @@ const sessionEvent: fc.Arbitrary<{ id: string; event: SessionEvent }> = fc.oneof
     .record({ at: instant, id: eventId, privatePlace: fc.boolean() })
     .map(({ at, id, privatePlace }) => ({ id, event: checkedIn({ at, eventId: id, privatePlace }) })),
   fc
-    .record({ at: instant, id: eventId, type: fc.constantFrom('started', 'ended') })
+    .record({ at: instant, id: eventId, type: fc.constantFrom('started', 'resumed', 'ended') })
     .map(({ at, id, type }) => ({ id, event: { type, at } })),
   fc.record({ at: instant, id: eventId, lost: fc.boolean() }).map(({ at, id, lost }) => ({
     id,

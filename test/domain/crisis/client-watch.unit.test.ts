@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import {
   type ClientWatch,
+  dueLosses,
   missedSession,
   newClientWatch,
   observe,
   watchDeadline,
+  type WatchEvent,
 } from '../../../domain/crisis/client-watch.ts';
 import type { Incident } from '../../../domain/crisis/incident.ts';
 import { acknowledged, at, closed, opened, policy, welfareConfirmed } from './given.ts';
 
 const watched = (until?: string): ClientWatch => {
   const event = { type: 'watched', level: 'elevated', at: at(0), ...(until && { until }) } as const;
-  return observe(newClientWatch('client-1'), event, undefined, policy)?.state ?? newClientWatch('client-1');
+  return (
+    observe(newClientWatch('client-1'), event, undefined, policy, at(0))?.state ?? newClientWatch('client-1')
+  );
 };
 const lost = { type: 'connection-lost', eventId: 'evt-lost', sessionId: 'session-1', at: at(60) } as const;
 const unresolved = {
@@ -26,9 +30,12 @@ const triggerOf = (
   event: typeof lost | typeof unresolved,
   incident?: Incident,
 ): unknown => {
-  const [fact] = observe(watch, event, incident, policy)?.facts ?? [];
-  return fact?.data.trigger;
+  const seen = observe(watch, event, incident, policy, at(420));
+  return seen?.facts[0]?.data.trigger;
 };
+
+const after = (watch: ClientWatch, ...events: readonly WatchEvent[]): ClientWatch =>
+  events.reduce((state, event) => observe(state, event, undefined, policy, event.at)?.state ?? state, watch);
 
 describe('a connection that is lost', () => {
   test('is nothing of a client without elevated risk and without an incident', () => {
@@ -53,12 +60,46 @@ describe('a connection that is lost', () => {
   );
 
   test('is one alarm, however often its event comes', () => {
-    const told = observe(watched(), lost, undefined, policy);
-    expect(told?.facts).toHaveLength(1);
-    expect(observe(told?.state ?? watched(), lost, closed(), policy)).toBeUndefined();
-    expect(
-      observe(told?.state ?? watched(), { ...lost, eventId: 'evt-2' }, closed(), policy)?.facts,
-    ).toHaveLength(1);
+    const first = observe(watched(), lost, undefined, policy, at(90));
+    expect(first?.facts).toHaveLength(1);
+    const state = first?.state ?? watched();
+    expect(observe(state, lost, closed(), policy, at(90))).toBeUndefined();
+    expect(observe(state, { ...lost, eventId: 'evt-2' }, closed(), policy, at(90))?.facts).toHaveLength(1);
+  });
+
+  test('is an alarm when its grace has passed', () => {
+    const waiting = observe(watched(), lost, undefined, policy, at(61));
+    const state = waiting?.state ?? watched();
+    expect(waiting?.facts).toEqual([]);
+    expect(watchDeadline(state, policy)).toBe(at(90));
+    expect(observe(state, lost, undefined, policy, at(62))).toBeUndefined();
+    expect(dueLosses(state, undefined, at(89))).toBeUndefined();
+    const due = dueLosses(state, undefined, at(90));
+    expect(due?.facts.map(({ data }) => data.trigger)).toEqual(['connection-lost-at-risk']);
+    expect(dueLosses(due?.state ?? state, undefined, at(91))).toBeUndefined();
+    expect(dueLosses(state, opened(), at(90))?.facts[0]?.data.trigger).toBe('connection-lost-in-crisis');
+  });
+
+  test('is none where the connection came back in time, in whatever order that arrives', () => {
+    const restored = { type: 'connection-restored', sessionId: 'session-1', at: at(70) } as const;
+    for (const events of [
+      [lost, restored],
+      [restored, lost],
+    ]) {
+      const state = after(watched(), ...events);
+      expect(dueLosses(state, undefined, at(200))).toBeUndefined();
+      expect(observe(state, unresolved, undefined, policy, at(420))).toBeUndefined();
+      // The next one is an alarm as before.
+      const again = { ...lost, eventId: 'evt-2', at: at(75) };
+      expect(dueLosses(after(state, again), undefined, at(105))?.facts).toHaveLength(1);
+    }
+    const elsewhere = after(watched(), lost, { ...restored, sessionId: 'session-2' });
+    expect(dueLosses(elsewhere, undefined, at(200))?.facts).toHaveLength(1);
+  });
+
+  test('is none where it becomes known half a day later', () => {
+    expect(observe(watched(), lost, undefined, policy, at(60 + 43_201))).toBeUndefined();
+    expect(observe(watched(), unresolved, undefined, policy, at(60 + 43_201))).toBeUndefined();
   });
 
   test('and not made good is no news to the person who confirmed the welfare knowing of it', () => {
@@ -75,8 +116,8 @@ describe('a connection that is lost', () => {
 describe('a session that is missed', () => {
   const scheduled = { type: 'scheduled', sessionId: 'session-1', startsAt: at(100), at: at(1) } as const;
   const begun = { type: 'begun', sessionId: 'session-1', at: at(110) } as const;
-  const after = (watch: ClientWatch, ...events: readonly (typeof scheduled | typeof begun)[]): ClientWatch =>
-    events.reduce((state, event) => observe(state, event, undefined, policy)?.state ?? state, watch);
+  const isMissed = (events: readonly WatchEvent[], now = at(2000)) =>
+    missedSession(after(watched(), ...events), policy, now)?.facts.length === 1;
 
   test('is a trigger a quarter of an hour after its planned start, once', () => {
     const watch = after(watched(), scheduled);
@@ -98,6 +139,41 @@ describe('a session that is missed', () => {
       expect(missedSession(after(watched(), ...events), policy, at(2000))).toBeUndefined();
     },
   );
+
+  test('is one where the client stays away from a session that the clinician began', () => {
+    const absent = { type: 'absent', sessionId: 'session-1', at: at(1000) } as const;
+    for (const events of [
+      [scheduled, begun, absent],
+      [absent, begun, scheduled],
+      [scheduled, { ...begun, at: at(1000) }, absent],
+    ])
+      expect(isMissed(events)).toBe(true);
+    expect(isMissed([scheduled, begun, absent, { ...begun, at: at(1010) }])).toBe(false);
+    // A no-show that somebody enters in the evening.
+    expect(isMissed([scheduled, begun, { ...absent, at: at(20_000) }], at(20_000))).toBe(false);
+    expect(isMissed([absent])).toBe(false);
+  });
+
+  test('is none that was cancelled, unless it was planned again', () => {
+    const cancelled = { type: 'cancelled', sessionId: 'session-1', at: at(50) } as const;
+    expect(isMissed([scheduled, cancelled])).toBe(false);
+    expect(isMissed([cancelled, scheduled])).toBe(false);
+    expect(isMissed([scheduled, cancelled, { ...scheduled, at: at(60) }])).toBe(true);
+  });
+
+  test('is one that was moved after somebody had begun it', () => {
+    const moved = { ...scheduled, startsAt: at(20_000), at: at(120) };
+    expect(isMissed([scheduled, begun, moved], at(21_000))).toBe(true);
+  });
+
+  test('is none of an appointment that was past when it became known', () => {
+    const late = observe(watched(), scheduled, undefined, policy, at(1000 + 3601))?.state ?? watched();
+    expect(missedSession(late, policy, at(9000))).toBeUndefined();
+    expect(watchDeadline(late, policy)).toBeUndefined();
+    expect(isMissed([{ ...scheduled, at: at(1000) }])).toBe(false);
+    // Stated again after its time: it was known before.
+    expect(isMissed([scheduled, { ...scheduled, at: at(1000) }])).toBe(true);
+  });
 
   test('of a client without elevated risk is not looked for', () => {
     expect(watchDeadline(after(newClientWatch('client-1'), scheduled), policy)).toBeUndefined();

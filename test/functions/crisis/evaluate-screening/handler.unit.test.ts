@@ -68,7 +68,7 @@ const tasks = () =>
     .map(({ data: fact }) => fact['reason']);
 const watchClient = async () => {
   const seen = { type: 'watched', level: 'elevated', at: start } as const;
-  const decided = observe(newClientWatch('client-1'), seen, undefined, policy);
+  const decided = observe(newClientWatch('client-1'), seen, undefined, policy, start);
   if (decided !== undefined)
     await world.aggregates.save(clientWatchKey('clinic', 'client-1'), 0, decided, { now: start });
 };

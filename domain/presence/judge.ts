@@ -1,0 +1,194 @@
+import { type Instant, plusSeconds } from '../instant.ts';
+import { type Absence, type Connection, type Plan, type Presence, type Role, roleOf } from './presence.ts';
+import { isThere, metBy, type Stay, staysIn } from './stays.ts';
+
+export interface PresencePolicy {
+  readonly version: string;
+  /** How long before its planned start one person alone begins a session; before that it takes both parties. */
+  readonly startsEarlySeconds: number;
+  /** How long a session takes where its plan does not say. */
+  readonly plannedSeconds: number;
+  /** How long an empty room may fill again before the session has ended, once its plan is over. */
+  readonly endedAfterSeconds: number;
+  /** The same while its plan is not over. */
+  readonly emptyAfterSeconds: number;
+  /** How long after the planned start somebody who has not come has missed it. */
+  readonly missedAfterSeconds: number;
+  /** When a session ends at the latest, even if no end was reported: longer than any session. */
+  readonly longestSeconds: number;
+  /** How late a drop or an appointment may become known and still matter to somebody. */
+  readonly pastAfterSeconds: number;
+}
+
+/** What follows from everything that is known now, whatever was published before. */
+export interface Judgment {
+  /** When the session started; in the future if somebody is there who will have started it by then. */
+  readonly startedAt: Instant | undefined;
+  /** When it is over unless somebody comes; undefined before its start. */
+  readonly endsAt: Instant | undefined;
+  /** When both parties were first there. */
+  readonly metAt: Instant | undefined;
+  readonly missedFrom: Instant;
+  readonly absence: Absence | undefined;
+  readonly losses: readonly Loss[];
+}
+
+export interface Loss {
+  readonly connectionId: string;
+  readonly droppedAt: Instant;
+  readonly party: Role;
+}
+
+/** Depends on dates only: never on the order in which events arrived. */
+export const judge = (presence: Presence, plan: Plan, policy: PresencePolicy, now: Instant): Judgment => {
+  const stays = staysIn(presence, policy.longestSeconds, now);
+  // In a session that was called off, one person alone starts and misses nothing.
+  const isCancelled = presence.cancelledAt !== undefined && plan.at <= presence.cancelledAt;
+  const windowAt = isCancelled ? undefined : plusSeconds(plan.startsAt, -policy.startsEarlySeconds);
+  const meetings = meetingsIn(stays);
+  const metAt = first(
+    meetings
+      .filter(({ sure, to }) => sure || (windowAt !== undefined && to >= windowAt))
+      .map(({ from }) => from),
+  );
+  const begunAt = first([
+    presence.stated.startedAt,
+    ...(windowAt === undefined ? [] : withinWindow(stays, windowAt).map(({ from }) => later(from, windowAt))),
+    ...meetings.map(({ from }) => from),
+  ]);
+  // That it started was published: a late event that says otherwise can only end it.
+  const startedAt = first([presence.published.startedAt, begunAt]);
+  const missedFrom = plusSeconds(plan.startsAt, policy.missedAfterSeconds);
+  const notice = presence.notices[plan.startsAt];
+  const isPast =
+    notice !== undefined &&
+    (notice.statedAt >= missedFrom || notice.learnedAt > plusSeconds(missedFrom, policy.pastAfterSeconds));
+  const hasMet = metAt !== undefined && metAt <= now;
+  return {
+    startedAt,
+    endsAt:
+      startedAt === undefined ? undefined : endOf(presence, plan, isCancelled, startedAt, stays, policy),
+    metAt,
+    missedFrom,
+    absence:
+      hasMet || isPast || windowAt === undefined ? undefined : absenceIn(presence, stays, windowAt, now),
+    losses: begunAt === undefined ? [] : lossesIn(presence, begunAt, stays, now),
+  };
+};
+
+interface Meeting {
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Client and clinician, and not two people who may be. */
+  readonly sure: boolean;
+}
+
+const meetingsIn = (stays: readonly Stay[]): readonly Meeting[] =>
+  stays.flatMap((one, index) =>
+    stays.slice(index + 1).flatMap((other) => {
+      const met = metBy(one, other);
+      return met === undefined ? [] : [{ ...met, sure: one.role !== 'unknown' && other.role !== 'unknown' }];
+    }),
+  );
+
+const withinWindow = (stays: readonly Stay[], windowAt: Instant): readonly Stay[] =>
+  stays.filter(({ from, to }) => to > windowAt || from === windowAt);
+
+/** When a session that has started is over: a while after the last sign of anybody. */
+const endOf = (
+  { stated }: Presence,
+  { startsAt, plannedMinutes }: Plan,
+  isCancelled: boolean,
+  startedAt: Instant,
+  stays: readonly Stay[],
+  policy: PresencePolicy,
+): Instant => {
+  const begun = [startedAt, stated.resumedAt].filter((at) => at !== undefined);
+  // Where no room is watched, a session that others report lasts until they report its end.
+  const signs =
+    stays.length > 0
+      ? [...begun, ...stays.map(({ to }) => to)]
+      : begun.map((at) => plusSeconds(at, policy.longestSeconds));
+  const lastSign = signs.reduce(later);
+  const { endedAt } = stated;
+  if (endedAt !== undefined && [...begun, ...stays.map(({ to }) => to)].every((at) => at <= endedAt))
+    return endedAt;
+  const plannedSeconds = plannedMinutes === undefined ? policy.plannedSeconds : plannedMinutes * 60;
+  const planOverAt = later(lastSign, plusSeconds(startsAt, plannedSeconds));
+  const endsAt = earlier(
+    plusSeconds(lastSign, policy.emptyAfterSeconds),
+    plusSeconds(planOverAt, policy.endedAfterSeconds),
+  );
+  // Whoever was early may still come: a session is not over before it was to begin.
+  return lastSign < startsAt && !isCancelled
+    ? later(endsAt, plusSeconds(startsAt, policy.missedAfterSeconds))
+    : endsAt;
+};
+
+/** Who is absent from a session in which client and clinician have not met: the one who is there waits for the other. */
+const absenceIn = (
+  { stated }: Presence,
+  stays: readonly Stay[],
+  windowAt: Instant,
+  now: Instant,
+): Absence | undefined => {
+  const came = withinWindow(stays, windowAt);
+  // A record system that reports a session knows more than a room without any events.
+  const isReported =
+    stated.startedAt !== undefined || (stated.endedAt !== undefined && stated.endedAt >= windowAt);
+  if (came.length === 0) return isReported ? undefined : 'nobody-came';
+  const here = came.filter((stay) => isThere(stay, now));
+  const lastTo = came.map(({ to }) => to).reduce(later);
+  const roles = new Set(
+    (here.length > 0 ? here : came.filter(({ to }) => to === lastTo)).map(({ role }) => role),
+  );
+  if (roles.has('unknown')) return 'one-absent';
+  if (roles.size > 1) return undefined;
+  return roles.has('clinician') ? 'client-absent' : 'clinician-absent';
+};
+
+/** Connections that broke in the session and were not made good. */
+const lossesIn = (
+  presence: Presence,
+  begunAt: Instant,
+  stays: readonly Stay[],
+  now: Instant,
+): readonly Loss[] =>
+  Object.entries(presence.connections).flatMap(([connectionId, connection]) => {
+    const droppedAt = brokenAt(connection);
+    if (droppedAt === undefined || droppedAt < begunAt || droppedAt > now) return [];
+    const party = roleOf(connection, presence);
+    return isMadeGood({ connectionId, droppedAt, party }, connection.personId, stays, now)
+      ? []
+      : [{ connectionId, droppedAt, party }];
+  });
+
+const brokenAt = ({ joins, drops }: Connection): Instant | undefined => {
+  const droppedAt = drops.at(-1);
+  const joinedAt = joins.at(-1);
+  return droppedAt === undefined || (joinedAt !== undefined && joinedAt >= droppedAt) ? undefined : droppedAt;
+};
+
+/** By another device of the same person or party; where nobody is known, by as many people as before. */
+const isMadeGood = (
+  { connectionId, droppedAt, party }: Loss,
+  personId: string | undefined,
+  stays: readonly Stay[],
+  now: Instant,
+): boolean => {
+  const here = stays.filter((stay) => isThere(stay, now));
+  if (personId !== undefined && here.some((stay) => stay.personId === personId)) return true;
+  if (party !== 'unknown') return here.some(({ role }) => role === party);
+  if (personId !== undefined) return false;
+  const before = stays.filter(
+    (stay) => stay.connectionId === connectionId || (stay.from < droppedAt && stay.to >= droppedAt),
+  );
+  const people = (among: readonly Stay[]) => new Set(among.map((stay) => stay.connectionId)).size;
+  return people(here) >= people(before);
+};
+
+const later = (one: Instant, other: Instant): Instant => (one > other ? one : other);
+const earlier = (one: Instant, other: Instant): Instant => (one < other ? one : other);
+
+const first = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
+  instants.filter((at) => at !== undefined).sort()[0];
