@@ -30,12 +30,16 @@ export const riskFlagged = /* @__PURE__ */ defineFact('risk.flagged.v1', () => (
         'phq9-item9',
         'message-flagged',
         'chart-flag',
+        'chart-condition',
+        'chart-observation',
         'risk-assessment',
+        'patient-unidentified',
         'client-not-found',
       ],
       {
         title: 'Trigger',
-        description: 'What raised the flag. "client-not-found": not at the confirmed location.',
+        description:
+          'What raised the flag. "client-not-found": not at the confirmed location; "patient-unidentified": a record system did not say who.',
         purpose: 'crisis-response',
       },
     ),

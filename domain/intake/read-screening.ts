@@ -76,6 +76,8 @@ const dangerIn = (loinc: string, value: AnswerValue): boolean | undefined => {
     return points === undefined ? undefined : points > 0;
   }
   if (value.kind === 'yes-no') return loinc === cssrsRiskLevel ? undefined : value.yes;
+  if (value.kind === 'number' && loinc !== cssrsRiskLevel)
+    return value.number === 0 || value.number === 1 ? value.number === 1 : undefined;
   if (value.kind !== 'code') return undefined;
   if (loinc === cssrsRiskLevel) return !Object.hasOwn(harmlessLevels, value.code);
   return Object.hasOwn(yesNo, value.code) ? yesNo[value.code] : undefined;

@@ -119,7 +119,7 @@ const endOf = (
     plusSeconds(lastSign, policy.emptyAfterSeconds),
     plusSeconds(planOverAt, policy.endedAfterSeconds),
   );
-  // Whoever was early may still come: a session is not over before it was to begin.
+  // Somebody who was early may still come: a session is not over before it was to begin.
   return lastSign < startsAt && !isCancelled
     ? later(endsAt, plusSeconds(startsAt, policy.missedAfterSeconds))
     : endsAt;

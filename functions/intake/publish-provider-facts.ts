@@ -39,6 +39,25 @@ export const busEventOf = (
   };
 };
 
+/** Warnings first: nothing that is wrong or slow beside them holds them up. A fact that breaks its contract costs no other. */
+export const busEventsOf = (
+  facts: readonly ProviderFact[],
+  origin: Origin,
+  now: Instant,
+): { readonly events: readonly BusEvent[]; readonly unsound: readonly Error[] } => {
+  const events: BusEvent[] = [];
+  const unsound: Error[] = [];
+  const isWarning = ({ type }: ProviderFact) => type === 'risk.flagged.v1';
+  for (const fact of [...facts.filter(isWarning), ...facts.filter((each) => !isWarning(each))])
+    try {
+      events.push(busEventOf(fact, origin, now));
+    } catch (error) {
+      if (!(error instanceof TranslationError)) throw error;
+      unsound.push(error);
+    }
+  return { events, unsound };
+};
+
 /** A Bundle may hold hundreds: ten at a time are far below what the bus takes, and over before the provider gives up. */
 const atOnce = 10;
 

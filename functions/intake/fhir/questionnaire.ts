@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** The LOINC code of the question that a link id refers to. */
-export type Loincs = (linkId: string) => string | undefined;
+/** The LOINC codes of the question that a link id refers to: its own, and those of the panels that it belongs to. */
+export type Loincs = (linkId: string) => readonly string[];
 
 interface Question {
   readonly linkId?: string | undefined;
@@ -30,10 +30,10 @@ const questionnaire = z.object({
 
 /**
  * Link ids are the questionnaire's own (`/44260-8`, `g1.q9`, ...), so they are looked up in it: contained, or beside it in
- * the same Bundle. Without it a link id counts that holds the LOINC code itself.
+ * the same Bundle. Link ids that hold LOINC codes themselves count as well.
  */
 export const loincsOf = (canonical: string | undefined, candidates: readonly unknown[]): Loincs => {
-  const known = new Map<string, string>();
+  const known = new Map<string, readonly string[]>();
   const address = (canonical ?? '').split('|')[0] ?? '';
   for (const candidate of candidates) {
     const read = questionnaire.safeParse(candidate);
@@ -42,13 +42,18 @@ export const loincsOf = (canonical: string | undefined, candidates: readonly unk
     if (url === address || address === `#${id}` || address.endsWith(`Questionnaire/${id}`))
       collect(item, known);
   }
-  return (linkId) => known.get(linkId) ?? /(?:^|[^\d])(\d{4,6}-\d)(?!\d)/.exec(linkId)?.[1];
+  return (linkId) => [
+    ...(known.get(linkId) ?? []),
+    ...[...linkId.matchAll(/(?<!\d)\d{4,6}-\d(?!\d)/g)].map(([loinc]) => loinc),
+  ];
 };
 
-const collect = (questions: readonly Question[], into: Map<string, string>): void => {
+const collect = (questions: readonly Question[], into: Map<string, readonly string[]>): void => {
   for (const { linkId, code, item } of questions) {
-    const loinc = code?.find(({ system }) => system === 'http://loinc.org')?.code;
-    if (linkId !== undefined && loinc !== undefined) into.set(linkId, loinc);
+    const loincs = (code ?? []).flatMap((each) =>
+      each.system === 'http://loinc.org' && each.code !== undefined ? [each.code] : [],
+    );
+    if (linkId !== undefined && loincs.length > 0) into.set(linkId, loincs);
     collect(item ?? [], into);
   }
 };

@@ -1,55 +1,121 @@
 import * as z from 'zod';
-import { type Answer, type AnswerValue, isScreened, screen } from '../../../domain/intake/read-screening.ts';
 import type { ProviderIds } from '../provider-ids.ts';
-import { facts, nothing, type Translation } from '../providers/provider.ts';
+import { type Instant, plusSeconds } from '../../../domain/instant.ts';
+import { facts, nothing, type ProviderFact, type Translation } from '../providers/provider.ts';
 import { reading } from '../providers/reading.ts';
-import {
-  codeable,
-  coding,
-  complain,
-  fact,
-  reference,
-  referenceTo,
-  refused,
-  resource,
-  startOf,
-} from './resource.ts';
-import { type Loincs, loincsOf } from './questionnaire.ts';
+import { type Beside, containedPatients, patientOf, subject } from './beside.ts';
+import { codeable, codesIn, fact, nameOf, type Resource, resource, startOf } from './resource.ts';
 
-const loinc = 'http://loinc.org';
 const snomed = 'http://snomed.info/sct';
 const icd10 = 'http://hl7.org/fhir/sid/icd-10-cm';
 
-/** What a chart calls a danger to oneself: at risk for suicide, suicidal thoughts, at risk of self-harm; suicidal ideations. */
+/**
+ * What a chart calls a danger to oneself: at risk for suicide, suicidal thoughts, at risk of self-harm, suicide risk;
+ * suicidal ideations.
+ */
 const dangers = new Set([
   `${snomed}|225444004`,
   `${snomed}|6471006`,
   `${snomed}|401206008`,
+  `${snomed}|267073005`,
   `${icd10}|R45.851`,
 ]);
 
-const speaksOfDanger = (concept: z.infer<typeof codeable> | undefined): boolean =>
+export const speaksOfDanger = (concept: z.infer<typeof codeable> | undefined): boolean =>
   (concept?.coding ?? []).some(({ system = '', code = '' }) => dangers.has(`${system}|${code}`));
+
+/** Old findings arrive when a record system is connected: nobody can act on them tonight. */
+const pagesSeconds = 7 * 24 * 3600;
+const watchedSeconds = 90 * 24 * 3600;
+
+interface Finding {
+  readonly read: Resource & {
+    readonly subject?: z.infer<typeof subject> | undefined;
+    readonly contained?: readonly unknown[] | undefined;
+  };
+  readonly whole: unknown;
+  /** Its clinical date. */
+  readonly at: Instant | undefined;
+  readonly triggers: readonly string[];
+}
+
+/**
+ * A finding of the last days raises a warning; an older one puts the client at elevated risk, so that a missed session or a
+ * lost connection is an alarm; one of long ago says nothing about today. A warning about somebody who is not named pages
+ * all the same, under the id of the resource itself: people can look it up in the record system.
+ */
+export const dangerFound = (
+  { read, whole, at, triggers }: Finding,
+  ids: ProviderIds,
+  now: Instant,
+  { patients }: Beside,
+): Translation => {
+  const patient = patientOf(read.subject, {
+    patients: [...containedPatients(read.contained ?? []), ...patients],
+  });
+  const clientId = ids.person(patient ?? nameOf(read));
+  const of = (type: ProviderFact['type'], data: object, about = ''): ProviderFact => {
+    const made = fact(type, read, whole, at, { clientId, ...data });
+    // An amended form that says the same again is a new warning; the same form sent twice is not.
+    return { ...made, key: `${made.key}${about}` };
+  };
+  if (at !== undefined && plusSeconds(at, watchedSeconds) < now) return nothing('not-for-vigil');
+  if (at !== undefined && plusSeconds(at, pagesSeconds) < now)
+    return facts(of('client.watched.v1', { level: 'elevated', until: plusSeconds(at, watchedSeconds) }));
+  return facts(
+    ...(patient === undefined ? ['patient-unidentified'] : triggers).map((trigger) =>
+      of('risk.flagged.v1', { trigger }, `|${trigger}`),
+    ),
+  );
+};
 
 const flag = resource.extend({
   status: z.string(),
   code: codeable.optional(),
-  subject: reference.optional(),
+  subject: subject.optional(),
 });
 
 /** https://hl7.org/fhir/R4/flag.html */
-export const translateFlag = (whole: unknown, ids: ProviderIds): Translation =>
-  reading(flag, whole, (read) => {
-    if (read.status !== 'active' || !speaksOfDanger(read.code)) return nothing('not-for-vigil');
-    const patient = referenceTo('Patient', read.subject);
-    if (patient === undefined) return refused(complain('required', 'Flag.subject', 'names no Patient'));
-    const data = { clientId: ids.person(patient), trigger: 'chart-flag' };
-    return facts(fact('risk.flagged.v1', read, whole, read.meta?.lastUpdated, data));
+export const translateFlag = (whole: unknown, ids: ProviderIds, now: Instant, beside: Beside): Translation =>
+  reading(flag, whole, (read) =>
+    read.status !== 'active' || !speaksOfDanger(read.code)
+      ? nothing('not-for-vigil')
+      : dangerFound({ read, whole, at: read.meta?.lastUpdated, triggers: ['chart-flag'] }, ids, now, beside),
+  );
+
+const condition = resource.extend({
+  code: codeable.optional(),
+  clinicalStatus: codeable.optional(),
+  verificationStatus: codeable.optional(),
+  subject: subject.optional(),
+  contained: z.array(z.unknown()).max(50).optional(),
+  recordedDate: z.string().optional(),
+});
+
+const clinicalStatus = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
+const verificationStatus = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
+const over = new Set(['inactive', 'remission', 'resolved']);
+const untrue = new Set(['refuted', 'entered-in-error']);
+
+/** https://hl7.org/fhir/R4/condition.html: what it does not say counts as active and true. */
+export const translateCondition = (
+  whole: unknown,
+  ids: ProviderIds,
+  now: Instant,
+  beside: Beside,
+): Translation =>
+  reading(condition, whole, (read) => {
+    const isOver = codesIn([read.clinicalStatus], clinicalStatus).some((code) => over.has(code));
+    const isUntrue = codesIn([read.verificationStatus], verificationStatus).some((code) => untrue.has(code));
+    if (isOver || isUntrue || !speaksOfDanger(read.code)) return nothing('not-for-vigil');
+    const recorded = read.recordedDate === undefined ? undefined : startOf(read.recordedDate);
+    const at = recorded ?? read.meta?.lastUpdated;
+    return dangerFound({ read, whole, at, triggers: ['chart-condition'] }, ids, now, beside);
   });
 
 const riskAssessment = resource.extend({
   status: z.string(),
-  subject: reference.optional(),
+  subject: subject.optional(),
   prediction: z
     .array(z.object({ outcome: codeable.optional(), qualitativeRisk: codeable.optional() }))
     .max(50)
@@ -60,7 +126,12 @@ const riskAssessment = resource.extend({
 const unlikely = new Set(['negligible', 'low']);
 
 /** https://hl7.org/fhir/R4/riskassessment.html */
-export const translateRiskAssessment = (whole: unknown, ids: ProviderIds): Translation =>
+export const translateRiskAssessment = (
+  whole: unknown,
+  ids: ProviderIds,
+  now: Instant,
+  beside: Beside,
+): Translation =>
   reading(riskAssessment, whole, (read) => {
     const inDanger = read.prediction.some(
       ({ outcome, qualitativeRisk }) =>
@@ -68,131 +139,6 @@ export const translateRiskAssessment = (whole: unknown, ids: ProviderIds): Trans
         !(qualitativeRisk?.coding ?? []).some(({ code = '' }) => unlikely.has(code)),
     );
     if (['entered-in-error', 'cancelled'].includes(read.status) || !inDanger) return nothing('not-for-vigil');
-    const patient = referenceTo('Patient', read.subject);
-    if (patient === undefined)
-      return refused(complain('required', 'RiskAssessment.subject', 'names no Patient'));
-    const data = { clientId: ids.person(patient), trigger: 'risk-assessment' };
-    return facts(fact('risk.flagged.v1', read, whole, read.meta?.lastUpdated, data));
+    const at = read.meta?.lastUpdated;
+    return dangerFound({ read, whole, at, triggers: ['risk-assessment'] }, ids, now, beside);
   });
-
-const answerValue = z.object({
-  valueCoding: coding
-    .extend({
-      extension: z
-        .array(z.looseObject({ url: z.string().optional() }))
-        .max(20)
-        .optional(),
-    })
-    .optional(),
-  valueInteger: z.number().optional(),
-  valueDecimal: z.number().optional(),
-  valueBoolean: z.boolean().optional(),
-});
-
-interface Item {
-  readonly linkId?: string | undefined;
-  readonly answer?:
-    readonly (z.infer<typeof answerValue> & { readonly item?: readonly Item[] | undefined })[] | undefined;
-  readonly item?: readonly Item[] | undefined;
-}
-
-const item: z.ZodType<Item> = z.object({
-  linkId: z.string().max(256).optional(),
-  get answer() {
-    return z
-      .array(answerValue.extend({ item: z.array(item).max(500).optional() }))
-      .max(100)
-      .optional();
-  },
-  get item() {
-    return z.array(item).max(500).optional();
-  },
-});
-
-const questionnaireResponse = resource.extend({
-  status: z.string(),
-  // STU3 and Argonaut write a Reference where R4 has a canonical address.
-  questionnaire: z.union([z.string().max(1024), reference.transform((to) => to.reference ?? '')]).optional(),
-  contained: z.array(z.unknown()).max(50).default([]),
-  subject: reference.optional(),
-  authored: z.string().optional(),
-  item: z.array(item).max(500).default([]),
-});
-
-/**
- * https://hl7.org/fhir/R4/questionnaireresponse.html: PHQ-9 and C-SSRS, whatever else is in it. A form that is not finished
- * counts as well: who says such a thing and stops there is not the safer for it.
- */
-export const translateQuestionnaireResponse = (
-  whole: unknown,
-  ids: ProviderIds,
-  questionnaires: readonly unknown[],
-): Translation =>
-  reading(questionnaireResponse, whole, (read) => {
-    if (read.status === 'entered-in-error') return nothing('not-for-vigil');
-    const loincs = loincsOf(read.questionnaire, [...read.contained, ...questionnaires]);
-    const answers = answersIn(read.item, loincs);
-    if (answers.length === 0 && hasUnknownAnswers(read.item, loincs)) return unknownForm(read.questionnaire);
-    const screened = screen(answers);
-    if (screened.outcome === 'nothing-flagged') return nothing('not-for-vigil');
-    if (screened.outcome === 'unreadable') {
-      const message = `the answer to ${screened.loinc} is neither a LOINC answer, a number of points, nor yes or no`;
-      return refused(complain('code-invalid', 'QuestionnaireResponse.item.answer', message));
-    }
-    const patient = referenceTo('Patient', read.subject);
-    if (patient === undefined)
-      return refused(complain('required', 'QuestionnaireResponse.subject', 'names no Patient'));
-    const at = (read.authored === undefined ? undefined : startOf(read.authored)) ?? read.meta?.lastUpdated;
-    const flagged = screened.triggers.map((trigger) => ({
-      ...fact('risk.flagged.v1', read, whole, at, { clientId: ids.person(patient), trigger }),
-      // An amended form that says the same again is a new warning; the same form sent twice is not.
-      key: `${fact('risk.flagged.v1', read, whole, at, {}).key}|${trigger}`,
-    }));
-    return facts(...flagged);
-  });
-
-/** Forms that ask about suicide, by the names that their addresses usually hold. */
-const screenerNames = /phq-?(9|a|adolescent)|c-?ssrs|columbia|suicid|44249-1|93373-9/i;
-
-/** None of its questions is known. Of most forms that is nothing to Vigil; of one that asks about suicide it is silence where a yes may be. */
-const unknownForm = (address = ''): Translation => {
-  if (!screenerNames.test(address)) return nothing('needs-read-back');
-  const message = 'its questions are unknown: send the Questionnaire in the same Bundle, or contained';
-  return refused(complain('required', 'QuestionnaireResponse.questionnaire', message));
-};
-
-const hasUnknownAnswers = (items: readonly Item[], loincs: Loincs): boolean =>
-  items.some(
-    ({ linkId = '', answer = [], item: below = [] }) =>
-      (answer.length > 0 && loincs(linkId) === undefined) ||
-      hasUnknownAnswers(below, loincs) ||
-      answer.some((each) => hasUnknownAnswers(each.item ?? [], loincs)),
-  );
-
-const answersIn = (items: readonly Item[], loincs: Loincs): Answer[] =>
-  items.flatMap(({ linkId = '', answer = [], item: below = [] }) => {
-    const code = loincs(linkId);
-    const values = code !== undefined && isScreened(code) ? answer.flatMap(valueOf) : [];
-    return [
-      ...(code === undefined || values.length === 0 ? [] : [{ loinc: code, values }]),
-      ...answersIn(below, loincs),
-      ...answer.flatMap((each) => answersIn(each.item ?? [], loincs)),
-    ];
-  });
-
-const valueOf = (answer: z.infer<typeof answerValue>): AnswerValue[] => {
-  const { valueCoding, valueInteger, valueDecimal, valueBoolean } = answer;
-  const number = valueInteger ?? valueDecimal ?? pointsIn(valueCoding?.extension);
-  if (valueCoding?.system === loinc && valueCoding.code !== undefined)
-    return [{ kind: 'code', code: valueCoding.code }];
-  if (number !== undefined) return [{ kind: 'number', number }];
-  if (valueBoolean !== undefined) return [{ kind: 'yes-no', yes: valueBoolean }];
-  // Answered, but in no way that can be read: kept, so that it is not taken for a no.
-  return [{ kind: 'code', code: '' }];
-};
-
-/** https://hl7.org/fhir/R4/extension-ordinalvalue.html and its successor, itemWeight. */
-const pointsIn = (extensions: readonly Record<string, unknown>[] | undefined): number | undefined => {
-  const weight = extensions?.find(({ url }) => /\/(ordinalValue|itemWeight)$/.test(String(url)));
-  return typeof weight?.['valueDecimal'] === 'number' ? weight['valueDecimal'] : undefined;
-};

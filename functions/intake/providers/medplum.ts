@@ -1,8 +1,5 @@
 import { translateFhir } from '../fhir/translate-fhir.ts';
-import { complain, localReference, refused } from '../fhir/resource.ts';
-import { roomFact } from './presence-facts.ts';
-import { facts, nothing, type Provider } from './provider.ts';
-import { nameIn } from './reading.ts';
+import { nothing, type Provider } from './provider.ts';
 import { hmac, signedByAny } from './signatures.ts';
 
 /**
@@ -15,28 +12,19 @@ export const medplum: Provider = {
   answers: { taken: 200, unreadable: 422 },
   speaksFhir: true,
 
-  /** A deletion is an empty object; a header names what was deleted. */
-  parse(body, headers) {
-    const deleted = headers['x-medplum-deleted-resource'];
-    return deleted === undefined ? (JSON.parse(body.toString('utf8')) as unknown) : { deleted };
-  },
-
   verify({ body, headers }, secrets) {
     const signature = headers['x-signature'];
     if (signature === undefined) return 'signature-missing';
     return signedByAny(secrets, signature, (secret) => hmac('sha256', secret, [body], 'hex'));
   },
 
-  translate(payload, ids) {
-    const deleted = localReference(nameIn('deleted', payload));
-    if (deleted === undefined) return translateFhir(payload, ids);
-    // The header is not signed; a session that is cancelled by it can do no worse than not be waited for.
-    if (deleted.startsWith('Appointment/'))
-      return facts(roomFact('session.cancelled.v1', { room: deleted, key: `deleted|${deleted}` }, ids));
-    if (deleted.startsWith('Consent/')) {
-      const message = 'was deleted, which does not say whose it was: set its status to inactive instead';
-      return refused(complain('not-supported', 'Consent', message));
-    }
-    return nothing('not-for-vigil');
-  },
+  /**
+   * A deletion is an empty object, and an unsigned header says of what: anybody who saw one could repeat it about another
+   * resource. The platform has to state what it means, a cancelled appointment for example.
+   */
+  translate: (payload, ids, now) =>
+    isEmpty(payload) ? nothing('needs-read-back') : translateFhir(payload, ids, now),
 };
+
+const isEmpty = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && Object.keys(payload).length === 0;

@@ -68,7 +68,7 @@ export interface Provider {
   verify(request: WebhookRequest, secrets: Secrets, now: Instant): Verification | Promise<Verification>;
   /** An answer that the provider asks for by way of an event, such as Zoom's challenge. */
   challenge?(payload: unknown, request: WebhookRequest, secrets: Secrets): object | undefined;
-  translate(payload: unknown, ids: ProviderIds): Translation;
+  translate(payload: unknown, ids: ProviderIds, now: Instant): Translation;
   /**
    * What is answered: `taken` for whatever was understood or left aside, `unreadable` for what breaks the provider's own
    * format. A fault of ours is 503 everywhere: every provider here repeats that, if it repeats anything.

@@ -4,7 +4,7 @@ import { opaqueIdPattern } from '../../../events/fields.ts';
 import type { Endpoint, EndpointOf } from '../endpoints.ts';
 import type { Complaint, Provider, Translation, WebhookRequest } from '../providers/provider.ts';
 import { providerNamed } from '../providers/table.ts';
-import { busEventOf, publishAll } from '../publish-provider-facts.ts';
+import { busEventsOf, publishAll } from '../publish-provider-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Log } from '../../platform/lambda/log.ts';
@@ -64,19 +64,22 @@ const receive = async (
   if (parsed === undefined) return unreadable(provider, log, [notJson]);
   const challenged = provider.challenge?.(parsed.payload, arrived, endpoint.secrets);
   if (challenged !== undefined) return acknowledge(200, challenged);
-  const translation = provider.translate(parsed.payload, endpoint.ids);
+  const translation = provider.translate(parsed.payload, endpoint.ids, now);
   const found = factsOf(translation);
   const origin = {
     source: `urn:vigil:provider:${provider.name}:${endpointId}`,
     tenantId: endpoint.tenantId,
     ids: endpoint.ids,
   };
-  await publishAll(
-    bus,
-    found.map((fact) => busEventOf(fact, origin, now)),
-  );
-  for (const { type } of found) log.info('fact-translated', { provider: provider.name, type });
-  if (translation.outcome === 'unreadable') return unreadable(provider, log, translation.complaints);
+  const { events, unsound } = busEventsOf(found, origin, now);
+  await publishAll(bus, events);
+  for (const { type } of events) log.info('fact-translated', { provider: provider.name, type });
+  for (const error of unsound) log.error('fact-unsound', error, { provider: provider.name });
+  const complaints = [
+    ...(translation.outcome === 'unreadable' ? translation.complaints : []),
+    ...unsound.map(() => notSound),
+  ];
+  if (complaints.length > 0) return unreadable(provider, log, complaints);
   if (translation.outcome === 'nothing') {
     log.info('webhook-left-aside', { provider: provider.name, reason: translation.reason });
     if (translation.reason === 'type-unknown') log.count('ProviderEventsUnknown');
@@ -84,12 +87,19 @@ const receive = async (
   }
   return acknowledge(provider.answers.taken, {
     status: 'taken',
-    facts: found.length,
+    facts: events.length,
   } satisfies WebhookTaken);
 };
 
 const factsOf = (translation: Translation) =>
   translation.outcome === 'nothing' ? [] : (translation.facts ?? []);
+
+/** A fault of ours, which the next delivery would meet as well: to ask for it would be no help. */
+const notSound: Complaint = {
+  code: 'exception',
+  path: '',
+  message: 'a part was understood as something that Vigil cannot state; the rest was taken',
+};
 
 const notJson: Complaint = {
   code: 'structure',

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../../../functions/intake/providers/table.ts';
 import { samples, secret, seconds, signed } from './requests.ts';
+import { fhirResources } from './fhir-resources.ts';
 import { receive } from './webhook.ts';
 
 it('every provider of the table is tried here', () => {
@@ -143,15 +144,25 @@ it("Zoom's challenge is answered under the secret that it was signed with, also 
   expect(JSON.parse(answered.body)).toEqual({ plainToken: 'plain', encryptedToken });
 });
 
-it('Medplum: a deleted appointment cancels its session; a deleted consent is refused with the reason', async () => {
+it('Medplum: a deletion says of what in an unsigned header, and so changes nothing, whatever it names', async () => {
   const request = await signed('medplum', '{}');
   const deleted = (resource: string) =>
     receive('medplum', {
       ...request,
       headers: { ...request.headers, 'x-medplum-deleted-resource': resource },
     });
-  expect((await deleted('Appointment/a-1')).published.map(({ type }) => type)).toEqual([
-    'session.cancelled.v1',
+  for (const resource of ['Appointment/a-1', 'Consent/c-1'])
+    expect(await deleted(resource)).toMatchObject({
+      status: 200,
+      published: [],
+      counted: ['ProviderEventsWithoutContent'],
+    });
+});
+
+it('Medplum: the header of a deletion does not replace a warning', async () => {
+  const request = await signed('medplum', JSON.stringify(fhirResources.questionnaireResponse));
+  const headers = { ...request.headers, 'x-medplum-deleted-resource': 'Appointment/victim-1' };
+  expect((await receive('medplum', { ...request, headers })).published.map(({ type }) => type)).toEqual([
+    'risk.flagged.v1',
   ]);
-  expect(await deleted('Consent/c-1')).toMatchObject({ status: 422, published: [] });
 });

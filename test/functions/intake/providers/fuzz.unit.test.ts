@@ -8,7 +8,7 @@ import { providerIds } from '../../../../functions/intake/provider-ids.ts';
 import { translateChime } from '../../../../functions/intake/providers/chime.ts';
 import { fhirResources } from './fhir-resources.ts';
 import { postEvents, webhookSecret } from './receive-event.ts';
-import { samples, signed } from './requests.ts';
+import { now, samples, signed } from './requests.ts';
 import { receive } from './webhook.ts';
 
 /** Sound payloads in which one or a few places hold something else: what gets past the first look breaks the second. */
@@ -147,7 +147,7 @@ describe('translators by themselves', () => {
   it.each(Object.entries(fhirResources))('FHIR %s', (_, resource) => {
     fc.assert(
       fc.property(spoiled(resource), (payload) => {
-        expect(() => translateFhir(payload, ids)).not.toThrow();
+        expect(() => translateFhir(payload, ids, now)).not.toThrow();
       }),
       { numRuns: runs * 2 },
     );
@@ -172,7 +172,7 @@ describe('translators by themselves', () => {
   it('a questionnaire nested a thousand deep costs nobody the stack', () => {
     const deep = JSON.parse('{"item":['.repeat(1000) + '{}' + ']}'.repeat(1000)) as object;
     const response = { resourceType: 'QuestionnaireResponse', id: 'q', status: 'completed', ...deep };
-    expect(translateFhir(response, ids)).toMatchObject({
+    expect(translateFhir(response, ids, now)).toMatchObject({
       outcome: 'unreadable',
       complaints: [{ code: 'too-costly' }],
     });
@@ -180,6 +180,6 @@ describe('translators by themselves', () => {
       resourceType: 'Bundle',
       entry: [{ resource: { resourceType: 'Questionnaire', ...deep } }, { resource: response }],
     };
-    expect(translateFhir(bundle, ids).outcome).toBe('unreadable');
+    expect(translateFhir(bundle, ids, now).outcome).toBe('unreadable');
   });
 });

@@ -6,6 +6,7 @@ import type { Translation } from '../../../../functions/intake/providers/provide
 import { zoom } from '../../../../functions/intake/providers/zoom.ts';
 
 const ids = providerIds('example-key', 'test');
+const now = '2027-03-01T12:00:00.000Z';
 const types = (translation: Translation) =>
   translation.outcome === 'facts' ? translation.facts.map(({ type }) => type) : [];
 
@@ -14,6 +15,7 @@ describe('who counts as a person', () => {
     livekit.translate(
       { event: 'participant_joined', id: 'e', room: { name: 'r' }, participant: { sid: 's', kind } },
       ids,
+      now,
     );
 
   it.each([[undefined], ['STANDARD'], ['SIP'], [0]])('LiveKit: kind %s does', (kind) => {
@@ -42,7 +44,7 @@ describe('who counts as a person', () => {
         event_ts: 1,
         payload: { object: { id: 1, participant } },
       };
-      const translation = zoom.translate(body, ids);
+      const translation = zoom.translate(body, ids, now);
       return translation.outcome === 'facts' ? translation.facts[0]?.data : undefined;
     };
     expect(connection('1')).not.toEqual(connection('2'));

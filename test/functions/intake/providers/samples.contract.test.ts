@@ -25,6 +25,8 @@ interface Vector {
 }
 
 const ids = providerIds('example-key', 'test');
+/** Before all samples, so that none of them is outdated. */
+const now = '2000-01-01T00:00:00.000Z';
 const request = (body: string, headers: Record<string, string>): WebhookRequest => ({
   body: Buffer.from(body),
   headers,
@@ -51,7 +53,7 @@ const meansHere = (provider: string, text: string): string[] => {
   const payload = known?.parse?.(Buffer.from(text), {
     'content-type': known.name === 'twilio' ? 'application/x-www-form-urlencoded' : 'application/json',
   });
-  return meaning(known?.translate(payload ?? JSON.parse(text), ids) ?? { outcome: 'facts', facts: [] });
+  return meaning(known?.translate(payload ?? JSON.parse(text), ids, now) ?? { outcome: 'facts', facts: [] });
 };
 
 describe.each(sampleSets)('signatures: $origin', (samples) => {
@@ -190,7 +192,7 @@ describe.each(sampleSets)('payloads: $origin', (samples) => {
       'calendly/invitee.created.json',
     ];
     const out = JSON.stringify(
-      files.map((file) => providerNamed(file.split('/')[0] ?? '')?.translate(samples.json(file), ids)),
+      files.map((file) => providerNamed(file.split('/')[0] ?? '')?.translate(samples.json(file), ids, now)),
       (key, value: unknown) => (key === 'key' ? undefined : value),
     );
     for (const text of [
@@ -217,20 +219,20 @@ describe.each(sampleSets)('questionnaires: $origin', (samples) => {
   });
 
   it('PHQ-9: an answer without its Questionnaire is refused, since nobody can tell what g1.q9 asks', () => {
-    expect(meaning(translateFhir(JSON.parse(response()), ids))).toEqual([
+    expect(meaning(translateFhir(JSON.parse(response()), ids, now))).toEqual([
       'required QuestionnaireResponse.questionnaire',
     ]);
   });
 
   it("PHQ-9: the example says no to item 9, and a yes is found by the questionnaire's own code", () => {
-    expect(meaning(translateFhir(bundle(response()), ids))).toEqual(['not-for-vigil']);
+    expect(meaning(translateFhir(bundle(response()), ids, now))).toEqual(['not-for-vigil']);
     // The last "not at all" is item 9's, whose link id is g1.q9.
     const item9 = response().replace(
       /("code": ")LA6568-5("(?:(?!LA6568-5)[\s\S])*"linkId": "g1\.q9")/,
       '$1LA6569-3$2',
     );
     expect(item9).not.toBe(response());
-    expect(translateFhir(bundle(item9), ids)).toMatchObject({
+    expect(translateFhir(bundle(item9), ids, now)).toMatchObject({
       outcome: 'facts',
       facts: [{ type: 'risk.flagged.v1', data: { trigger: 'phq9-item9' } }],
     });
@@ -255,6 +257,7 @@ describe.each(sampleSets)('questionnaires: $origin', (samples) => {
           })),
         },
         ids,
+        now,
       );
     expect(meaning(translated(answers))).toEqual(['not-for-vigil']);
     for (const { linkId } of answers) {
