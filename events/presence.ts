@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { code, opaqueId } from './fields.ts';
+import { code, count, instant, opaqueId } from './fields.ts';
 
 // Facts about who is in the room of a session.
 
@@ -34,6 +34,26 @@ export const participantLeft = /* @__PURE__ */ defineFact('participant.left.v1',
   summary: 'Somebody left the room, as far as the video provider can tell.',
   origin: 'provider',
   data: participantData(),
+}));
+
+export const roomCalledOff = /* @__PURE__ */ defineFact('room.called-off.v1', () => ({
+  summary: 'One booking of a room, by its planned start, will not take place; the other ones will.',
+  origin: 'provider',
+  data: z.object({
+    sessionId: opaqueId('Session, or the room that sessions are linked to', 'clearance', 'session-5501'),
+    startsAt: instant('Planned start', 'clearance'),
+  }),
+}));
+
+export const roomMoved = /* @__PURE__ */ defineFact('room.moved.v1', () => ({
+  summary: 'One booking of a room was moved; the sessions that use it at that time move with it.',
+  origin: 'provider',
+  data: z.object({
+    sessionId: opaqueId('Session, or the room that sessions are linked to', 'clearance', 'session-5501'),
+    from: instant('Planned start before', 'clearance'),
+    startsAt: instant('Planned start now', 'clearance'),
+    plannedMinutes: count('Planned length in minutes', 'clearance', 50).optional(),
+  }),
 }));
 
 export const roomClosed = /* @__PURE__ */ defineFact('room.closed.v1', () => ({

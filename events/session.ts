@@ -131,6 +131,16 @@ export const sessionEnded = /* @__PURE__ */ defineFact('session.ended.v1', () =>
   }),
 }));
 
+export const sessionIdsLinked = /* @__PURE__ */ defineFact('session.ids-linked.v1', () => ({
+  summary:
+    'Other systems report on this session under other ids, such as that of its video meeting; ids add up, and sessions may share a room.',
+  origin: 'provider',
+  data: z.object({
+    sessionId: opaqueId('Session', 'clearance', 'session-5501'),
+    otherIds: opaqueIds('Ids under which other systems report on it', 'clearance', ['session-zoom-812']),
+  }),
+}));
+
 export const sessionMissed = /* @__PURE__ */ defineFact('session.missed.v1', () => ({
   summary:
     'A session did not take place although it was planned: derived by policy time, or stated by the provider.',

@@ -117,8 +117,11 @@ export const observe = (
     }
     case 'begun':
       return dated(watch, event, 'begunAt');
-    case 'absent':
-      return dated(watch, event, 'absentAt');
+    case 'absent': {
+      const known = dated(watch, event, 'absentAt');
+      // Most often it is due by now: no sweep has to find it.
+      return known && (missedSession(known.state, policy, now) ?? known);
+    }
     case 'cancelled':
       return dated(watch, event, 'cancelledAt');
     case 'connection-lost': {

@@ -1,12 +1,13 @@
 import type { Fact } from '../../events/facts.ts';
 import type { Decided } from '../fact.ts';
 import { type Instant, instantAt, plusSeconds } from '../instant.ts';
+import { followRooms } from './follow-rooms.ts';
 import { judge, type Judgment, type PresencePolicy } from './judge.ts';
 import type { Absence, Presence, Published } from './presence.ts';
 
 export interface Settled {
   readonly decided: Decided<Presence>;
-  /** The time of the facts: now, but after all facts before them. */
+  /** The time of the facts: now, or just after all facts before them. */
   readonly at: Instant;
   /** When to look again although nothing happens. */
   readonly deadline?: Instant;
@@ -16,11 +17,28 @@ export interface Settled {
  * The facts by which the judgment of now differs from what was published: started, resumed, connection lost and restored,
  * missed, ended. Before the schedule says whose session it is, nothing is derived and nothing is lost.
  */
-export const settle = (presence: Presence, policy: PresencePolicy, now: Instant): Settled => {
+export const settle = (
+  presence: Presence,
+  policy: PresencePolicy,
+  now: Instant,
+  rooms: readonly Presence[] = [],
+): Settled => {
+  const followed = followRooms(presence, rooms, now);
+  const settled = settlePlanned(followed.state, policy, now, rooms);
+  const facts = [...followed.facts, ...settled.decided.facts];
+  return { ...settled, decided: { state: settled.decided.state, facts } };
+};
+
+const settlePlanned = (
+  presence: Presence,
+  policy: PresencePolicy,
+  now: Instant,
+  rooms: readonly Presence[],
+): Settled => {
   const { scheduled, sessionId } = presence;
   if (scheduled === undefined) return { decided: { state: presence, facts: [] }, at: now };
   const about = { sessionId, clientId: scheduled.clientId };
-  const judged = judge(presence, scheduled, policy, now);
+  const judged = judge(presence, scheduled, rooms, policy, now);
   const at = timeAfter(presence.published.at, now);
   const facts: Fact[] = [];
   let published = presence.published;
@@ -54,8 +72,11 @@ export const settle = (presence: Presence, policy: PresencePolicy, now: Instant)
     facts.push({ type: 'session.ended.v1', data: about });
   }
   if (facts.length > 0) published = { ...published, at };
-  const state = published === presence.published ? presence : { ...presence, published };
-  const deadline = nextAt(state, judged, now);
+  const { nextAt: before, ...rest } = presence;
+  const deadline = nextLook({ ...presence, published }, judged, now);
+  const next = deadline === undefined ? {} : { nextAt: deadline };
+  const isSame = published === presence.published && deadline === before;
+  const state = isSame ? presence : { ...rest, published, ...next };
   return { decided: { state, facts }, at, ...(deadline === undefined ? {} : { deadline }) };
 };
 
@@ -94,7 +115,7 @@ const isKnownMissed = ({ scheduled, stated, published: { missed } }: Presence, a
   (stated.missedAt !== undefined && stated.missedAt >= scheduled.startsAt);
 
 /** When time alone changes the judgment. */
-const nextAt = (
+const nextLook = (
   presence: Presence,
   { startedAt, endsAt, metAt, absence, missedFrom }: Judgment,
   now: Instant,

@@ -1,5 +1,7 @@
 import { type Instant, plusSeconds } from '../instant.ts';
-import { type Absence, type Connection, type Plan, type Presence, type Role, roleOf } from './presence.ts';
+import type { Absence, Plan, Presence } from './presence.ts';
+import { type Loss, lossesIn } from './losses.ts';
+import { isCalledOff, planEnd, sliceOf } from './slices.ts';
 import { isThere, metBy, type Stay, staysIn } from './stays.ts';
 
 export interface PresencePolicy {
@@ -33,22 +35,23 @@ export interface Judgment {
   readonly losses: readonly Loss[];
 }
 
-export interface Loss {
-  readonly connectionId: string;
-  readonly droppedAt: Instant;
-  readonly party: Role;
-}
-
 /** Depends on dates only: never on the order in which events arrived. */
-export const judge = (presence: Presence, plan: Plan, policy: PresencePolicy, now: Instant): Judgment => {
-  const stays = staysIn(presence, policy.longestSeconds, now);
+export const judge = (
+  presence: Presence,
+  plan: Plan,
+  others: readonly Presence[],
+  policy: PresencePolicy,
+  now: Instant,
+): Judgment => {
+  const rooms = [presence, ...others.map((room) => sliceOf(room, plan.startsAt))];
+  const stays = staysIn(presence, rooms, policy.longestSeconds, now);
   // In a session that was called off, one person alone starts and misses nothing.
-  const isCancelled = presence.cancelledAt !== undefined && plan.at <= presence.cancelledAt;
+  const isCancelled = isCalledOff(presence);
   const windowAt = isCancelled ? undefined : plusSeconds(plan.startsAt, -policy.startsEarlySeconds);
   const meetings = meetingsIn(stays);
   const metAt = first(
     meetings
-      .filter(({ sure, to }) => sure || (windowAt !== undefined && to >= windowAt))
+      .filter(({ sure, to }) => windowAt !== undefined && to >= (sure ? earliestMeeting(plan) : windowAt))
       .map(({ from }) => from),
   );
   const begunAt = first([
@@ -72,9 +75,12 @@ export const judge = (presence: Presence, plan: Plan, policy: PresencePolicy, no
     missedFrom,
     absence:
       hasMet || isPast || windowAt === undefined ? undefined : absenceIn(presence, stays, windowAt, now),
-    losses: begunAt === undefined ? [] : lossesIn(presence, begunAt, stays, now),
+    losses: begunAt === undefined ? [] : lossesIn(presence, rooms, stays, begunAt, now),
   };
 };
+
+/** A meeting half a day before was for another session. */
+const earliestMeeting = ({ startsAt }: Plan): Instant => plusSeconds(startsAt, -43_200);
 
 interface Meeting {
   readonly from: Instant;
@@ -97,7 +103,7 @@ const withinWindow = (stays: readonly Stay[], windowAt: Instant): readonly Stay[
 /** When a session that has started is over: a while after the last sign of anybody. */
 const endOf = (
   { stated }: Presence,
-  { startsAt, plannedMinutes }: Plan,
+  plan: Plan,
   isCancelled: boolean,
   startedAt: Instant,
   stays: readonly Stay[],
@@ -113,15 +119,14 @@ const endOf = (
   const { endedAt } = stated;
   if (endedAt !== undefined && [...begun, ...stays.map(({ to }) => to)].every((at) => at <= endedAt))
     return endedAt;
-  const plannedSeconds = plannedMinutes === undefined ? policy.plannedSeconds : plannedMinutes * 60;
-  const planOverAt = later(lastSign, plusSeconds(startsAt, plannedSeconds));
+  const planOverAt = later(lastSign, planEnd(plan, policy));
   const endsAt = earlier(
     plusSeconds(lastSign, policy.emptyAfterSeconds),
     plusSeconds(planOverAt, policy.endedAfterSeconds),
   );
-  // Somebody who was early may still come: a session is not over before it was to begin.
-  return lastSign < startsAt && !isCancelled
-    ? later(endsAt, plusSeconds(startsAt, policy.missedAfterSeconds))
+  // Those who were early may still come: a session is not over before it was to begin.
+  return lastSign < plan.startsAt && !isCancelled
+    ? later(endsAt, plusSeconds(plan.startsAt, policy.missedAfterSeconds))
     : endsAt;
 };
 
@@ -145,46 +150,6 @@ const absenceIn = (
   if (roles.has('unknown')) return 'one-absent';
   if (roles.size > 1) return undefined;
   return roles.has('clinician') ? 'client-absent' : 'clinician-absent';
-};
-
-/** Connections that broke in the session and were not made good. */
-const lossesIn = (
-  presence: Presence,
-  begunAt: Instant,
-  stays: readonly Stay[],
-  now: Instant,
-): readonly Loss[] =>
-  Object.entries(presence.connections).flatMap(([connectionId, connection]) => {
-    const droppedAt = brokenAt(connection);
-    if (droppedAt === undefined || droppedAt < begunAt || droppedAt > now) return [];
-    const party = roleOf(connection, presence);
-    return isMadeGood({ connectionId, droppedAt, party }, connection.personId, stays, now)
-      ? []
-      : [{ connectionId, droppedAt, party }];
-  });
-
-const brokenAt = ({ joins, drops }: Connection): Instant | undefined => {
-  const droppedAt = drops.at(-1);
-  const joinedAt = joins.at(-1);
-  return droppedAt === undefined || (joinedAt !== undefined && joinedAt >= droppedAt) ? undefined : droppedAt;
-};
-
-/** By another device of the same person or party; where nobody is known, by as many people as before. */
-const isMadeGood = (
-  { connectionId, droppedAt, party }: Loss,
-  personId: string | undefined,
-  stays: readonly Stay[],
-  now: Instant,
-): boolean => {
-  const here = stays.filter((stay) => isThere(stay, now));
-  if (personId !== undefined && here.some((stay) => stay.personId === personId)) return true;
-  if (party !== 'unknown') return here.some(({ role }) => role === party);
-  if (personId !== undefined) return false;
-  const before = stays.filter(
-    (stay) => stay.connectionId === connectionId || (stay.from < droppedAt && stay.to >= droppedAt),
-  );
-  const people = (among: readonly Stay[]) => new Set(among.map((stay) => stay.connectionId)).size;
-  return people(here) >= people(before);
 };
 
 const later = (one: Instant, other: Instant): Instant => (one > other ? one : other);

@@ -1,3 +1,4 @@
+import type { FactOf } from '../../events/facts.ts';
 import { isNewer } from '../dated.ts';
 import type { Instant } from '../instant.ts';
 
@@ -22,6 +23,22 @@ export interface Plan {
   readonly clinicianId: string;
   readonly startsAt: Instant;
   readonly plannedMinutes?: number;
+  /** What else was stated about it: a plan that moves is stated again as a whole. */
+  readonly stated: Pick<FactOf<'session.scheduled.v1'>['data'], 'kind' | 'recorded' | 'program'>;
+}
+
+/** When a session that uses a room is planned; neither while it is not, or was called off. */
+export interface Slot {
+  readonly startsAt?: Instant;
+  readonly endsAt?: Instant;
+}
+
+/** The last word of a room about one of its bookings: it moved, or without a start it will not take place. */
+export interface BookingChange {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly startsAt?: Instant;
+  readonly plannedMinutes?: number;
 }
 
 /** When a start was first stated, and when that reached Vigil: what was past by then is nobody's alarm. */
@@ -40,9 +57,16 @@ export interface Presence {
   /** When the room closed for everybody. */
   readonly closings: readonly Instant[];
   readonly cancelledAt?: Instant;
+  /** Other ids under which the room of this session is reported: each has a presence of its own, which lists the session. */
+  readonly rooms: readonly string[];
+  readonly sessions: Readonly<Record<string, Slot>>;
+  /** By the start that the booking had. */
+  readonly changes: Readonly<Record<Instant, BookingChange>>;
   /** What others state about the session as a whole, such as a record system. */
   readonly stated: Stated;
   readonly published: Published;
+  /** When time alone changes the judgment: what happens in a room of another id may change it, too. */
+  readonly nextAt?: Instant;
 }
 
 export interface Stated {
@@ -76,6 +100,9 @@ export type PresenceEvent =
       readonly personId?: string;
       readonly role: Role;
     }
+  | ({ readonly type: 'rebooked'; readonly from: Instant } & BookingChange)
+  | { readonly type: 'linked'; readonly roomIds: readonly string[] }
+  | { readonly type: 'used'; readonly sessionId: string; readonly slot: Slot }
   | {
       readonly type: 'closed' | 'cancelled' | 'started' | 'resumed' | 'ended' | 'missed';
       readonly at: Instant;
@@ -86,12 +113,19 @@ export const newPresence = (sessionId: string): Presence => ({
   notices: {},
   connections: {},
   closings: [],
+  rooms: [],
+  sessions: {},
+  changes: {},
   stated: {},
   published: { phase: 'waiting', losses: {} },
 });
 
 /** More devices than any session has; a room that overflows keeps those it knows. */
 const mostConnections = 200;
+
+/** More ids than one session has; more sessions than one room sees before the oldest are long over. */
+const mostRooms = 20;
+const mostSessions = 200;
 
 /** More returns than any line has in a day. The latest are kept, so that arrival order decides nothing. */
 const mostInstants = 50;
@@ -107,6 +141,20 @@ export const observe = (presence: Presence, event: PresenceEvent): Presence => {
     case 'left':
     case 'dropped':
       return withConnection(presence, event);
+    case 'rebooked': {
+      const { type: _, from, ...change } = event;
+      if (!isNewer(change, presence.changes[from])) return presence;
+      return { ...presence, changes: latest({ ...presence.changes, [from]: change }) };
+    }
+    case 'linked': {
+      const rooms = [...new Set([...presence.rooms, ...event.roomIds])]
+        .filter((roomId) => roomId !== presence.sessionId)
+        .sort()
+        .slice(0, mostRooms);
+      return rooms.length === presence.rooms.length ? presence : { ...presence, rooms };
+    }
+    case 'used':
+      return withSlot(presence, event.sessionId, event.slot);
     case 'closed': {
       const closings = withInstant(presence.closings, event.at);
       return closings === presence.closings ? presence : { ...presence, closings };
@@ -128,7 +176,7 @@ export const observe = (presence: Presence, event: PresenceEvent): Presence => {
   }
 };
 
-const withPlan = (presence: Presence, plan: Plan, { statedAt, learnedAt }: Notice): Presence => {
+export const withPlan = (presence: Presence, plan: Plan, { statedAt, learnedAt }: Notice): Presence => {
   const known = presence.notices[plan.startsAt];
   const isFirst = known === undefined || statedAt < known.statedAt || learnedAt < known.learnedAt;
   const isNews = isNewer(plan, presence.scheduled);
@@ -137,14 +185,24 @@ const withPlan = (presence: Presence, plan: Plan, { statedAt, learnedAt }: Notic
     statedAt: earliest(statedAt, known?.statedAt ?? statedAt),
     learnedAt: earliest(learnedAt, known?.learnedAt ?? learnedAt),
   };
-  const notices = Object.entries({ ...presence.notices, [plan.startsAt]: notice })
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .slice(-mostInstants);
-  return {
-    ...presence,
-    ...(isNews ? { scheduled: plan } : {}),
-    notices: Object.fromEntries(notices),
-  };
+  const notices = latest({ ...presence.notices, [plan.startsAt]: notice });
+  return { ...presence, ...(isNews ? { scheduled: plan } : {}), notices };
+};
+
+const latest = <T>(byInstant: Readonly<Record<Instant, T>>): Readonly<Record<Instant, T>> =>
+  Object.fromEntries(
+    Object.entries(byInstant)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .slice(-mostInstants),
+  );
+
+const withSlot = (room: Presence, sessionId: string, slot: Slot): Presence => {
+  const known = room.sessions[sessionId];
+  if (known !== undefined && known.startsAt === slot.startsAt && known.endsAt === slot.endsAt) return room;
+  const sessions = Object.entries({ ...room.sessions, [sessionId]: slot })
+    .sort(([, a], [, b]) => ((a.startsAt ?? '') < (b.startsAt ?? '') ? -1 : 1))
+    .slice(-mostSessions);
+  return { ...room, sessions: Object.fromEntries(sessions) };
 };
 
 const withConnection = (

@@ -1,5 +1,6 @@
 import { type Instant, plusSeconds } from '../instant.ts';
 import { type Connection, type Presence, type Role, roleOf } from './presence.ts';
+import type { RoomSlice } from './slices.ts';
 
 /** One stretch of one connection in the room. */
 export interface Stay {
@@ -11,26 +12,37 @@ export interface Stay {
   readonly to: Instant;
 }
 
-/** Every stay that has begun by now, by all connections. */
-export const staysIn = (presence: Presence, longestSeconds: number, now: Instant): readonly Stay[] =>
-  Object.entries(presence.connections).flatMap(([connectionId, connection]) =>
-    stretchesOf(connection, closingsOf(presence))
-      .filter(({ from }) => from <= now)
-      .map(({ from, to }) => {
-        const latest = plusSeconds(from, longestSeconds);
-        return {
-          connectionId,
-          personId: connection.personId,
-          role: roleOf(connection, presence),
-          from,
-          to: to !== undefined && to < latest ? to : latest,
-        };
-      }),
+/** Every stay that has begun by now, by all connections in the rooms of a session. */
+export const staysIn = (
+  presence: Presence,
+  rooms: readonly RoomSlice[],
+  longestSeconds: number,
+  now: Instant,
+): readonly Stay[] =>
+  rooms.flatMap((room) =>
+    Object.entries(room.connections).flatMap(([connectionId, connection]) =>
+      stretchesOf(connection, closingsOf(presence, room))
+        .filter(({ from }) => from <= now)
+        .flatMap(({ from, to }) => {
+          const latest = plusSeconds(from, longestSeconds);
+          const who = { connectionId, personId: connection.personId, role: roleOf(connection, presence) };
+          const stay = { ...who, from, to: to !== undefined && to < latest ? to : latest };
+          return clipped(stay, room, presence.scheduled?.startsAt);
+        }),
+    ),
   );
 
 /** That the session ended, as a record system states it, also empties the room. */
-const closingsOf = ({ closings, stated: { endedAt } }: Presence): readonly Instant[] =>
+const closingsOf = ({ stated: { endedAt } }: Presence, { closings }: RoomSlice): readonly Instant[] =>
   endedAt === undefined ? closings : [...closings, endedAt];
+
+/** The part of a stay that belongs to the session. A guest who was there before it and has gone by its start was another's. */
+const clipped = (stay: Stay, { from, to }: RoomSlice, startsAt: Instant | undefined): readonly Stay[] => {
+  if ((from !== undefined && stay.to <= from) || (to !== undefined && stay.from >= to)) return [];
+  const isEarly = from !== undefined && stay.from < from;
+  if (isEarly && stay.role === 'unknown' && startsAt !== undefined && stay.to < startsAt) return [];
+  return [{ ...stay, from: isEarly ? from : stay.from, to: to !== undefined && to < stay.to ? to : stay.to }];
+};
 
 /**
  * Joined and gone in the same instant counts as there: a provider that reports a change of device that way must not end
@@ -65,7 +77,7 @@ const stretchesOf = (
 export const isThere = ({ to }: Stay, now: Instant): boolean => to > now;
 
 /** How long two unknown connections must be there at once to be two people: a page that is loaded again overlaps for seconds. */
-const sureAfterSeconds = 30;
+export const sureAfterSeconds = 30;
 
 /** When two stays became a meeting of both parties; undefined where they are or may be one party's. */
 export const metBy = (

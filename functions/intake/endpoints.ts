@@ -10,14 +10,22 @@ export interface Endpoint {
   readonly publicUrl?: string | undefined;
 }
 
-export type EndpointOf = (provider: string, endpoint: string) => Promise<Endpoint | undefined>;
+/** `fresh`: its secrets may have been rotated since they were last read. */
+export type EndpointOf = (
+  provider: string,
+  endpoint: string,
+  fresh?: 'fresh',
+) => Promise<Endpoint | undefined>;
 
 /** The tenant has no key for its providers' ids: the deployment is not complete. */
 class ProviderIdKeyMissingError extends Error {
   override readonly name = 'ProviderIdKeyMissingError';
 }
 
-type ReadSecret = (secretId: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+type ReadSecret = (
+  secretId: string,
+  fresh?: 'fresh',
+) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
 /**
  * Endpoints as operators store them: `<prefix><provider>/<endpoint>` holds `tenant`, `current` and, during a rotation,
@@ -25,8 +33,8 @@ type ReadSecret = (secretId: string) => Promise<Readonly<Record<string, unknown>
  */
 export const storedEndpoints =
   (readSecret: ReadSecret, prefixes: { readonly endpoint: string; readonly idKey: string }): EndpointOf =>
-  async (provider, endpoint) => {
-    const stored = await readSecret(`${prefixes.endpoint}${provider}/${endpoint}`);
+  async (provider, endpoint, fresh) => {
+    const stored = await readSecret(`${prefixes.endpoint}${provider}/${endpoint}`, fresh);
     if (stored === undefined) return undefined;
     const text = (name: string): string | undefined =>
       typeof stored[name] === 'string' && stored[name] !== '' ? stored[name] : undefined;

@@ -10,6 +10,8 @@ export interface ProviderIds {
   document(externalId: string): string;
   /** The id of an event, from what identifies it at the provider. */
   event(key: string): string;
+  /** The same tenant's ids for another source: a booking names the meeting of another provider. */
+  of(namespace: string): ProviderIds;
 }
 
 /**
@@ -29,5 +31,6 @@ export const providerIds = (key: string, namespace: string): ProviderIds => {
     consent: idOf('consent'),
     document: idOf('document'),
     event: idOf('event'),
+    of: (other) => providerIds(key, other),
   };
 };

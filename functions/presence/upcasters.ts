@@ -4,7 +4,7 @@ import type { Connection, Plan, Presence } from '../../domain/presence/presence.
 /** Schema 1 stored the last join, departure and drop of a connection, and published facts beside stated ones. */
 export interface PresenceOfSchema1 {
   readonly sessionId: string;
-  readonly scheduled?: Omit<Plan, 'plannedMinutes'>;
+  readonly scheduled?: Omit<Plan, 'plannedMinutes' | 'stated'>;
   readonly connections: Readonly<
     Record<
       string,
@@ -29,8 +29,11 @@ export const revisable = (state: PresenceOfSchema1): Presence => {
   const isMissed = missedAt !== undefined && scheduled !== undefined && missedAt >= scheduled.startsAt;
   return {
     sessionId,
-    ...(scheduled === undefined ? {} : { scheduled }),
+    ...(scheduled === undefined ? {} : { scheduled: { ...scheduled, stated: {} } }),
     notices: {},
+    rooms: [],
+    sessions: {},
+    changes: {},
     connections: Object.fromEntries(
       Object.entries(connections).map(([id, { joinedAt, goneAt, droppedAt, ...who }]) => [
         id,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { furnish, people } from '../../demo/clinic.ts';
+import { connectProvider, zoomHeaders } from '../../demo/providers.ts';
 import { clientWatched } from '../../events/client.ts';
 import { participantDropped, participantJoined, participantLeft } from '../../events/presence.ts';
 import { sessionCheckedIn, sessionScheduled } from '../../events/session.ts';
@@ -93,7 +94,7 @@ describe('a test of the room', () => {
     await state(participantLeft, client);
     await stage.advance('PT30M');
     await state(participantJoined, clinician);
-    await stage.advance('PT16M');
+    await stage.advance('PT17M');
     expect(await derived(sessionId)).toEqual(['session.started.v1', 'session.missed.v1', 'risk.detected.v1']);
     await takeAndFinish(phones.ada);
   });
@@ -122,6 +123,79 @@ describe('a session from which both are gone', () => {
       'session.connection-lost.v1',
       'risk.detected.v1',
     ]);
+    await takeAndFinish(phones.ada);
+  });
+});
+
+describe('a booking of one system and a meeting of another', () => {
+  const meeting = { id: 81234567890, host_id: 'HostUserId_0001' };
+  const address = `https://zoom.us/j/${meeting.id}?pwd=example`;
+  const url = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Appointment.virtualService';
+  const appointment = (id: string, startsAt: Date) =>
+    JSON.stringify({
+      resourceType: 'Appointment',
+      id,
+      status: 'booked',
+      start: startsAt.toISOString(),
+      participant: [
+        { actor: { reference: `Patient/${id}` } },
+        { actor: { reference: 'Practitioner/example' } },
+      ],
+      extension: [{ url, extension: [{ url: 'address', valueUrl: address }] }],
+    });
+  const setUp = async (id: string, minutes: number) => {
+    const { stage, state } = clinic();
+    const zoom = await connectProvider(clinic(), 'zoom');
+    const ehr = await connectProvider(clinic(), 'fhir');
+    const [clientId, sessionId] = [ehr.ids.person(`Patient/${id}`), ehr.ids.session(`Appointment/${id}`)];
+    await state(clientWatched, { clientId, level: 'elevated' });
+    const startsAt = new Date((await stage.now()).getTime() + minutes * 60_000);
+    const book = () =>
+      ehr.post(appointment(id, startsAt), {
+        authorization: `Bearer ${ehr.secret}`,
+        'content-type': 'application/fhir+json',
+      });
+    const send = async (event: string, object: object, more: object = {}) => {
+      const sentAt = await stage.now();
+      const payload = { object: { ...meeting, ...object }, ...more };
+      const body = JSON.stringify({ event, event_ts: sentAt.getTime(), payload });
+      expect((await zoom.post(body, zoomHeaders(zoom.secret, body, sentAt))).status).toBe(200);
+    };
+    const joins = async (participant: object) =>
+      send('meeting.participant_joined', {
+        participant: { ...participant, join_time: (await stage.now()).toISOString() },
+      });
+    const host = (connection: string) =>
+      joins({ participant_uuid: connection, participant_user_id: meeting.host_id });
+    return { sessionId, startsAt, book, send, host, guest: (it: string) => joins({ participant_uuid: it }) };
+  };
+
+  test.each(['the booking', 'the meeting'])(
+    '%s first: both sit in the room, and nobody is paged',
+    async (first) => {
+      const id = first.replace(' ', '-');
+      const { sessionId, book, host, guest } = await setUp(id, 5);
+      if (first === 'the booking') await book();
+      await host(`host-${id}`);
+      await guest(`guest-${id}`);
+      if (first === 'the meeting') await book();
+      await clinic().stage.advance('PT25M');
+      expect(await derived(sessionId)).toEqual(['session.started.v1']);
+      // The next test finds the room as it was left.
+      await clinic().stage.advance('PT13H');
+    },
+  );
+
+  test('that Zoom moves is not missed at its old time, and is at its new one', async () => {
+    const { sessionId, startsAt, book, send } = await setUp('moved', 20);
+    await book();
+    await clinic().stage.advance('PT1M');
+    const [from, to] = [startsAt, new Date(startsAt.getTime() + 2 * 3_600_000)].map((it) => it.toISOString());
+    await send('meeting.updated', { start_time: to }, { old_object: { start_time: from } });
+    await clinic().stage.advance('PT1H');
+    expect(await derived(sessionId)).toEqual([]);
+    await clinic().stage.advance('PT1H36M');
+    expect(await derived(sessionId)).toEqual(['session.missed.v1', 'risk.detected.v1']);
     await takeAndFinish(phones.ada);
   });
 });

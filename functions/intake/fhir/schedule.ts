@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ProviderIds } from '../provider-ids.ts';
 import { facts, nothing, type Translation } from '../providers/provider.ts';
 import { reading, rfc3339 } from '../providers/reading.ts';
+import { roomsOf } from './virtual-service.ts';
 import {
   coding,
   complain,
@@ -17,6 +18,8 @@ import {
 const appointment = resource.extend({
   status: z.string(),
   start: rfc3339.optional(),
+  extension: z.unknown().optional(),
+  virtualService: z.unknown().optional(),
   participant: z
     .array(z.object({ actor: reference.optional() }))
     .max(100)
@@ -50,7 +53,10 @@ export const translateAppointment = (whole: unknown, ids: ProviderIds): Translat
           return refused(complain('required', 'Appointment.participant', 'names no Practitioner'));
         if (start === undefined) return refused(complain('required', 'Appointment.start', 'is missing'));
         const data = { sessionId, clientId, clinicianId: ids.person(clinician), startsAt: start };
-        return facts(fact('session.scheduled.v1', read, whole, at, data));
+        const scheduled = fact('session.scheduled.v1', read, whole, at, data);
+        const otherIds = roomsOf(read, ids);
+        if (otherIds.length === 0) return facts(scheduled);
+        return facts(scheduled, fact('session.ids-linked.v1', read, whole, at, { sessionId, otherIds }));
       }
       case 'cancelled':
       case 'entered-in-error':

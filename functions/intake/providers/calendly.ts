@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { ProviderIds } from '../provider-ids.ts';
+import { roomsAt } from './meeting-address.ts';
 import { facts, nothing, type Provider } from './provider.ts';
 import { externalId, nameIn, reading, rfc3339 } from './reading.ts';
 import { verifyTimedSignature } from './signatures.ts';
@@ -13,6 +15,15 @@ const invitee = z.object({
     scheduled_event: z
       .object({
         start_time: rfc3339,
+        // A meeting that is described in a way we do not know makes no booking unreadable.
+        location: z
+          .object({
+            type: z.string(),
+            join_url: z.string().max(2048).nullish(),
+            data: z.object({ id: externalId }).nullish().catch(undefined),
+          })
+          .nullish()
+          .catch(undefined),
         event_memberships: z.array(z.object({ user: externalId })).max(100),
       })
       .optional(),
@@ -23,6 +34,18 @@ const noShow = z.object({
   created_at: rfc3339,
   payload: z.object({ uri: externalId, email: z.string().min(1).max(320).optional() }),
 });
+
+type Location = NonNullable<z.infer<typeof invitee>['payload']['scheduled_event']>['location'];
+
+/** Calendly makes the meeting at the provider of its host, and says which. */
+const roomsOf = (location: Location, ids: ProviderIds): readonly string[] => {
+  const meeting = location?.data?.id;
+  const made =
+    meeting !== undefined && location?.type.startsWith('zoom') === true
+      ? [ids.of('zoom').session(meeting)]
+      : [];
+  return [...new Set([...made, ...roomsAt(location?.join_url ?? undefined, ids)])];
+};
 
 const personOf = (email: string): string => email.trim().toLowerCase();
 
@@ -49,11 +72,20 @@ export const calendly: Provider = {
             clinicianId: ids.person(host.user),
             startsAt: payload.scheduled_event.start_time,
           };
-          return facts({
-            type: 'session.scheduled.v1',
+          const scheduled = {
+            type: 'session.scheduled.v1' as const,
             at: created_at,
             key: `${event}|${payload.uri}`,
             data,
+          };
+          const otherIds = roomsOf(payload.scheduled_event.location, ids);
+          if (otherIds.length === 0) return facts(scheduled);
+          const linked = { sessionId: data.sessionId, otherIds };
+          return facts(scheduled, {
+            type: 'session.ids-linked.v1',
+            at: created_at,
+            key: `linked|${payload.uri}`,
+            data: linked,
           });
         });
       // To reschedule is to cancel one booking and to make another: each has a session of its own.

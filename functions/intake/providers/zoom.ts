@@ -22,16 +22,33 @@ const participant = z.object({
   leave_time: rfc3339.optional(),
 });
 
+/**
+ * Of a meeting that repeats, `occurrences` lists those that are meant. Meetings without a plan have odd values here, which
+ * must not make their events unreadable.
+ */
+const booking = {
+  start_time: rfc3339.optional().catch(undefined),
+  duration: z.number().int().min(1).max(1440).optional().catch(undefined),
+  occurrences: z
+    .array(z.object({ occurrence_id: externalId, start_time: rfc3339.optional() }))
+    .max(100)
+    .default([])
+    .catch([]),
+};
+
 const payload = z.object({
   event: z.string(),
   event_ts: epochMilliseconds,
   payload: z.object({
+    operation: z.string().optional(),
     object: z.object({
       id: externalId,
       uuid: z.string().max(512).optional(),
       host_id: z.string().max(512).optional(),
       participant: participant.optional(),
+      ...booking,
     }),
+    old_object: z.object(booking).optional(),
   }),
 });
 
@@ -73,9 +90,9 @@ export const zoom: Provider = {
     const event = nameIn('event', body);
     const means = meanings.get(event);
     if (means === undefined) return nothing(event.startsWith('meeting.') ? 'not-for-vigil' : 'type-unknown');
-    return reading(payload, body, ({ event_ts, payload: { object } }) => {
-      const fact = means({ at: event_ts, meeting: object, who: object.participant }, ids);
-      return fact === undefined ? nothing('not-for-vigil') : facts(fact);
+    return reading(payload, body, ({ event_ts, payload: { operation, object, old_object: before } }) => {
+      const found = means({ at: event_ts, meeting: object, who: object.participant, operation, before }, ids);
+      return found.length === 0 ? nothing('not-for-vigil') : facts(...found);
     });
   },
 };
@@ -84,34 +101,86 @@ interface Told {
   readonly at: string;
   readonly meeting: z.infer<typeof payload>['payload']['object'];
   readonly who: z.infer<typeof participant> | undefined;
+  readonly operation: string | undefined;
+  readonly before: z.infer<typeof payload>['payload']['old_object'];
 }
+
+type Meaning = (told: Told, ids: ProviderIds) => readonly ProviderFact[];
 
 /** `uuid` tells the occurrences of one meeting apart; the session goes by the meeting's id, which the tenant knows beforehand. */
 const room =
-  (type: RoomFactType) =>
-  ({ at, meeting }: Told, ids: ProviderIds): ProviderFact =>
-    roomFact(type, { at, room: meeting.id, key: [type, meeting.id, meeting.uuid, at].join('|') }, ids);
+  (type: RoomFactType): Meaning =>
+  ({ at, meeting }, ids) => [
+    roomFact(type, { at, room: meeting.id, key: [type, meeting.id, meeting.uuid, at].join('|') }, ids),
+  ];
+
+/** The whole meeting was deleted, or some of its occurrences. */
+const deleted: Meaning = (told, ids) => {
+  const { at, meeting, operation } = told;
+  if (meeting.occurrences.length === 0 || operation === 'all') return room('session.cancelled.v1')(told, ids);
+  return meeting.occurrences.flatMap(({ occurrence_id, start_time }) =>
+    start_time === undefined
+      ? []
+      : [
+          {
+            type: 'room.called-off.v1' as const,
+            at,
+            key: ['called-off', meeting.id, occurrence_id, at].join('|'),
+            data: { sessionId: ids.session(meeting.id), startsAt: start_time },
+          },
+        ],
+  );
+};
+
+/** The meeting, or occurrences of it, begin at another time; other changes are not read. */
+const updated: Meaning = ({ at, meeting, before }, ids) => {
+  const starts = [
+    { id: '', from: before?.start_time, to: meeting.start_time },
+    ...meeting.occurrences.map(({ occurrence_id: id, start_time: to }) => {
+      const known = before?.occurrences.find(({ occurrence_id }) => occurrence_id === id);
+      return { id, from: known?.start_time, to };
+    }),
+  ];
+  return starts.flatMap(({ id, from, to }) =>
+    from === undefined || to === undefined || from === to
+      ? []
+      : [
+          {
+            type: 'room.moved.v1' as const,
+            at,
+            key: ['moved', meeting.id, id, from, to, at].join('|'),
+            data: {
+              sessionId: ids.session(meeting.id),
+              from,
+              startsAt: to,
+              ...(meeting.duration === undefined ? {} : { plannedMinutes: meeting.duration }),
+            },
+          },
+        ],
+  );
+};
 
 const presence =
-  (type: PresenceFactType) =>
-  ({ at: sentAt, meeting, who }: Told, ids: ProviderIds): ProviderFact | undefined => {
+  (type: PresenceFactType): Meaning =>
+  ({ at: sentAt, meeting, who }, ids) => {
     // Two devices of one person share a `participant_uuid`; each has a `user_id` of its own.
     const connection = [who?.participant_uuid, who?.user_id].filter((id) => id !== undefined).join('|');
-    if (who === undefined || connection === '') return undefined;
+    if (who === undefined || connection === '') return [];
     const at = (type === 'participant.joined.v1' ? who.join_time : who.leave_time) ?? sentAt;
     // `customer_key` is the tenant's own name for the person; the user id names members of the account only.
     const person = [who.customer_key, who.participant_user_id].find((id) => id !== undefined && id !== '');
     const isHost = who.participant_user_id !== undefined && who.participant_user_id === meeting.host_id;
     const key = [type, meeting.id, meeting.uuid, connection, at].join('|');
     const role = isHost ? 'clinician' : undefined;
-    return presenceFact(type, { at, key, room: meeting.id, connection, person, role }, ids);
+    return [presenceFact(type, { at, key, room: meeting.id, connection, person, role }, ids)];
   };
 
 /** `leave_reason` is free text with a name in it, so Zoom never tells a lost connection apart. */
-const meanings: ReadonlyMap<string, (told: Told, ids: ProviderIds) => ProviderFact | undefined> = new Map([
+const meanings: ReadonlyMap<string, Meaning> = new Map([
   ['meeting.started', room('room.opened.v1')],
   ['meeting.ended', room('room.closed.v1')],
-  ['meeting.deleted', room('session.cancelled.v1')],
+  ['meeting.deleted', deleted],
+  ['meeting.updated', updated],
   ['meeting.participant_joined', presence('participant.joined.v1')],
   ['meeting.participant_left', presence('participant.left.v1')],
 ]);

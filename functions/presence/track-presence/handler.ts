@@ -1,6 +1,6 @@
 import { observe, type PresenceEvent } from '../../../domain/presence/presence.ts';
 import { type Instant, toInstant } from '../../../domain/instant.ts';
-import { deriveSessionFacts, type PresenceDependencies } from '../derive-session-facts.ts';
+import { deriveWithRooms, type PresenceDependencies } from '../derive-session-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { factOf, ownSource, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -16,7 +16,7 @@ export const makeHandler = (dependencies: Dependencies) =>
     // What Vigil derived itself is a judgment, not a statement on which to base the next one.
     if (event.source === ownSource) return;
     const now = dependencies.now();
-    await deriveSessionFacts(dependencies, event.tenantId, event.data.sessionId, now, (presence) =>
+    await deriveWithRooms(dependencies, event.tenantId, event.data.sessionId, now, (presence) =>
       observe(presence, observed(event, now)),
     );
   });
@@ -25,7 +25,7 @@ const observed = (event: Subscribed, now: Instant): PresenceEvent => {
   const { at } = event;
   switch (event.type) {
     case 'session.scheduled.v1': {
-      const { clientId, clinicianId, startsAt, plannedMinutes } = event.data;
+      const { sessionId: _, clientId, clinicianId, startsAt, plannedMinutes, ...stated } = event.data;
       return {
         type: 'scheduled',
         at,
@@ -34,7 +34,23 @@ const observed = (event: Subscribed, now: Instant): PresenceEvent => {
         clinicianId,
         startsAt: toInstant(startsAt),
         ...(plannedMinutes === undefined ? {} : { plannedMinutes }),
+        stated,
         learnedAt: now,
+      };
+    }
+    case 'session.ids-linked.v1':
+      return { type: 'linked', roomIds: event.data.otherIds };
+    case 'room.called-off.v1':
+      return { type: 'rebooked', at, eventId: event.eventId, from: toInstant(event.data.startsAt) };
+    case 'room.moved.v1': {
+      const { from, startsAt, plannedMinutes } = event.data;
+      return {
+        type: 'rebooked',
+        at,
+        eventId: event.eventId,
+        from: toInstant(from),
+        startsAt: toInstant(startsAt),
+        ...(plannedMinutes === undefined ? {} : { plannedMinutes }),
       };
     }
     case 'participant.joined.v1':

@@ -143,12 +143,13 @@ describe('a session that is missed', () => {
   test('is one where the client stays away from a session that the clinician began', () => {
     const absent = { type: 'absent', sessionId: 'session-1', at: at(1000) } as const;
     for (const events of [
-      [scheduled, begun, absent],
       [absent, begun, scheduled],
-      [scheduled, { ...begun, at: at(1000) }, absent],
+      [absent, { ...begun, at: at(1000) }, scheduled],
     ])
       expect(isMissed(events)).toBe(true);
-    expect(isMissed([scheduled, begun, absent, { ...begun, at: at(1010) }])).toBe(false);
+    const waiting = after(watched(), scheduled, begun);
+    expect(observe(waiting, absent, undefined, policy, at(1000))?.facts).toHaveLength(1);
+    expect(isMissed([absent, begun, { ...begun, at: at(1010) }, scheduled])).toBe(false);
     // A no-show that somebody enters in the evening.
     expect(isMissed([scheduled, begun, { ...absent, at: at(20_000) }], at(20_000))).toBe(false);
     expect(isMissed([absent])).toBe(false);

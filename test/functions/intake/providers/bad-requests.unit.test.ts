@@ -50,6 +50,13 @@ describe.each(Object.entries(samples))('%s', (provider, sample) => {
     expect(await receive(provider, other)).toMatchObject({ status: 401, published: [] });
   });
 
+  it('is taken under a secret that was rotated after it was last read', async () => {
+    const rotated = await signed(provider, undefined, 'bmV3');
+    const taken = await receive(provider, rotated, { rotated: ['bmV3'] });
+    expect(taken.status).toBe(answers?.taken);
+    expect(taken.published.map(({ type }) => type)).toEqual(sample.means);
+  });
+
   it('is refused without a signature', async () => {
     const { body, headers } = await signed(provider);
     const unsigned = { body, headers: { 'content-type': headers['content-type'] ?? '' } };

@@ -19,6 +19,8 @@ export const receive = async (
   { body, headers }: Request,
   options: {
     readonly secrets?: readonly string[];
+    /** What is read when the secrets are asked for again. */
+    readonly rotated?: readonly string[];
     readonly publicUrl?: string;
     readonly query?: string;
     readonly busFails?: boolean;
@@ -30,14 +32,17 @@ export const receive = async (
   const counted: string[] = [];
   const note = (code: string, fields?: LogFields) => void logged.push(JSON.stringify([code, fields]));
   const handler = makeHandler({
-    endpointOf: (_, endpoint) =>
+    endpointOf: (_, endpoint, fresh) =>
       Promise.resolve(
         endpoint === 'endpoint-1'
           ? {
               tenantId: 'demo-clinic',
               ids: providerIds('example-key', provider),
               publicUrl: options.publicUrl,
-              secrets: { all: options.secrets ?? [secret, 'cHJldmlvdXM='], apiKey: 'api-key' },
+              secrets: {
+                all: (fresh && options.rotated) ?? options.secrets ?? [secret, 'cHJldmlvdXM='],
+                apiKey: 'api-key',
+              },
             }
           : undefined,
       ),

@@ -36,6 +36,21 @@ describe('a secret', () => {
     expect(asked()).toBe(2);
   });
 
+  test('is asked for again where a signature does not fit it, but not for each forged request', async () => {
+    const read = secretReader(secretsClient());
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"current":"one"}' });
+    await read('clinic');
+    vi.setSystemTime(Date.now() + 10_000);
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"current":"two"}' });
+    for (let forged = 0; forged < 100; forged += 1)
+      expect(await read('clinic', 'fresh')).toEqual({ current: 'two' });
+    expect(asked()).toBe(2);
+    expect(await read('clinic')).toEqual({ current: 'two' });
+    vi.setSystemTime(Date.now() + 10_000);
+    await read('clinic', 'fresh');
+    expect(asked()).toBe(3);
+  });
+
   test('is its own for each name', async () => {
     const read = secretReader(secretsClient());
     secrets.on(GetSecretValueCommand, { SecretId: 'a' }).resolves({ SecretString: '{"current":"a"}' });
