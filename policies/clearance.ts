@@ -148,6 +148,10 @@ export const clearancePolicy = z.strictObject({
   }),
   licenceReminderDays: z.array(z.int().min(0).max(365)).min(1),
   reviewReminderDays: z.int().min(1).max(30),
+  checkInValidSeconds: z
+    .int()
+    .min(900)
+    .max(43_200, { error: 'must be at most 12 hours: a check-in says where the client is at this session' }),
 });
 
 /**
@@ -170,6 +174,7 @@ const tenantPolicy = z.strictObject({
   connection: clearancePolicy.shape.connection.optional(),
   licenceReminderDays: clearancePolicy.shape.licenceReminderDays.optional(),
   reviewReminderDays: clearancePolicy.shape.reviewReminderDays.optional(),
+  checkInValidSeconds: clearancePolicy.shape.checkInValidSeconds.optional(),
 });
 
 export const tenantClearancePolicies = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), tenantPolicy);

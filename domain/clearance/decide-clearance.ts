@@ -10,7 +10,7 @@ import type { Clinician } from './clinician.ts';
 import type { Instant } from '../instant.ts';
 import { lawOf } from './law.ts';
 import { ageOfMajority, type ClearancePolicy, type ScopeRequirement } from './policy.ts';
-import type { Session } from './session.ts';
+import { type Session, withCurrentCheckIn } from './session.ts';
 
 /** Who takes part, as far as they are known. */
 export interface Parties {
@@ -37,10 +37,11 @@ export const decideClearance = (
   policy: ClearancePolicy,
   now: Instant,
 ): Clearance => {
-  const { checkIn } = session;
-  return decide(session, parties, policy, now, checkIn?.jurisdiction, [
+  const current = withCurrentCheckIn(session, policy, now);
+  const { checkIn } = current;
+  return decide(current, parties, policy, now, checkIn?.jurisdiction, [
     checkIn === undefined
-      ? failed('location', 'location-unknown', 'block')
+      ? failed('location', session.checkIn === undefined ? 'location-unknown' : 'check-in-outdated', 'block')
       : passed('location', 'location-confirmed'),
     ...checkSafety(checkIn, kindPolicy(session, policy).checkIn),
   ]);

@@ -2,7 +2,7 @@ import { isLost } from './connection.ts';
 import type { Parties } from './decide-clearance.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { ClearancePolicy } from './policy.ts';
-import { overAt, type Session } from './session.ts';
+import { checkInEndsAt, overAt, type Session } from './session.ts';
 
 const daySeconds = 24 * 3600;
 
@@ -23,12 +23,13 @@ export const nextLook = (
   policy: ClearancePolicy,
   now: Instant,
 ): Instant | undefined => {
-  const { breakGlass } = session;
+  const { breakGlass, checkIn, startedAt } = session;
   const review = breakGlass?.review.status === 'open' ? [breakGlass.review.remindAt] : [];
   const registered = clinician?.registered;
   const open = [
     ...(isForgotten(session, now) ? [] : [plusSeconds(now, daySeconds)]),
     ...connectionSteps(session, policy),
+    ...(checkIn === undefined || startedAt !== undefined ? [] : [checkInEndsAt(checkIn, policy)]),
     ...(birthDate.status === 'unreadable' ? [plusSeconds(now, tryAgainSeconds)] : []),
     ...Object.values(client?.consents ?? {}).flatMap(({ grant }) => [grant?.validFrom, grant?.validUntil]),
     ...Object.values(client?.denials ?? {}).map(({ validUntil }) => validUntil),

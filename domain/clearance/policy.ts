@@ -137,4 +137,6 @@ export interface ClearancePolicy {
   readonly licenceReminderDays: readonly number[];
   /** Days after which an open review of a break-glass is asked for again. */
   readonly reviewReminderDays: number;
+  /** How long before a session begins its check-in may be given, in seconds. */
+  readonly checkInValidSeconds: number;
 }

@@ -54,6 +54,8 @@ export const remedies = {
   'training-missing': 'Register the clinician’s telehealth training.',
   'training-expired': 'Renew the clinician’s telehealth training.',
   'location-unknown': 'Ask the client where they are today.',
+  'check-in-outdated':
+    'Check the client in again shortly before the session: the last check-in was too long before it.',
   'jurisdiction-unknown':
     'Have counsel review this jurisdiction; until then the strictest rule of all places applies.',
   'recipient-not-named':

@@ -1,7 +1,7 @@
 import type { FactOf } from '../../events/facts.ts';
 import { isNewer } from '../dated.ts';
 import type { Clearance } from './decide-clearance.ts';
-import type { Instant } from '../instant.ts';
+import { type Instant, plusSeconds } from '../instant.ts';
 import type { SessionKind } from './policy.ts';
 
 export interface Plan {
@@ -154,6 +154,25 @@ const lastEnd = ({ scheduled, checkIn, resumedAt, endedAt }: Session): Instant |
 /** A session needs a clearance from check-in (or a start without one) until it is over. */
 export const needsClearance = (session: Session): boolean =>
   overAt(session) === undefined && (session.checkIn !== undefined || session.startedAt !== undefined);
+
+/** Until when a check-in may be relied on by a session that begins. */
+export const checkInEndsAt = ({ at }: CheckIn, { checkInValidSeconds }: CheckInLimits): Instant =>
+  plusSeconds(at, checkInValidSeconds);
+
+export interface CheckInLimits {
+  readonly checkInValidSeconds: number;
+}
+
+/**
+ * The session without a check-in that was given too long before it began, or is to begin: the place where the client was
+ * then says nothing about today. So a session that is moved to another day needs a new one.
+ */
+export const withCurrentCheckIn = (session: Session, limits: CheckInLimits, now: Instant): Session => {
+  const { checkIn, ...rest } = session;
+  const { scheduled, startedAt, resumedAt } = session;
+  const begins = [startedAt ?? now, resumedAt ?? '', scheduled?.startsAt ?? ''].sort().at(-1) ?? now;
+  return checkIn === undefined || begins < checkInEndsAt(checkIn, limits) ? session : rest;
+};
 
 /** True from the start to the end, and again from a return on. */
 export const isRunning = ({ startedAt, resumedAt, endedAt }: Session): boolean =>

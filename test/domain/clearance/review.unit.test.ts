@@ -244,14 +244,15 @@ describe('an open review of a break-glass', () => {
 describe('the next look', () => {
   it('asks nothing of people who are not known yet', () => {
     const nobody = { client: undefined, clinician: undefined, birthDate: { status: 'unknown' } } as const;
-    expect(nextLook(sessionOf(), nobody, policy, now)).toBe(plusSeconds(now, day));
+    const running = { ...sessionOf(), startedAt: now };
+    expect(nextLook(running, nobody, policy, now)).toBe(plusSeconds(now, day));
     const { client, clinician } = partiesOf({ consents: { c: { withdrawnAt: now } } });
     const bare = { clinicianId: clinician.clinicianId, openSessions: [] };
     const parties = { client, clinician: bare, birthDate: { status: 'unknown' } } as const;
-    expect(nextLook(sessionOf(), parties, policy, now)).toBe(plusSeconds(now, day));
+    expect(nextLook(running, parties, policy, now)).toBe(plusSeconds(now, day));
   });
   const look = (given: Case = {}, changes: Partial<Session> = {}, at = now) =>
-    nextLook({ ...sessionOf(given), ...changes }, partiesOf(given), policy, at);
+    nextLook({ ...sessionOf(given), startedAt: now, ...changes }, partiesOf(given), policy, at);
   it('is tomorrow at the latest', () => {
     expect(look()).toBe(plusSeconds(now, day));
   });
@@ -281,6 +282,12 @@ describe('the next look', () => {
     ['a birth date could not be read', { birthDate: { status: 'unreadable' } }],
   ] as [string, Case][])('is sooner where %s', (_, given) => {
     expect(look(given)).toBe(plusSeconds(now, 60));
+  });
+  it('is when the check-in is outdated, while nobody has started', () => {
+    const { checkInValidSeconds } = policy;
+    expect(nextLook(sessionOf(), partiesOf(), policy, now)).toBe(
+      plusSeconds('2027-03-01T17:55:00.000Z', checkInValidSeconds),
+    );
   });
   it('is when a call is due, or given up', () => {
     const connection = { lostAt: now, party: 'client' };
@@ -322,10 +329,11 @@ describe('the next look', () => {
     };
     expect(look(eternal, { startedAt: plusSeconds(now, -30 * day - 1) })).toBeUndefined();
     expect(look(eternal, { startedAt: plusSeconds(now, -30 * day) })).toBe(plusSeconds(now, day));
-    expect(look({ ...eternal, plan: { startsAt: plusSeconds(now, -31 * day) } })).toBeUndefined();
+    const planned: Case = { ...eternal, plan: { startsAt: plusSeconds(now, -31 * day) }, checkIn: 'none' };
+    expect(nextLook(sessionOf(planned), partiesOf(planned), policy, now)).toBeUndefined();
   });
   it('stays where one is planned already, moves forward when it is past, and goes with the end', () => {
-    const first = review(sessionOf()).state;
+    const first = review({ ...sessionOf(), startedAt: now }).state;
     expect(first.nextReviewAt).toBe(plusSeconds(now, day));
     expect(review(first, {}, plusSeconds(now, 600)).state).toBe(first);
     expect(review(first, {}, plusSeconds(now, day)).state.nextReviewAt).toBe(plusSeconds(now, 2 * day));
