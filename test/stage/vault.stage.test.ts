@@ -154,6 +154,15 @@ describe('versions of a key', () => {
     expect(await kmsVault(options).open(binding, young)).toBe('new word');
   });
 
+  it('a vault that has sealed before the rotation seals under the new version at once', async () => {
+    const binding = bindingOf();
+    const warm = kmsVault(options);
+    const old = await warm.seal(binding, 'old word');
+    await kmsSubjectKeys(options).rotate(binding.tenantId, binding.subject, 1, 'request-1');
+    expect([old, await warm.seal(binding, 'new word')].map(keyVersionOf)).toEqual([1, 2]);
+    expect(await warm.open(binding, old)).toBe('old word');
+  });
+
   it('two rotations at once make one version', async () => {
     const binding = bindingOf();
     await kmsVault(options).seal(binding, 'word');
@@ -171,7 +180,8 @@ describe('after an erasure', () => {
     const warm = kmsVault({ ...options, limits: { forMs: 200, uses: 100, keys: 10 } });
     const jwe = await warm.seal(binding, 'word');
     await kmsSubjectKeys(options).erase(binding.tenantId, binding.subject, '2027-03-01T10:00:00.000Z');
-    await expect(kmsVault(options).seal(binding, 'word')).rejects.toMatchObject({ name: 'KeyErasedError' });
+    for (const vault of [kmsVault(options), warm])
+      await expect(vault.seal(binding, 'word')).rejects.toMatchObject({ name: 'KeyErasedError' });
     await expect
       .poll(() => warm.open(binding, jwe).catch((error: unknown) => (error as Error).name))
       .toBe('KeyErasedError');

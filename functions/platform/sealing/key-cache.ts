@@ -41,12 +41,5 @@ export const keyCache = <K>(limits: KeyCacheLimits, now: () => number = Date.now
       if (entries.size > limits.keys && oldest !== undefined) entries.delete(oldest);
       return entry.value;
     },
-    /** The key if it is there; that counts as a use. */
-    known(name: string): Promise<K> | undefined {
-      const entry = entries.get(name);
-      if (entry === undefined || entry.until <= now() || entry.uses >= limits.uses) return undefined;
-      entry.uses += 1;
-      return entry.value;
-    },
   };
 };

@@ -24,7 +24,7 @@ export interface Subject {
 }
 
 /** The item of a subject: every version of its key, wrapped; or, after an erasure, only the time of it. */
-interface KeyItem {
+export interface KeyItem {
   readonly current: number;
   readonly versions: Readonly<Record<string, Uint8Array>>;
   /** The requests for a new version that were met: each makes one, however often it is delivered. */

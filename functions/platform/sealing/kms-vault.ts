@@ -4,7 +4,7 @@ import type { Binding } from '../../../domain/records/sealed-record.ts';
 import type { SealFault } from '../../../domain/records/open-record.ts';
 import { KeyMissingError, KeyVersionUnknownError, SealBrokenError, type Vault } from './vault.ts';
 import { keyCache, type KeyCacheLimits } from './key-cache.ts';
-import { createFirstKey, keyName, type KmsKeysOptions, readKeyItem, unwrap } from './kms-keys.ts';
+import { createFirstKey, type KeyItem, keyName, type KmsKeysOptions, readKeyItem, unwrap } from './kms-keys.ts';
 
 export interface KmsVaultOptions extends KmsKeysOptions {
   readonly limits?: KeyCacheLimits;
@@ -28,35 +28,31 @@ interface VersionedKey {
 export const kmsVault = (options: KmsVaultOptions): Vault => {
   const cache = keyCache<VersionedKey>(options.limits ?? defaultLimits);
 
-  const currentKey = (binding: Binding): Promise<VersionedKey> =>
-    cache.get(keyName(binding), async () => {
-      const item = await readKeyItem(options, binding);
-      const wrapped = item?.versions[item.current];
-      if (item === undefined || wrapped === undefined) {
-        const { version, plain } = await createFirstKey(options, binding);
-        return { version, key: await importKey(plain) };
-      }
-      const plain = await unwrap(options, binding, item.current, wrapped);
-      return { version: item.current, key: await importKey(plain) };
-    });
+  const versionNamed = (binding: Binding, version: number | string) => `${keyName(binding)}#${version}`;
 
-  const keyOfVersion = async (binding: Binding, version: string): Promise<VersionedKey> => {
-    const current = await cache.known(keyName(binding))?.catch(() => undefined);
-    return String(current?.version) === version && current !== undefined
-      ? current
-      : olderKey(binding, version);
+  const firstKey = async (binding: Binding): Promise<VersionedKey> => {
+    const made = await cache.get(versionNamed(binding, 'first'), async () => {
+      const { version, plain } = await createFirstKey(options, binding);
+      return { version, key: await importKey(plain) };
+    });
+    return cache.get(versionNamed(binding, made.version), () => Promise.resolve(made));
   };
 
-  const olderKey = (binding: Binding, version: string): Promise<VersionedKey> =>
-    cache.get(`${keyName(binding)}#${version}`, async () => {
+  const keyIn = (item: KeyItem | undefined, binding: Binding, version: string): Promise<VersionedKey> =>
+    cache.get(versionNamed(binding, version), async () => {
       const { tenantId, subject } = binding;
-      const item = await readKeyItem(options, binding);
-      if (item === undefined) throw new KeyMissingError(tenantId, subject);
-      const wrapped = item.versions[version];
+      const { versions } = item ?? (await readKeyItem(options, binding)) ?? missing(tenantId, subject);
+      const wrapped = versions[version];
       if (wrapped === undefined) throw new KeyVersionUnknownError(tenantId, subject, version);
       const plain = await unwrap(options, binding, Number(version), wrapped);
       return { version: Number(version), key: await importKey(plain) };
     });
+
+  /** The item is read for each seal: after a rotation nothing is sealed under the old version, and after an erasure nothing at all. */
+  const currentKey = async (binding: Binding): Promise<VersionedKey> => {
+    const item = await readKeyItem(options, binding);
+    return item === undefined ? firstKey(binding) : keyIn(item, binding, String(item.current));
+  };
 
   return {
     async seal(binding, plaintext) {
@@ -68,7 +64,7 @@ export const kmsVault = (options: KmsVaultOptions): Vault => {
 
     async open(binding, jwe) {
       const version = readHeader(binding, jwe);
-      const { key } = await keyOfVersion(binding, version);
+      const { key } = await keyIn(undefined, binding, version);
       try {
         const { plaintext } = await compactDecrypt(jwe, key, {
           keyManagementAlgorithms: ['dir'],
@@ -80,6 +76,10 @@ export const kmsVault = (options: KmsVaultOptions): Vault => {
       }
     },
   };
+};
+
+const missing = (tenantId: string, subject: string): never => {
+  throw new KeyMissingError(tenantId, subject);
 };
 
 const encoder = new TextEncoder();

@@ -10,8 +10,7 @@ type Subscribed = TakenOf<(typeof resealRecords.subscribes)[number]>;
 export interface Dependencies extends ConsumerDependencies {
   readonly records: ResealableRecords;
   readonly subjectKeys: Pick<SubjectKeys, 'current' | 'rotate'>;
-  /** A vault that remembers nothing, so that it seals under the version that was just made. */
-  readonly freshVault: () => Vault;
+  readonly vault: Vault;
   /** The version of the key under which a ciphertext was sealed. */
   readonly keyVersionOf: (jwe: string) => number;
   readonly now: Now;
@@ -25,7 +24,7 @@ export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(resealRecords.subscribes), (event) => reseal(dependencies, event));
 
 const reseal = async (dependencies: Dependencies, { tenantId, eventId, data }: Subscribed): Promise<void> => {
-  const { records, subjectKeys, freshVault, keyVersionOf, now: clock, log } = dependencies;
+  const { records, subjectKeys, vault, keyVersionOf, now: clock, log } = dependencies;
   const subject = `client:${data.clientId}`;
   const known = await subjectKeys.current(tenantId, subject);
   // Never had a record: there is nothing to rotate.
@@ -36,7 +35,6 @@ const reseal = async (dependencies: Dependencies, { tenantId, eventId, data }: S
   const version = known.requests.has(eventId)
     ? known.version
     : await subjectKeys.rotate(tenantId, subject, known.version, eventId);
-  const vault = freshVault();
   let resealed = 0;
   for (const record of present) {
     if (keyVersionOf(record.jwe) >= version) continue;

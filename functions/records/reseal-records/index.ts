@@ -17,7 +17,7 @@ const options = vaultKeys(environment, dynamo);
 export const handler = makeHandler({
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   subjectKeys: kmsSubjectKeys(options),
-  freshVault: () => kmsVault(options),
+  vault: kmsVault(options),
   keyVersionOf,
   log: createLog(resealRecords.name),
   ...sqsRetries(sqsClient()),

@@ -61,7 +61,7 @@ const handler = makeHandler({
       return Promise.resolve(current);
     },
   },
-  freshVault: () => vault,
+  vault,
   keyVersionOf: (jwe) => Number(jwe.split('|')[0]),
   log: recordedLog(),
   retrySoon: () => Promise.resolve(),
