@@ -1,7 +1,8 @@
 import { translateFhir } from '../fhir/translate-fhir.ts';
-import { complain, localReference, refused } from '../fhir/resource.ts';
-import { roomFact } from './presence-facts.ts';
-import { facts, nothing, type Provider } from './provider.ts';
+import { localReference } from '../fhir/resource.ts';
+import { fhirSuccess } from '../fhir/success.ts';
+import { translateDeleted } from '../fhir/translate-deleted.ts';
+import type { Provider } from './provider.ts';
 import { nameIn } from './reading.ts';
 import { hmac, signedByAny } from './signatures.ts';
 
@@ -14,6 +15,7 @@ export const medplum: Provider = {
   contentType: /^application\/(fhir\+)?json\b/i,
   answers: { taken: 200, unreadable: 422 },
   speaksFhir: true,
+  success: fhirSuccess,
 
   /** A deletion is an empty object; a header names what was deleted. */
   parse(body, headers) {
@@ -31,12 +33,6 @@ export const medplum: Provider = {
     const deleted = localReference(nameIn('deleted', payload));
     if (deleted === undefined) return translateFhir(payload, ids);
     // The header is not signed; a session that is cancelled by it can do no worse than not be waited for.
-    if (deleted.startsWith('Appointment/'))
-      return facts(roomFact('session.cancelled.v1', { room: deleted, key: `deleted|${deleted}` }, ids));
-    if (deleted.startsWith('Consent/')) {
-      const message = 'was deleted, which does not say whose it was: set its status to inactive instead';
-      return refused(complain('not-supported', 'Consent', message));
-    }
-    return nothing('not-for-vigil');
+    return translateDeleted(deleted, ids);
   },
 };

@@ -2,7 +2,13 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { opaqueIdPattern } from '../../../events/fields.ts';
 import type { Endpoint, EndpointOf } from '../endpoints.ts';
-import type { Complaint, Provider, Translation, WebhookRequest } from '../providers/provider.ts';
+import type {
+  Complaint,
+  Provider,
+  ProviderFact,
+  Translation,
+  WebhookRequest,
+} from '../providers/provider.ts';
 import { providerNamed } from '../providers/table.ts';
 import { busEventOf, publishAll } from '../publish-provider-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
@@ -22,7 +28,7 @@ export interface Dependencies {
 const maxBodyBytes = 1_000_000;
 
 /**
- * `POST /v1/webhooks/{provider}/{endpoint}`: a provider's own webhook. Verify the bytes, translate, publish, answer; all
+ * `POST /v1/webhooks/{provider}/{endpoint}`, and what else a provider sends below it: its own webhook. Verify the bytes, translate, publish, answer; all
  * else happens behind the bus. What Vigil has no use for is taken and counted, so that nobody repeats it for days; a
  * fault of ours is a 503, so that it is repeated.
  */
@@ -40,7 +46,7 @@ const receive = async (
   request: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const now = clock();
-  const { provider: name = '', endpoint: endpointId = '' } = request.pathParameters ?? {};
+  const { provider: name = '', endpoint: endpointId = '', type, id } = request.pathParameters ?? {};
   const provider = providerNamed(name);
   const refused = (why: (typeof refusals)[keyof typeof refusals]) => {
     log.warn('webhook-refused', { provider: provider?.name, problem: why.code });
@@ -53,9 +59,13 @@ const receive = async (
       ? await endpointOf(provider.name, endpointId)
       : undefined;
   if (provider === undefined || endpoint === undefined) return refused(refusals.endpointUnknown);
-  const arrived = webhookRequestOf(request, endpoint);
+  const resource = type === undefined || id === undefined ? undefined : `${type}/${id}`;
+  const arrived = { ...webhookRequestOf(request, endpoint), resource };
+  if (resource !== undefined && provider.rest?.includes(arrived.method) !== true)
+    return refused(refusals.endpointUnknown);
   if (arrived.body.byteLength > maxBodyBytes) return refused(refusals.tooLarge);
-  if (!provider.contentType.test(arrived.headers['content-type'] ?? ''))
+  const isEmpty = arrived.body.byteLength === 0 && provider.rest !== undefined;
+  if (!isEmpty && !provider.contentType.test(arrived.headers['content-type'] ?? ''))
     return refused(refusals.wrongContentType);
   let { secrets } = endpoint;
   let verification = await provider.verify(arrived, secrets, now);
@@ -71,7 +81,7 @@ const receive = async (
   const challenged = provider.challenge?.(parsed.payload, arrived, secrets);
   if (challenged !== undefined) return acknowledge(200, challenged);
   const translation = provider.translate(parsed.payload, endpoint.ids);
-  const found = factsOf(translation);
+  const found = factsOf(translation).filter((fact) => !isOfNobody(fact, endpoint));
   const origin = {
     source: `urn:vigil:provider:${provider.name}:${endpointId}`,
     tenantId: endpoint.tenantId,
@@ -88,14 +98,17 @@ const receive = async (
     if (translation.reason === 'type-unknown') log.count('ProviderEventsUnknown');
     if (translation.reason === 'needs-read-back') log.count('ProviderEventsWithoutContent');
   }
-  return acknowledge(provider.answers.taken, {
-    status: 'taken',
-    facts: found.length,
-  } satisfies WebhookTaken);
+  const taken: WebhookTaken = { status: 'taken', facts: found.length };
+  const own = { contentType: 'application/json', body: taken };
+  return acknowledge(provider.answers.taken, provider.success?.(parsed.payload) ?? own);
 };
 
 const factsOf = (translation: Translation) =>
   translation.outcome === 'nothing' ? [] : (translation.facts ?? []);
+
+/** That of a recorder or an assistant whom the operator has listed. */
+const isOfNobody = ({ data }: ProviderFact, { notPeople }: Endpoint): boolean =>
+  'personId' in data && typeof data.personId === 'string' && notPeople?.has(data.personId) === true;
 
 const notJson: Complaint = {
   code: 'structure',
@@ -114,9 +127,12 @@ const unreadable = (
   return refuse(provider, { ...refusals.unreadable, status: provider.answers.unreadable }, complaints);
 };
 
-const parse = (provider: Provider, { body, headers }: WebhookRequest): { payload: unknown } | undefined => {
+const parse = (provider: Provider, request: WebhookRequest): { payload: unknown } | undefined => {
+  const { body, headers } = request;
   try {
-    return { payload: provider.parse?.(body, headers) ?? (JSON.parse(body.toString('utf8')) as unknown) };
+    return {
+      payload: provider.parse?.(body, headers, request) ?? (JSON.parse(body.toString('utf8')) as unknown),
+    };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
