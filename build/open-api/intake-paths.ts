@@ -92,14 +92,37 @@ const receiveWebhook: Json = {
     content: { '*/*': { schema: { type: 'string' } } },
   },
   responses: {
-    '200': answer('Taken, or left aside and counted; or the answer to a challenge.', [
-      'WebhookTaken',
-      'ZoomChallengeAnswer',
-    ]),
+    '200': either(
+      'Taken, or left aside and counted; or the answer to a challenge.',
+      answer('For all but record systems.', ['WebhookTaken', 'ZoomChallengeAnswer']),
+      answer('For record systems.', ['OperationOutcome', 'TransactionResponse'], 'application/fhir+json'),
+    ),
     '204': { description: 'Taken, or left aside and counted.' },
     ...webhookRefusals,
   },
 };
+
+/** What a record system sends as if it wrote to a FHIR server. */
+const { '204': _, ...fhirAnswers } = receiveWebhook['responses'] as Json;
+
+const below = (method: 'put' | 'delete', summary: string): Json => ({
+  ...receiveWebhook,
+  responses: fhirAnswers,
+  operationId: `receiveWebhook${method === 'put' ? 'Put' : 'Delete'}`,
+  summary,
+  parameters: [
+    ...(receiveWebhook['parameters'] as Json[]),
+    ...['type', 'id'].map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      description: `The ${name} of the resource.`,
+      schema: { type: 'string' },
+    })),
+  ],
+});
+
+const { requestBody: __, ...deleted } = below('delete', 'A record system deleted this resource.');
 
 const publicKeys: Json = {
   ...open,
@@ -114,5 +137,9 @@ const publicKeys: Json = {
 export const intakePaths: Json = {
   '/v1/events': { post: sendEvents },
   '/v1/webhooks/{provider}/{endpoint}': { post: receiveWebhook },
+  '/v1/webhooks/{provider}/{endpoint}/{type}/{id}': {
+    put: below('put', 'A record system created or changed this resource.'),
+    delete: deleted,
+  },
   '/.well-known/jwks.json': { get: publicKeys },
 };

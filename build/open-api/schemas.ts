@@ -6,6 +6,7 @@ import { loadRefusal, loadReport } from '../../functions/crisis/report-load/answ
 import { batchTaken, eventTaken } from '../../functions/intake/receive-event/answer-shape.ts';
 import {
   operationOutcome,
+  transactionResponse,
   webhookTaken,
   zoomChallengeAnswer,
 } from '../../functions/intake/receive-webhook/answer-shape.ts';
@@ -44,6 +45,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   WebhookTaken: webhookTaken,
   ZoomChallengeAnswer: zoomChallengeAnswer,
   OperationOutcome: operationOutcome,
+  TransactionResponse: transactionResponse,
   JwkSet: jwkSet,
 };
 

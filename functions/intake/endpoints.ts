@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly ids: ProviderIds;
   /** The address as the provider knows it, without a query, where API Gateway is not the first to be reached. */
   readonly publicUrl?: string | undefined;
+  /** Recorders and assistants that the provider reports like people, by the ids that they get here. */
+  readonly notPeople?: ReadonlySet<string>;
 }
 
 /** `fresh`: its secrets may have been rotated since they were last read. */
@@ -41,9 +43,11 @@ export const storedEndpoints =
     const tenantId = text('tenant');
     if (tenantId === undefined) return undefined;
     const tolerance = Number(stored['toleranceSeconds']);
+    const ids = await idsOf(readSecret, prefixes.idKey, tenantId, text('namespace') ?? provider);
     return {
       tenantId,
-      ids: await idsOf(readSecret, prefixes.idKey, tenantId, text('namespace') ?? provider),
+      ids,
+      notPeople: new Set((text('notPeople') ?? '').split(',').map((id) => ids.person(id.trim()))),
       publicUrl: text('publicUrl'),
       secrets: {
         all: [text('current'), text('previous')].filter((secret) => secret !== undefined),

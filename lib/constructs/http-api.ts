@@ -86,7 +86,12 @@ export class HttpApi extends Construct {
    * Source: "Working with metrics for HTTP APIs", API Gateway Developer Guide.
    */
   failures(path: string, ...methods: readonly HttpMethod[]): IMetric {
-    const failed = (method: HttpMethod) =>
+    return this.failuresOf(methods.map((method) => ({ method, path })));
+  }
+
+  /** The same over several paths; each method occurs once. */
+  failuresOf(routes: readonly { readonly method: HttpMethod; readonly path: string }[]): IMetric {
+    const failed = ({ method, path }: (typeof routes)[number]) =>
       new Metric({
         namespace: 'AWS/ApiGateway',
         metricName: '5xx',
@@ -94,10 +99,12 @@ export class HttpApi extends Construct {
         statistic: 'Sum',
         period: Duration.minutes(1),
       });
-    const usingMetrics = Object.fromEntries(methods.map((method) => [method.toLowerCase(), failed(method)]));
+    const usingMetrics = Object.fromEntries(
+      routes.map((route) => [route.method.toLowerCase(), failed(route)]),
+    );
     return new MathExpression({
       expression: 'SUM(METRICS())',
-      label: `5xx ${path}`,
+      label: `5xx ${routes[0]?.path ?? ''}`,
       usingMetrics,
       period: Duration.minutes(1),
     });

@@ -236,8 +236,9 @@ describe('the HTTPS way in', () => {
     expect(described.sort()).toEqual(routes);
   });
 
-  test('has twelve routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has fourteen routes, a limit, and a log that holds nothing of a request but its course', () => {
     expect(routes).toEqual([
+      'DELETE /v1/webhooks/{provider}/{endpoint}/{type}/{id}',
       'GET /.well-known/jwks.json',
       'GET /p/{link}',
       'GET /v1/on-call/load',
@@ -250,6 +251,7 @@ describe('the HTTPS way in', () => {
       'POST /v1/openings',
       'POST /v1/retention-reports',
       'POST /v1/webhooks/{provider}/{endpoint}',
+      'PUT /v1/webhooks/{provider}/{endpoint}/{type}/{id}',
     ]);
     const properties = named('http/stage');
     expect(properties.DefaultRouteSettings?.ThrottlingRateLimit).toBe(100);

@@ -57,7 +57,7 @@ describe('the rule packs', () => {
       'Serverless-EventBusDLQ': 1,
       'Serverless-SQSRedrivePolicy': 17,
       'AwsSolutions-SQS3': 17,
-      'AwsSolutions-APIG4': 12,
+      'AwsSolutions-APIG4': 14,
       'AwsSolutions-SMG4': 7,
       'HIPAA.Security-SecretsManagerRotationEnabled': 7,
       'HIPAA.Security-DynamoDBInBackupPlan': 4,

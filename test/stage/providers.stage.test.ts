@@ -69,6 +69,31 @@ describe('a session to which nobody comes', () => {
   });
 });
 
+describe('a FHIR server that calls as if it wrote to one', () => {
+  it('puts an appointment and deletes it', async () => {
+    const ehr = await connectProvider(clinic(), 'fhir');
+    const url = `${clinic().stage.url}${ehr.path}/Appointment/a-1`;
+    const authorization = `Bearer ${ehr.secret}`;
+    const body = JSON.stringify({
+      resourceType: 'Appointment',
+      id: 'a-1',
+      status: 'booked',
+      start: new Date((await clinic().stage.now()).getTime() + 86_400_000).toISOString(),
+      participant: [{ actor: { reference: 'Patient/1' } }, { actor: { reference: 'Practitioner/1' } }],
+    });
+    const headers = { authorization, 'content-type': 'application/fhir+json' };
+    expect((await fetch(url, { method: 'PUT', headers, body })).status).toBe(200);
+    expect((await fetch(url, { method: 'DELETE', headers: { authorization } })).status).toBe(200);
+    await clinic().stage.idle();
+    for (const type of ['session.scheduled.v1', 'session.cancelled.v1']) {
+      const said = await clinic().stage.events(type);
+      expect(said.map(({ detail }) => detail.data['sessionId'])).toContain(
+        ehr.ids.session('Appointment/a-1'),
+      );
+    }
+  });
+});
+
 describe('a fault of ours while a webhook arrives', () => {
   it.each([
     ['secretsmanager', 'GetSecretValue'],

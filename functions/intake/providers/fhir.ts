@@ -1,6 +1,13 @@
 import { translateFhir } from '../fhir/translate-fhir.ts';
+import { localReference } from '../fhir/resource.ts';
+import { fhirSuccess } from '../fhir/success.ts';
+import { translateDeleted } from '../fhir/translate-deleted.ts';
+import { nothing, type Provider } from './provider.ts';
+import { nameIn } from './reading.ts';
 import { sameSecret } from './signatures.ts';
-import type { Provider } from './provider.ts';
+
+/** Something changed; what, only the server knows. */
+const emptyNotification = {};
 
 /**
  * Any FHIR R4 server, by rest-hook Subscription or the R5 Backport. FHIR knows no signature: the server sends the header
@@ -11,6 +18,14 @@ export const fhir: Provider = {
   contentType: /^application\/(fhir\+)?json\b/i,
   answers: { taken: 200, unreadable: 422 },
   speaksFhir: true,
+  rest: ['PUT', 'DELETE'],
+  success: fhirSuccess,
+
+  /** HAPI puts and deletes resources as if it wrote to a server; a Subscription without a payload sends nothing at all. */
+  parse(body, _, call) {
+    if (call?.method === 'DELETE') return { deleted: call.resource };
+    return body.byteLength === 0 ? emptyNotification : (JSON.parse(body.toString('utf8')) as unknown);
+  },
 
   verify({ headers }, { all }) {
     const given = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
@@ -18,5 +33,9 @@ export const fhir: Provider = {
     return all.some((secret) => sameSecret(secret, given)) ? 'verified' : 'signature-invalid';
   },
 
-  translate: translateFhir,
+  translate(payload, ids, now) {
+    const deleted = localReference(nameIn('deleted', payload));
+    if (deleted !== undefined) return translateDeleted(deleted, ids);
+    return payload === emptyNotification ? nothing('needs-read-back') : translateFhir(payload, ids, now);
+  },
 };

@@ -1,4 +1,5 @@
 import { translateFhir } from '../fhir/translate-fhir.ts';
+import { fhirSuccess } from '../fhir/success.ts';
 import { nothing, type Provider } from './provider.ts';
 import { hmac, signedByAny } from './signatures.ts';
 
@@ -11,6 +12,7 @@ export const medplum: Provider = {
   contentType: /^application\/(fhir\+)?json\b/i,
   answers: { taken: 200, unreadable: 422 },
   speaksFhir: true,
+  success: fhirSuccess,
 
   verify({ body, headers }, secrets) {
     const signature = headers['x-signature'];

@@ -13,6 +13,14 @@ export interface WebhookRequest {
   readonly query: string;
   /** The public address with its query, which some providers sign. */
   readonly url: string;
+  /** What follows the endpoint in the path, such as `Appointment/123`. */
+  readonly resource?: string | undefined;
+}
+
+/** A body in the format that the provider's own client reads. */
+export interface ProviderAnswer {
+  readonly contentType: string;
+  readonly body: object;
 }
 
 /** What the operator stored for one endpoint: the secrets, newest first, and what else the scheme needs. */
@@ -63,11 +71,19 @@ export type Translation =
 export interface Provider {
   readonly name: string;
   readonly contentType: RegExp;
+  /** What it sends besides POST to its endpoint: these methods, to a resource below it, and requests without a body. */
+  readonly rest?: readonly string[];
   /** Throws where the bytes are not what the content type says. JSON, where it is not given. */
-  parse?(body: Buffer, headers: WebhookRequest['headers']): unknown;
+  parse?(
+    body: Buffer,
+    headers: WebhookRequest['headers'],
+    call?: Pick<WebhookRequest, 'method' | 'resource'>,
+  ): unknown;
   verify(request: WebhookRequest, secrets: Secrets, now: Instant): Verification | Promise<Verification>;
   /** An answer that the provider asks for by way of an event, such as Zoom's challenge. */
-  challenge?(payload: unknown, request: WebhookRequest, secrets: Secrets): object | undefined;
+  challenge?(payload: unknown, request: WebhookRequest, secrets: Secrets): ProviderAnswer | undefined;
+  /** What its client expects of a success; how many facts it brought, where that is not given. */
+  success?(payload: unknown): ProviderAnswer;
   translate(payload: unknown, ids: ProviderIds, now: Instant): Translation;
   /**
    * What is answered: `taken` for whatever was understood or left aside, `unreadable` for what breaks the provider's own

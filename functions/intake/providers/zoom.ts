@@ -4,6 +4,7 @@ import { presenceFact, type PresenceFactType, roomFact, type RoomFactType } from
 import { facts, nothing, type Provider, type ProviderFact } from './provider.ts';
 import { epochMilliseconds, externalId, nameIn, reading, rfc3339 } from './reading.ts';
 import { hmac, isFresh, sameSecret, signedByAny } from './signatures.ts';
+import { translateVideoSession } from './zoom-video-sdk.ts';
 
 /**
  * Zoom Meetings. https://developers.zoom.us/docs/api/webhooks/
@@ -83,11 +84,13 @@ export const zoom: Provider = {
     // During a rotation Zoom waits for an answer under the secret that it signed with.
     const { 'x-zm-request-timestamp': timestamp = '', 'x-zm-signature': signature = '' } = headers;
     const secret = all.find((each) => sameSecret(signatureUnder(each, timestamp, body), signature)) ?? '';
-    return { plainToken, encryptedToken: hmac('sha256', secret, [plainToken], 'hex') };
+    const encryptedToken = hmac('sha256', secret, [plainToken], 'hex');
+    return { contentType: 'application/json', body: { plainToken, encryptedToken } };
   },
 
   translate(body, ids) {
     const event = nameIn('event', body);
+    if (event.startsWith('session.')) return translateVideoSession(event, body, ids);
     const means = meanings.get(event);
     if (means === undefined) return nothing(event.startsWith('meeting.') ? 'not-for-vigil' : 'type-unknown');
     return reading(payload, body, ({ event_ts, payload: { operation, object, old_object: before } }) => {

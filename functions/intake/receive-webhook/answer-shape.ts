@@ -19,13 +19,19 @@ export const operationOutcome = z.object({
   issue: z
     .array(
       z.object({
-        severity: z.literal('error').describe('How severe the issue is.'),
+        severity: z.enum(['error', 'information']).describe('How severe the issue is.'),
         code: z.string().describe('A code of http://hl7.org/fhir/issue-type.'),
         diagnostics: z.string().describe('What is wrong, in a sentence.'),
         expression: z.array(z.string()).describe('Where, as FHIRPath.').optional(),
       }),
     )
-    .describe('Why it was refused.'),
+    .describe('Why it was refused, or that it was read.'),
+});
+
+/** http://hl7.org/fhir/R4/http.html#transaction-response */
+export const transactionResponse = z.object({
+  resourceType: z.literal('Bundle').describe('The FHIR resource type.'),
+  type: z.literal('transaction-response').describe('The answer to a Bundle.'),
 });
 
 export type WebhookTaken = Answer<typeof webhookTaken>;

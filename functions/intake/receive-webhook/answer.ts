@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { OperationOutcome } from './answer-shape.ts';
-import type { Complaint, Provider } from '../providers/provider.ts';
+import type { Complaint, Provider, ProviderAnswer } from '../providers/provider.ts';
 import { type Problem, problemResponse } from '../../platform/http/problem.ts';
 
 export const refusals = {
@@ -30,10 +30,13 @@ export const refusals = {
   ourFault: { status: 503, code: 'try-again', title: 'Vigil could not take the event; send it again.' },
 } as const satisfies Record<string, Problem>;
 
-export const acknowledge = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 =>
+export const acknowledge = (
+  statusCode: number,
+  { contentType, body }: ProviderAnswer,
+): APIGatewayProxyStructuredResultV2 =>
   statusCode === 204
     ? { statusCode }
-    : { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    : { statusCode, headers: { 'content-type': contentType }, body: JSON.stringify(body) };
 
 /** FHIR systems get an OperationOutcome; everybody else gets problem details, for every status. */
 export const refuse = (

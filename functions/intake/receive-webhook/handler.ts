@@ -2,12 +2,18 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { opaqueIdPattern } from '../../../events/fields.ts';
 import type { Endpoint, EndpointOf } from '../endpoints.ts';
-import type { Complaint, Provider, Translation, WebhookRequest } from '../providers/provider.ts';
+import type {
+  Complaint,
+  Provider,
+  ProviderFact,
+  Translation,
+  WebhookRequest,
+} from '../providers/provider.ts';
 import { providerNamed } from '../providers/table.ts';
 import { busEventsOf, publishAll } from '../publish-provider-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import type { Log } from '../../platform/lambda/log.ts';
+import type { Log, LogFields } from '../../platform/lambda/log.ts';
 import type { WebhookTaken } from './answer-shape.ts';
 import { acknowledge, refuse, refusals } from './answer.ts';
 
@@ -22,7 +28,7 @@ export interface Dependencies {
 const maxBodyBytes = 1_000_000;
 
 /**
- * `POST /v1/webhooks/{provider}/{endpoint}`: a provider's own webhook. Verify the bytes, translate, publish, answer; all
+ * `POST /v1/webhooks/{provider}/{endpoint}`, and what else a provider sends below it: its own webhook. Verify the bytes, translate, publish, answer; all
  * else happens behind the bus. What Vigil has no use for is taken and counted, so that nobody repeats it for days; a
  * fault of ours is a 503, so that it is repeated.
  */
@@ -40,22 +46,31 @@ const receive = async (
   request: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const now = clock();
-  const { provider: name = '', endpoint: endpointId = '' } = request.pathParameters ?? {};
+  const { provider: name = '', endpoint: endpointId = '', type, id } = request.pathParameters ?? {};
   const provider = providerNamed(name);
-  const refused = (why: (typeof refusals)[keyof typeof refusals]) => {
-    log.warn('webhook-refused', { provider: provider?.name, problem: why.code });
-    log.count('WebhooksRefused');
-    return refuse(provider, why);
-  };
-
   const endpoint =
     provider !== undefined && opaqueIdPattern.test(endpointId)
       ? await endpointOf(provider.name, endpointId)
       : undefined;
+  // What nobody has configured is a stranger's text, and stays out of the log.
+  const about = {
+    provider: provider?.name,
+    ...(endpoint === undefined ? {} : { tenantId: endpoint.tenantId, endpointId }),
+  };
+  const refused = (why: (typeof refusals)[keyof typeof refusals]) => {
+    log.warn('webhook-refused', { ...about, problem: why.code });
+    log.count('WebhooksRefused');
+    return refuse(provider, why);
+  };
+
   if (provider === undefined || endpoint === undefined) return refused(refusals.endpointUnknown);
-  const arrived = webhookRequestOf(request, endpoint);
+  const resource = type === undefined || id === undefined ? undefined : `${type}/${id}`;
+  const arrived = { ...webhookRequestOf(request, endpoint), resource };
+  if (resource !== undefined && provider.rest?.includes(arrived.method) !== true)
+    return refused(refusals.endpointUnknown);
   if (arrived.body.byteLength > maxBodyBytes) return refused(refusals.tooLarge);
-  if (!provider.contentType.test(arrived.headers['content-type'] ?? ''))
+  const isEmpty = arrived.body.byteLength === 0 && provider.rest !== undefined;
+  if (!isEmpty && !provider.contentType.test(arrived.headers['content-type'] ?? ''))
     return refused(refusals.wrongContentType);
   let { secrets } = endpoint;
   let verification = await provider.verify(arrived, secrets, now);
@@ -64,14 +79,17 @@ const receive = async (
     secrets = (await endpointOf(provider.name, endpointId, 'fresh'))?.secrets ?? secrets;
     verification = await provider.verify(arrived, secrets, now);
   }
-  if (verification !== 'verified') return refused(refusals[verification]);
+  if (verification !== 'verified') {
+    log.count('WebhooksUnverified');
+    return refused(refusals[verification]);
+  }
 
   const parsed = parse(provider, arrived);
-  if (parsed === undefined) return unreadable(provider, log, [notJson]);
+  if (parsed === undefined) return unreadable(provider, log, about, [notJson]);
   const challenged = provider.challenge?.(parsed.payload, arrived, secrets);
   if (challenged !== undefined) return acknowledge(200, challenged);
   const translation = provider.translate(parsed.payload, endpoint.ids, now);
-  const found = factsOf(translation);
+  const found = factsOf(translation).filter((fact) => !isOfNobody(fact, endpoint));
   const origin = {
     source: `urn:vigil:provider:${provider.name}:${endpointId}`,
     tenantId: endpoint.tenantId,
@@ -79,22 +97,21 @@ const receive = async (
   };
   const { events, unsound } = busEventsOf(found, origin, now);
   await publishAll(bus, events);
-  for (const { type } of events) log.info('fact-translated', { provider: provider.name, type });
-  for (const error of unsound) log.error('fact-unsound', error, { provider: provider.name });
+  for (const { type } of events) log.info('fact-translated', { ...about, type });
+  for (const error of unsound) log.error('fact-unsound', error, about);
   const complaints = [
     ...(translation.outcome === 'unreadable' ? translation.complaints : []),
     ...unsound.map(() => notSound),
   ];
-  if (complaints.length > 0) return unreadable(provider, log, complaints);
+  if (complaints.length > 0) return unreadable(provider, log, about, complaints);
   if (translation.outcome === 'nothing') {
-    log.info('webhook-left-aside', { provider: provider.name, reason: translation.reason });
+    log.info('webhook-left-aside', { ...about, reason: translation.reason });
     if (translation.reason === 'type-unknown') log.count('ProviderEventsUnknown');
     if (translation.reason === 'needs-read-back') log.count('ProviderEventsWithoutContent');
   }
-  return acknowledge(provider.answers.taken, {
-    status: 'taken',
-    facts: events.length,
-  } satisfies WebhookTaken);
+  const taken: WebhookTaken = { status: 'taken', facts: events.length };
+  const own = { contentType: 'application/json', body: taken };
+  return acknowledge(provider.answers.taken, provider.success?.(parsed.payload) ?? own);
 };
 
 const factsOf = (translation: Translation) =>
@@ -107,6 +124,10 @@ const notSound: Complaint = {
   message: 'a part was understood as something that Vigil cannot state; the rest was taken',
 };
 
+/** That of a recorder or an assistant whom the operator has listed. */
+const isOfNobody = ({ data }: ProviderFact, { notPeople }: Endpoint): boolean =>
+  'personId' in data && typeof data.personId === 'string' && notPeople?.has(data.personId) === true;
+
 const notJson: Complaint = {
   code: 'structure',
   path: '',
@@ -116,17 +137,21 @@ const notJson: Complaint = {
 const unreadable = (
   provider: Provider,
   log: Log,
+  about: LogFields,
   complaints: readonly Complaint[],
 ): APIGatewayProxyStructuredResultV2 => {
   const [first] = complaints;
-  log.warn('webhook-unreadable', { provider: provider.name, path: first?.path, code: first?.code });
+  log.warn('webhook-unreadable', { ...about, path: first?.path, code: first?.code });
   log.count('ProviderEventsUnreadable');
   return refuse(provider, { ...refusals.unreadable, status: provider.answers.unreadable }, complaints);
 };
 
-const parse = (provider: Provider, { body, headers }: WebhookRequest): { payload: unknown } | undefined => {
+const parse = (provider: Provider, request: WebhookRequest): { payload: unknown } | undefined => {
+  const { body, headers } = request;
   try {
-    return { payload: provider.parse?.(body, headers) ?? (JSON.parse(body.toString('utf8')) as unknown) };
+    return {
+      payload: provider.parse?.(body, headers, request) ?? (JSON.parse(body.toString('utf8')) as unknown),
+    };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

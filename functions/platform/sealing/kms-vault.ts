@@ -4,7 +4,14 @@ import type { Binding } from '../../../domain/records/sealed-record.ts';
 import type { SealFault } from '../../../domain/records/open-record.ts';
 import { KeyMissingError, KeyVersionUnknownError, SealBrokenError, type Vault } from './vault.ts';
 import { keyCache, type KeyCacheLimits } from './key-cache.ts';
-import { createFirstKey, type KeyItem, keyName, type KmsKeysOptions, readKeyItem, unwrap } from './kms-keys.ts';
+import {
+  createFirstKey,
+  type KeyItem,
+  keyName,
+  type KmsKeysOptions,
+  readKeyItem,
+  unwrap,
+} from './kms-keys.ts';
 
 export interface KmsVaultOptions extends KmsKeysOptions {
   readonly limits?: KeyCacheLimits;

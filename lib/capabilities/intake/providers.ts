@@ -25,16 +25,23 @@ export function addProviders(stack: Stack, { platform, crypto, events }: Foundat
   mayPutEvents(receiveWebhook, events.bus);
   mayReadSecretsNamed(receiveWebhook, crypto.providerSecretPrefix, crypto.dataKey);
   mayReadSecretsNamed(receiveWebhook, crypto.providerIdKeyPrefix, crypto.dataKey);
-  events.api.route(
-    HttpMethod.POST,
-    '/v1/webhooks/{provider}/{endpoint}',
-    receiveWebhook,
-    "The function verifies each provider's own signature over the raw bytes, which no authorizer sees.",
-  );
+  const endpoint = '/v1/webhooks/{provider}/{endpoint}';
+  const routes = [
+    { method: HttpMethod.POST, path: endpoint },
+    { method: HttpMethod.PUT, path: `${endpoint}/{type}/{id}` },
+    { method: HttpMethod.DELETE, path: `${endpoint}/{type}/{id}` },
+  ];
+  for (const { method, path } of routes)
+    events.api.route(
+      method,
+      path,
+      receiveWebhook,
+      "The function verifies each provider's own signature over the raw bytes, which no authorizer sees.",
+    );
 
   alarmOnPeople(stack, 'receive-webhook-errors', {
     topic: platform.alarmTopic,
-    metric: events.api.failures('/v1/webhooks/{provider}/{endpoint}', HttpMethod.POST),
+    metric: events.api.failuresOf(routes),
     impact: 'Webhooks of video and record systems fail: a lost connection or a warning may reach nobody.',
     runbook: 'receive-webhook-errors',
   });
@@ -43,6 +50,13 @@ export function addProviders(stack: Stack, { platform, crypto, events }: Foundat
     metric: vigilMetric('ProviderEventsUnreadable'),
     impact: 'A provider sent something about a session, a consent or a risk that Vigil cannot read.',
     runbook: 'provider-events-unreadable',
+  });
+  alarmOnPeople(stack, 'webhooks-unverified', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('WebhooksUnverified'),
+    impact:
+      'Webhooks to an endpoint of a tenant are refused: sessions and warnings of its platform may not arrive.',
+    runbook: 'webhooks-unverified',
   });
 
   const { chimeTenant } = platform.config;

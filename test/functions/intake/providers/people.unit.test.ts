@@ -4,9 +4,10 @@ import { translateChime } from '../../../../functions/intake/providers/chime.ts'
 import { livekit } from '../../../../functions/intake/providers/livekit.ts';
 import type { Translation } from '../../../../functions/intake/providers/provider.ts';
 import { zoom } from '../../../../functions/intake/providers/zoom.ts';
+import { now, signed } from './requests.ts';
+import { receive } from './webhook.ts';
 
 const ids = providerIds('example-key', 'test');
-const now = '2027-03-01T12:00:00.000Z';
 const types = (translation: Translation) =>
   translation.outcome === 'facts' ? translation.facts.map(({ type }) => type) : [];
 
@@ -34,6 +35,18 @@ describe('who counts as a person', () => {
       );
     expect(types(attendee('aws:MediaPipeline-1234'))).toEqual([]);
     expect(types(attendee('clinician-21'))).toEqual(['participant.joined.v1']);
+  });
+
+  it('a recorder that the operator has listed does not', async () => {
+    const participant = { participant_uuid: 'c-1', participant_user_id: 'recorder-1' };
+    const payload = { object: { id: 1, participant } };
+    const request = await signed(
+      'zoom',
+      JSON.stringify({ event: 'meeting.participant_joined', event_ts: Date.parse(now), payload }),
+    );
+    expect((await receive('zoom', request)).published).toHaveLength(1);
+    const listed = await receive('zoom', request, { notPeople: ['recorder-1'] });
+    expect(listed).toMatchObject({ status: 200, published: [] });
   });
 
   it('Zoom: two devices that share a participant_uuid are two connections', () => {

@@ -70,7 +70,7 @@ describe.each(sampleSets)('signatures: $origin', (samples) => {
       const answered = zoom.challenge?.(JSON.parse(rawBody), request(rawBody, headers), {
         all: ['another', key],
       });
-      expect(answered).toEqual({ plainToken, encryptedToken });
+      expect(answered?.body).toEqual({ plainToken, encryptedToken });
     }
     expect(vectors['zoom']?.length).toBeGreaterThan(0);
   });
@@ -135,6 +135,12 @@ describe.each(sampleSets)('payloads: $origin', (samples) => {
     ['zoom', 'zoom/meeting.participant_left.json', ['participant.left.v1']],
     ['zoom', 'zoom/meeting.ended.json', ['room.closed.v1']],
     ['zoom', 'zoom/meeting.alert.json', ['not-for-vigil']],
+    ['zoom', 'zoom/meeting.updated.json', ['not-for-vigil']], // another topic
+    ['zoom', 'zoom/meeting.deleted.json', ['session.cancelled.v1']],
+    ['zoom', 'zoom/session.started.json', ['room.opened.v1']],
+    ['zoom', 'zoom/session.user_joined.json', ['participant.joined.v1']],
+    ['zoom', 'zoom/session.user_left.json', ['participant.left.v1']],
+    ['zoom', 'zoom/session.ended.json', ['room.closed.v1']],
     ['zoom', 'zoom/clinical_notes.note_created.json', ['type-unknown']],
     ['daily', 'daily/endpoint-test.json', ['handshake']],
     ['daily', 'daily/meeting.started.json', ['room.opened.v1']],
@@ -188,6 +194,7 @@ describe.each(sampleSets)('payloads: $origin', (samples) => {
   it('LiveKit, Zoom and Calendly: neither name nor address comes out', () => {
     const files = [
       'zoom/meeting.participant_joined.json',
+      'zoom/session.user_joined.json',
       'livekit/participant_joined.json',
       'calendly/invitee.created.json',
     ];

@@ -23,6 +23,10 @@ export const receive = async (
     readonly rotated?: readonly string[];
     readonly publicUrl?: string;
     readonly query?: string;
+    readonly method?: string;
+    /** `Appointment/1`, below the endpoint. */
+    readonly resource?: string;
+    readonly notPeople?: readonly string[];
     readonly busFails?: boolean;
     readonly now?: string;
   } = {},
@@ -39,6 +43,9 @@ export const receive = async (
               tenantId: 'demo-clinic',
               ids: providerIds('example-key', provider),
               publicUrl: options.publicUrl,
+              notPeople: new Set(
+                options.notPeople?.map((id) => providerIds('example-key', provider).person(id)),
+              ),
               secrets: {
                 all: (fresh && options.rotated) ?? options.secrets ?? [secret, 'cHJldmlvdXM='],
                 apiKey: 'api-key',
@@ -61,13 +68,15 @@ export const receive = async (
     },
     now: () => options.now ?? now,
   });
+  const { resource } = options;
+  const [type, id] = resource?.split('/') ?? [];
   const event = {
     version: '2.0',
-    rawPath: path(provider),
+    rawPath: resource === undefined ? path(provider) : `${path(provider)}/${resource}`,
     rawQueryString: options.query ?? '',
     headers,
-    pathParameters: { provider, endpoint: 'endpoint-1' },
-    requestContext: { domainName: 'vigil.example.org', http: { method: 'POST' } },
+    pathParameters: { provider, endpoint: 'endpoint-1', ...(resource === undefined ? {} : { type, id }) },
+    requestContext: { domainName: 'vigil.example.org', http: { method: options.method ?? 'POST' } },
     body: Buffer.from(body).toString('base64'),
     isBase64Encoded: true,
   } as unknown as APIGatewayProxyEventV2;
