@@ -43,12 +43,18 @@ const settlePlanned = (
   const facts: Fact[] = [];
   let published = presence.published;
 
-  const begin = phaseIn(judged, now) !== 'waiting' && published.phase === 'waiting';
-  if (begin) facts.push({ type: 'session.started.v1', data: about });
-  const isBack = phaseIn(judged, now) === 'running' && published.phase === 'ended';
+  const { stated } = presence;
+  // What others state is a fact already.
+  const isBegun = phaseIn(judged, now) !== 'waiting' && published.phase === 'waiting';
+  if (isBegun && stated.startedAt === undefined) facts.push({ type: 'session.started.v1', data: about });
+  const isBack =
+    phaseIn(judged, now) === 'running' &&
+    published.phase === 'ended' &&
+    (judged.lastSign ?? '') > (published.lastSign ?? '');
   const isMet = published.missed !== undefined && judged.metAt !== undefined && judged.metAt <= now;
-  if (isBack || (isMet && !begin)) facts.push({ type: 'session.resumed.v1', data: about });
-  if (begin || isBack) published = { ...published, phase: 'running', startedAt: judged.startedAt ?? now };
+  if ((isBack && !isStatedBack(presence)) || (isMet && !isBegun))
+    facts.push({ type: 'session.resumed.v1', data: about });
+  if (isBegun || isBack) published = { ...published, phase: 'running', startedAt: judged.startedAt ?? now };
   if (isMet) published = withoutMissed(published);
 
   if (published.phase === 'running') {
@@ -68,8 +74,8 @@ const settlePlanned = (
     facts.push({ type: 'session.missed.v1', data: { ...about, reason: absence } });
   }
   if (published.phase === 'running' && phaseIn(judged, now) !== 'running') {
-    published = { ...published, phase: 'ended', losses: {} };
-    facts.push({ type: 'session.ended.v1', data: about });
+    published = { ...published, phase: 'ended', losses: {}, lastSign: judged.lastSign ?? now };
+    if (judged.endsAt !== stated.endedAt) facts.push({ type: 'session.ended.v1', data: about });
   }
   if (facts.length > 0) published = { ...published, at };
   const { nextAt: before, ...rest } = presence;
@@ -84,6 +90,9 @@ const phaseIn = ({ startedAt, endsAt }: Judgment, now: Instant): Published['phas
   if (startedAt === undefined || startedAt > now) return 'waiting';
   return endsAt !== undefined && endsAt <= now ? 'ended' : 'running';
 };
+
+const isStatedBack = ({ stated: { resumedAt, endedAt = '' }, published: { at = '' } }: Presence): boolean =>
+  resumedAt !== undefined && resumedAt > endedAt && resumedAt > at;
 
 const timeAfter = (before: Instant | undefined, now: Instant): Instant =>
   before === undefined || before < now ? now : instantAt(Date.parse(before) + 1);

@@ -26,6 +26,7 @@ export interface PresencePolicy {
 export interface Judgment {
   /** When the session started; in the future if somebody is there who will have started it by then. */
   readonly startedAt: Instant | undefined;
+  readonly lastSign: Instant | undefined;
   /** When it is over unless somebody comes; undefined before its start. */
   readonly endsAt: Instant | undefined;
   /** When both parties were first there. */
@@ -61,6 +62,7 @@ export const judge = (
   ]);
   // That it started was published: a late event that says otherwise can only end it.
   const startedAt = first([presence.published.startedAt, begunAt]);
+  const lastSign = startedAt === undefined ? undefined : lastSignOf(presence, startedAt, stays, policy);
   const missedFrom = plusSeconds(plan.startsAt, policy.missedAfterSeconds);
   const notice = presence.notices[plan.startsAt];
   const isPast =
@@ -69,8 +71,8 @@ export const judge = (
   const hasMet = metAt !== undefined && metAt <= now;
   return {
     startedAt,
-    endsAt:
-      startedAt === undefined ? undefined : endOf(presence, plan, isCancelled, startedAt, stays, policy),
+    lastSign,
+    endsAt: lastSign === undefined ? undefined : endOf(presence, plan, isCancelled, lastSign, policy),
     metAt,
     missedFrom,
     absence:
@@ -100,25 +102,29 @@ const meetingsIn = (stays: readonly Stay[]): readonly Meeting[] =>
 const withinWindow = (stays: readonly Stay[], windowAt: Instant): readonly Stay[] =>
   stays.filter(({ from, to }) => to > windowAt || from === windowAt);
 
-/** When a session that has started is over: a while after the last sign of anybody. */
-const endOf = (
+/** The last sign of anybody in a session that has started; in the future while somebody is there. */
+const lastSignOf = (
   { stated }: Presence,
-  plan: Plan,
-  isCancelled: boolean,
   startedAt: Instant,
   stays: readonly Stay[],
+  { longestSeconds }: PresencePolicy,
+): Instant => {
+  const begun = later(startedAt, stated.resumedAt ?? '');
+  if (stays.length > 0) return stays.map(({ to }) => to).reduce(later, begun);
+  // Where no room is watched, a session that others report lasts until they report its end.
+  const isEnded = stated.endedAt !== undefined && begun <= stated.endedAt;
+  return isEnded ? begun : plusSeconds(begun, longestSeconds);
+};
+
+/** When the session is over: a while after the last sign of anybody. */
+const endOf = (
+  { stated: { endedAt } }: Presence,
+  plan: Plan,
+  isCancelled: boolean,
+  lastSign: Instant,
   policy: PresencePolicy,
 ): Instant => {
-  const begun = [startedAt, stated.resumedAt].filter((at) => at !== undefined);
-  // Where no room is watched, a session that others report lasts until they report its end.
-  const signs =
-    stays.length > 0
-      ? [...begun, ...stays.map(({ to }) => to)]
-      : begun.map((at) => plusSeconds(at, policy.longestSeconds));
-  const lastSign = signs.reduce(later);
-  const { endedAt } = stated;
-  if (endedAt !== undefined && [...begun, ...stays.map(({ to }) => to)].every((at) => at <= endedAt))
-    return endedAt;
+  if (endedAt !== undefined && lastSign <= endedAt) return endedAt;
   const planOverAt = later(lastSign, planEnd(plan, policy));
   const endsAt = earlier(
     plusSeconds(lastSign, policy.emptyAfterSeconds),

@@ -83,6 +83,8 @@ export interface Published {
   /** The time of the last facts: those that follow get a later one, so that consumers can order them. */
   readonly at?: Instant;
   readonly startedAt?: Instant;
+  /** The last sign of anybody when it ended: it goes on when there is a later one, not because it is planned again. */
+  readonly lastSign?: Instant;
   readonly missed?: { readonly startsAt: Instant; readonly reason: Absence };
   /** Losses that were not made good, by connection, with the time of the drop. */
   readonly losses: Readonly<Record<string, Instant>>;
@@ -120,7 +122,7 @@ export const newPresence = (sessionId: string): Presence => ({
   published: { phase: 'waiting', losses: {} },
 });
 
-/** More devices than any session has; a room that overflows keeps those it knows. */
+/** More devices than any session has. A room that is used again and again keeps the latest. */
 const mostConnections = 200;
 
 /** More ids than one session has; more sessions than one room sees before the oldest are long over. */
@@ -210,7 +212,6 @@ const withConnection = (
   { connectionId, type, at, personId, role }: Extract<PresenceEvent, { connectionId: string }>,
 ): Presence => {
   const known = presence.connections[connectionId];
-  if (known === undefined && Object.keys(presence.connections).length >= mostConnections) return presence;
   const { joins = [], departures = [], drops = [] } = known ?? {};
   const lists = {
     joins: type === 'joined' ? withInstant(joins, at) : joins,
@@ -236,7 +237,19 @@ const withConnection = (
     ...(person === undefined ? {} : { personId: person }),
     ...lists,
   };
-  return { ...presence, connections: { ...presence.connections, [connectionId]: connection } };
+  const connections = latestConnections({ ...presence.connections, [connectionId]: connection });
+  return connections[connectionId] === undefined ? presence : { ...presence, connections };
+};
+
+const latestConnections = (
+  connections: Readonly<Record<string, Connection>>,
+): Readonly<Record<string, Connection>> => {
+  const all = Object.entries(connections);
+  if (all.length <= mostConnections) return connections;
+  const lastSeen = ({ joins, departures }: Connection): Instant =>
+    [joins.at(-1) ?? '', departures.at(-1) ?? ''].sort().at(-1) ?? '';
+  const latest = all.sort(([, one], [, other]) => (lastSeen(one) < lastSeen(other) ? 1 : -1));
+  return Object.fromEntries(latest.slice(0, mostConnections));
 };
 
 const withLatest = (presence: Presence, name: 'resumedAt' | 'endedAt' | 'missedAt', at: Instant): Presence =>

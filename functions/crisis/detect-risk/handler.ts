@@ -37,7 +37,7 @@ const watch = async (
   const { tenantId } = seen;
   const { clientId } = seen.data;
   const event = observed(seen);
-  // A cancellation by a system that names no client: what knows the session says so, too.
+  // A cancellation that names no client settles nothing: the session is waited for as before.
   if (clientId === undefined || event === undefined) return;
   const incident = (await aggregates.load(incidentKey(tenantId, clientId)))?.state;
   const key = clientWatchKey(tenantId, clientId);

@@ -156,22 +156,15 @@ describe('the end of a session', () => {
 
   it('comes after the longest time, where nobody reports it', () => {
     expect(play([...both, look(500)])).toEqual(['started', 'ended']);
-    expect(play([scheduled, { type: 'started', at: time(1) }, look(500)])).toEqual(['started', 'ended']);
+    expect(play([scheduled, { type: 'started', at: time(1) }, look(500)])).toEqual(['ended']);
   });
 
   it('comes at once where a record system states it, and a return revises that, too', () => {
     const ended: PresenceEvent = { type: 'ended', at: time(30) };
-    expect(play([...both, ended])).toEqual(['started', 'ended']);
-    expect(play([...both, ended, joined('b2', time(31), 'client-1')])).toEqual([
-      'started',
-      'ended',
-      'resumed',
-    ]);
-    expect(play([...both, ended, { type: 'resumed', at: time(31) }])).toEqual([
-      'started',
-      'ended',
-      'resumed',
-    ]);
+    // What others state is a fact already; it is not published a second time.
+    expect(play([...both, ended, look(60)])).toEqual(['started']);
+    expect(play([...both, ended, joined('b2', time(31), 'client-1')])).toEqual(['started', 'resumed']);
+    expect(play([...both, ended, { type: 'resumed', at: time(31) }, look(60)])).toEqual(['started', 'ended']);
   });
 });
 
@@ -262,6 +255,19 @@ describe('a session that somebody missed', () => {
     expect(play([scheduled, joined('a', time(1)), joined('b', time(2)), look(15)])).toEqual(['started']);
   });
 
+  it('though people were there long before: for a test, or for the week before', () => {
+    const test = [joined('x', time(-60)), joined('y', time(-60)), left('x', time(-50)), left('y', time(-50))];
+    expect(play([scheduled, ...test, look(-40), look(15)])).toEqual([
+      'started',
+      'missed nobody-came',
+      'ended',
+    ]);
+    const week = 7 * 24 * 60;
+    const next = { ...scheduled, at: time(60), eventId: 'e-2', startsAt: time(week) };
+    const held = [...both, left('b', time(50)), left('a', time(50)), look(55)];
+    expect(play([...held, next, look(week + 15)])).toEqual(['started', 'ended', 'missed nobody-came']);
+  });
+
   it('turns out otherwise: who is absent is revised, and so is that anybody was', () => {
     const nobody = [scheduled, look(15)];
     const late = joined('a', time(16), 'clinician-1');
@@ -273,7 +279,7 @@ describe('a session that somebody missed', () => {
     expect(play([scheduled, { type: 'cancelled', at: time(-30) }, look(15)])).toEqual([]);
     const moved = { ...scheduled, at: time(-20), eventId: 'e-2', startsAt: time(120) };
     expect(play([scheduled, moved, look(15)])).toEqual([]);
-    expect(play([scheduled, { type: 'started', at: time(1) }, look(15)])).toEqual(['started']);
+    expect(play([scheduled, { type: 'started', at: time(1) }, look(15)])).toEqual([]);
   });
 
   it('can be missed again where it was moved', () => {

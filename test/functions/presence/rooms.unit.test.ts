@@ -138,6 +138,21 @@ describe('a room that several sessions use', () => {
   });
 });
 
+test('a room that is used for years keeps what happens now', async () => {
+  const before = Array.from({ length: 250 }, (_, index) => seen('joined', `guest-${index}`, index - 20_000));
+  const { of, stateOf } = await play(
+    [
+      ...before,
+      ...[scheduled('booking', 0), linked('booking', 'room')],
+      seen('joined', 'host', 0, 'clinician'),
+      seen('joined', 'guest', 1),
+    ],
+    30,
+  );
+  expect(of('booking')).toEqual(['session.started.v1']);
+  expect(Object.keys((await stateOf('room'))?.connections ?? {})).toHaveLength(200);
+});
+
 describe('a booking that its room changes', () => {
   const rebooked = (from: number, to: number | undefined, at: number): Step => [
     'room',
