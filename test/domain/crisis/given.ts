@@ -23,6 +23,7 @@ export const policy: CrisisPolicy = {
   missedAfterSeconds: 900,
   watchEndsSeconds: 2_592_000,
   repeatSeconds: 120,
+  callAfterSeconds: { critical: 0, high: 120 },
   maxAnswerWithinSeconds: 1800,
   checkInSeconds: 900,
   checkInGraceSeconds: 300,
