@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { catalogue } from '../events/catalogue.ts';
 import { statedData } from '../events/define.ts';
 import { loadPolicies } from '../policies/index.ts';
-import { bundle, functionEntries, root } from './bundle.ts';
+import { bundle, functionEntries, loadedOnUse, root } from './bundle.ts';
 
 // The functions use the policies in their bundles without a further check, and build a contract's schemas, which checks
 // its marks, only when they need them.
@@ -22,9 +22,11 @@ for (const { path, contents } of outputFiles) {
   const folder = dirname(path);
   if (path.endsWith('.map')) {
     // Beside the bundle, a map would be deployed with it.
-    writeFileSync(join(sourceMaps, `${basename(folder)}.map`), contents);
+    const name = basename(path, '.mjs.map');
+    writeFileSync(join(sourceMaps, `${name === 'index' ? basename(folder) : name}.map`), contents);
     continue;
   }
+  if (basename(folder) === loadedOnUse) continue;
   mkdirSync(folder, { recursive: true });
   writeFileSync(path, contents);
 }

@@ -12,6 +12,48 @@ const country = 'must be a country code such as US (ISO 3166-1 alpha-2)';
 
 const slug = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+const endUserMessaging = z.strictObject(
+  {
+    origination: z
+      .string('must be the ARN of the phone number or pool that texts come from')
+      .regex(
+        /^arn:aws[a-z-]*:sms-voice:[a-z0-9-]+:\d{12}:(phone-number|pool)\/[A-Za-z0-9_-]+$/,
+        'must be the ARN of the phone number or pool that texts come from',
+      ),
+    protectConfiguration: z
+      .string('must be the ARN of the protect configuration with the countries that are served')
+      .regex(
+        /^arn:aws[a-z-]*:sms-voice:[a-z0-9-]+:\d{12}:protect-configuration\/[A-Za-z0-9_-]+$/,
+        'must be the ARN of the protect configuration with the countries that are served',
+      ),
+    optOutList: z
+      .string('must be the ARN of the opt-out list of the phone number or pool')
+      .regex(
+        /^arn:aws[a-z-]*:sms-voice:[a-z0-9-]+:\d{12}:opt-out-list\/[A-Za-z0-9_-]+$/,
+        'must be the ARN of the opt-out list of the phone number or pool',
+      ),
+  },
+  'must be the settings of End User Messaging',
+);
+
+/** What texts through AWS End User Messaging use. */
+export type EndUserMessagingArns = z.infer<typeof endUserMessaging>;
+
+const voice = z.strictObject(
+  {
+    instance: z
+      .string('must be the ARN of an Amazon Connect instance')
+      .regex(
+        /^arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance\/[0-9a-f-]{36}$/,
+        'must be the ARN of an Amazon Connect instance',
+      ),
+    sourceNumber: z
+      .string('must be the phone number that calls come from')
+      .regex(/^\+[1-9]\d{7,14}$/, 'must be an E.164 phone number such as +12025550100'),
+  },
+  'must be the settings of Amazon Connect',
+);
+
 const stageConfig = z.strictObject({
   stage: z
     .string('must be the name of the stage')
@@ -44,6 +86,10 @@ const stageConfig = z.strictObject({
     .number('must be a number of US dollars')
     .positive('must be a number of US dollars above 0')
     .optional(),
+  /** Texts leave through AWS End User Messaging; without it, through SNS. */
+  endUserMessaging: endUserMessaging.optional(),
+  /** People are called through Amazon Connect; without it, nobody is called. */
+  voice: voice.optional(),
   recoveryWindowDays: z
     .number('must be 1 to 35 days (DynamoDB point-in-time recovery)')
     .refine(
@@ -125,8 +171,10 @@ function parseJson(file: string): unknown {
 
 function sentence(issue: z.core.$ZodIssue, given: unknown): string {
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(stageConfig.shape).join(', ');
-    return `${issue.keys.join(', ')} is not a setting of a stage (known: ${known})`;
+    const of = issue.path.join('.');
+    const { shape } = of === 'endUserMessaging' ? endUserMessaging : of === 'voice' ? voice : stageConfig;
+    const known = Object.keys(shape).join(', ');
+    return `${issue.keys.join(', ')} is not a setting of ${of === '' ? 'a stage' : of} (known: ${known})`;
   }
   if (issue.path.length === 0) return 'must be a JSON object of settings';
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], given);

@@ -16,6 +16,8 @@ import { startQueueMapping } from './lambda/queue-mapping.ts';
 import { createServiceMay, readResourcePolicies } from './iam/resource-policies.ts';
 import { readRoles } from './iam/roles.ts';
 import { createCloudWatch } from './services/cloudwatch/cloudwatch.ts';
+import { createConnect } from './services/connect/connect.ts';
+import { createPhoneCalls } from './services/connect/phone-calls.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { tablesOf } from './services/dynamodb/tables.ts';
 import { createEvents } from './services/event-bridge/events.ts';
@@ -23,6 +25,7 @@ import { keysOf } from './services/kms/keys.ts';
 import { createKms } from './services/kms/kms.ts';
 import { startSchedules } from './services/scheduler/scheduler.ts';
 import { createSecretsManager } from './services/secrets/secrets-manager.ts';
+import { createSmsVoice } from './services/sms-voice/sms-voice.ts';
 import { createSmsReceipts } from './services/sns/receipts.ts';
 import { createPhones } from './services/sns/phones.ts';
 import { createSns } from './services/sns/sns.ts';
@@ -89,10 +92,16 @@ export async function assemble(options: StageOptions, url: string) {
     await startQueueMapping(mapping, queue, { ...surroundings, lambda, queues });
   startSchedules(template, pausedSchedules ?? [], { ...surroundings, lambda, invocations });
 
-  const services = [dynamodb, createSqs(queues, clock), sns, events, kms, secrets, cloudWatch];
+  const phoneCalls = createPhoneCalls({ ...surroundings, lambda });
+  const reachingPeople = [
+    sns,
+    createSmsVoice({ ...surroundings, phones, events }),
+    createConnect(phoneCalls),
+  ];
+  const services = [dynamodb, createSqs(queues, clock), events, kms, secrets, cloudWatch, ...reachingPeople];
   const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });
   const api = createHttpApi(template, { ...surroundings, lambda });
-  const shown = { queues, phones, sns, events, openIncidents, dynamodb, aws };
+  const shown = { queues, phones, phoneCalls, sns, events, openIncidents, dynamodb, aws };
   const control = createControlPlane({ ...surroundings, ...shown });
 
   return {

@@ -26,14 +26,20 @@ export interface AwsRequests {
   forgetCalls(): void;
 }
 
-/** What SDK v3 clients put before the operation in X-Amz-Target. SNS alone speaks the Query protocol. */
+/** What SDK v3 clients put before the operation in X-Amz-Target. SNS speaks the Query protocol, Connect REST. */
 const targetPrefixes: Record<string, string> = {
   AmazonSQS: 'sqs',
   AWSEvents: 'events',
   GraniteServiceVersion20100801: 'monitoring',
   DynamoDB_20120810: 'dynamodb',
+  PinpointSMSVoiceV2: 'sms-voice',
   TrentService: 'kms',
   secretsmanager: 'secretsmanager',
+};
+
+/** Operations of services that speak REST with JSON ("AWS restJson1 protocol", Smithy). */
+const restOperations: Readonly<Record<string, readonly [service: string, operation: string]>> = {
+  'PUT /contact/outbound-voice': ['connect', 'StartOutboundVoiceContact'],
 };
 
 interface Parsed {
@@ -106,9 +112,10 @@ export function createAwsRequests({
 
   async function answer(request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
     const requestId = randomUUID();
-    const query = request.headers['x-amz-target'] === undefined;
+    const rest = restOperations[`${request.method} ${request.url}`];
+    const query = rest === undefined && request.headers['x-amz-target'] === undefined;
     try {
-      const parsed = query ? parseForm(request, body) : parseJson(request, body);
+      const parsed = query ? parseForm(request, body) : parseJson(request, body, rest);
       const caller = callerOf(request, query);
       // Waiting for a message is rest, not work: else a turn of the clock would wait for the wait.
       const waits = parsed.operation === 'ReceiveMessage';
@@ -146,9 +153,13 @@ function createCallCounts() {
 const contentType = (request: IncomingMessage): string =>
   request.headers['content-type'] ?? 'application/x-amz-json-1.1';
 
-function parseJson(request: IncomingMessage, body: Buffer): Parsed {
-  const [prefix = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
-  const service = targetPrefixes[prefix];
+function parseJson(
+  request: IncomingMessage,
+  body: Buffer,
+  rest: readonly [service: string, operation: string] | undefined,
+): Parsed {
+  const [prefix = '', target = ''] = String(request.headers['x-amz-target']).split('.');
+  const [service, operation] = rest ?? [targetPrefixes[prefix], target];
   if (service === undefined)
     throw new AwsError('UnknownOperationException', `The stage does not know ${prefix}`);
   try {

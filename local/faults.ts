@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { AwsError } from './service.ts';
 
 const delivering = ['sqs', 'dynamodb-streams', 'sns'];
-const failing = ['dynamodb', 'events', 'kms', 'lambda', 'monitoring', 'secretsmanager', 'sns', 'sqs'];
+const failing = [
+  ...['connect', 'dynamodb', 'events', 'kms', 'lambda', 'monitoring'],
+  ...['secretsmanager', 'sms-voice', 'sns', 'sqs'],
+];
 
 /** The error of a call that is never answered: its caller gives up, or is cut off. */
 const hanging = 'hang';

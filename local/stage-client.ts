@@ -1,4 +1,5 @@
 import type { ShownClock } from './control/clock.ts';
+import type { PhoneCall } from './services/connect/phone-calls.ts';
 import type { Carrier, Phone } from './services/sns/phones.ts';
 
 /** An event as it passed the bus: EventBridge's envelope around the CloudEvent. */
@@ -96,6 +97,12 @@ export const stageClient = (url: string) => {
       call('POST', `/phones/${encodeURIComponent(number)}/reply`, { text }),
     setCarrier: (number: string, carrier: Carrier): Promise<unknown> =>
       call('PUT', `/phones/${encodeURIComponent(number)}`, { carrier }),
+    phoneCalls: (): Promise<PhoneCall[]> => call('GET', '/phone-calls'),
+    pickUp: (contactId: string, by: 'person' | 'voicemail'): Promise<PhoneCall> =>
+      call('POST', `/phone-calls/${contactId}/answer`, { by }),
+    pressKey: (contactId: string, key: string): Promise<PhoneCall> =>
+      call('POST', `/phone-calls/${contactId}/press`, { key }),
+    hangUp: (contactId: string): Promise<PhoneCall> => call('POST', `/phone-calls/${contactId}/hang-up`),
     events: (type?: string): Promise<PassedEvent[]> =>
       call('GET', `/events${type === undefined ? '' : `?type=${type}`}`),
     rows: (table: string): Promise<Record<string, unknown>[]> => call('GET', `/tables/${table}`),

@@ -46,6 +46,8 @@ export const crisisPolicy = z
     sendingSeconds: seconds(10, 120),
     nobodyRetrySeconds: seconds(30, 300),
     /** The weekday (1 Monday to 7 Sunday) and the hour, in the tenant's local time, of the weekly drill. */
+    // SQS holds a message back for 900 seconds at most.
+    callAfterSeconds: z.strictObject({ critical: seconds(0, 900), high: seconds(0, 900) }),
     drill: z.strictObject({
       day: z.int().min(1).max(7),
       hour: z.int().min(8).max(18),

@@ -52,7 +52,8 @@ const writeBundles = async (entries: readonly Entry[], folder: string): Promise<
     const file = join(folder, relative(outdir, path));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, contents);
-    files.set(dirname(relative(outdir, path)), file);
+    // What is loaded on first use lies beside it.
+    if (path.endsWith('/index.mjs')) files.set(dirname(relative(outdir, path)), file);
   }
   return files;
 };

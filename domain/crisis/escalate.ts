@@ -135,6 +135,16 @@ export type PageResult =
   | { readonly staffId: string; readonly outcome: 'bundled' }
   | { readonly staffId: string; readonly outcome: 'failed'; readonly failure: string };
 
+/** How long the people of a paging have to answer before others are paged. */
+export const answerWithinSeconds = (
+  { tier, widened }: Paging,
+  plan: Plan | undefined,
+  { repeatSeconds }: CrisisPolicy,
+): number => {
+  const tiers = plan?.tiers ?? [];
+  return widened ? repeatSeconds : (tiers[tier % tiers.length]?.answerWithinSeconds ?? repeatSeconds);
+};
+
 /**
  * The incident after its pages went out. Where no message was taken, the next tier is due at once. Pages that went
  * out while somebody took the incident are recorded as well, and everybody who got one gets a notice.
@@ -174,12 +184,7 @@ export const recordPages = (
   if (recorded.paging === undefined) return { state: recorded, facts };
 
   const { paging: _, ...open } = recorded;
-  const tiers = plan?.tiers ?? [];
-  const waitSeconds = paging.widened
-    ? policy.repeatSeconds
-    : reached.length > 0
-      ? (tiers[paging.tier % tiers.length]?.answerWithinSeconds ?? policy.repeatSeconds)
-      : 0;
+  const waitSeconds = paging.widened || reached.length > 0 ? answerWithinSeconds(paging, plan, policy) : 0;
   const state: Open = {
     ...open,
     step: open.step + 1,
@@ -239,6 +244,18 @@ const isWidened = ({ pages, round, tier }: Open): boolean => {
   return last.every(({ staffId }) =>
     pages.some((page) => page.staffId === staffId && page.round === round && page.tier < tier - 1),
   );
+};
+
+/** Whether the answer of this person is still awaited: nobody has taken the incident, and no other tier was paged since. */
+export const isAwaited = (
+  incident: Incident,
+  { incidentId, staffId }: { readonly incidentId: string; readonly staffId: string },
+): boolean => {
+  if (incident.status !== 'open' || incident.incidentId !== incidentId) return false;
+  const { pages, passes, round, tier } = incident;
+  const page = pages.findLast((each) => each.staffId === staffId);
+  const passed = passes.some((pass) => pass.staffId === staffId && pass.round === round);
+  return page?.round === round && page.tier === tier - 1 && !passed;
 };
 
 /** True where everybody whom the last tier paged has said that they cannot, or could not be reached. */

@@ -39,6 +39,8 @@ export interface CrisisPolicy {
   readonly repeatSeconds: number;
   /** The longest that a tier of a roster may be given to answer. */
   readonly maxAnswerWithinSeconds: number;
+  /** How long after the text of a page its receiver is also called, where the deployment can call. */
+  readonly callAfterSeconds: Readonly<Record<Severity, number>>;
   /** How long a responder has before being asked how the client is, and then to answer. */
   readonly checkInSeconds: number;
   readonly checkInGraceSeconds: number;

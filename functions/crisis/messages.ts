@@ -10,6 +10,8 @@ export const stepMessage = z.object({
   step: z.exactOptional(z.object({ incidentId: z.string(), number: z.number() })),
   /** The tenant has a new roster: who was not asked under it is paged now. */
   replan: z.exactOptional(z.literal(true)),
+  /** Somebody was texted in this step and has had their time to answer: they are called. */
+  call: z.exactOptional(z.object({ incidentId: z.string(), staffId: z.string(), step: z.number() })),
   /** A page that did not reach its phone, as a receipt or an opt-out says: it can only hasten what is due. */
   undelivered: z.exactOptional(
     z.object({ incidentId: z.string(), staffId: z.string(), failure: z.string() }),

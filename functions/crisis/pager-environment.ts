@@ -6,4 +6,6 @@ export interface PagerEnvironment extends SealedEnvironment {
   readonly DUE_QUEUE_URL: string;
   readonly ORIGINATION_NUMBER: string;
   readonly LINK_BASE: string;
+  /** JSON: the services besides SNS that this deployment uses. */
+  readonly CONTACT_SERVICES: string;
 }

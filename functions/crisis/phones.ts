@@ -19,7 +19,8 @@ import { type Aggregates, change, changeKnown } from '../platform/state/aggregat
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
 import { lastPhoneOf, type Phone, phoneOf, type PublishedRoster, textsFor } from './published-roster.ts';
 import { type DueQueue, dueWorkOf } from './messages.ts';
-import type { SmsResult, SmsSender } from './sms-sender.ts';
+import type { Caller, CallResult } from './caller.ts';
+import type { SmsResult, SmsSender, TextDetails } from './sms-sender.ts';
 import type { Records } from '../platform/sealing/records.ts';
 import type { Vault } from '../platform/sealing/vault.ts';
 
@@ -58,9 +59,10 @@ export const textStaff = async (
   phone: Pick<Phone, 'contactsRecordId'>,
   staffId: string,
   text: string,
+  details?: TextDetails,
 ): Promise<SmsResult> => {
   const found = await numberOf(phones, tenantId, phone, staffId);
-  return 'failure' in found ? { outcome: 'failed', ...found } : phones.sms.send(found.number, text);
+  return 'failure' in found ? { outcome: 'failed', ...found } : phones.sms.send(found.number, text, details);
 };
 
 /** Saves a phone's line with the moment at which its next bundle or unsent answer is due. */
@@ -92,6 +94,14 @@ export interface ToStaff {
   readonly staffId: string;
 }
 
+export type PageText = (texts: Texts, code: string, link: string) => string;
+
+export interface PageMessage {
+  readonly text: PageText;
+  /** Until the next step: a page that comes later would call somebody to what others have been paged for. */
+  readonly validSeconds: number;
+}
+
 export type PagedResult = SmsResult | { readonly outcome: 'bundled' };
 
 /**
@@ -102,7 +112,7 @@ export type PagedResult = SmsResult | { readonly outcome: 'bundled' };
 export const pageAboutIncident = async (
   phones: Phones,
   { incident, roster, staffId }: ToStaff,
-  text: (texts: Texts, code: string, link: string) => string,
+  { text, validSeconds }: PageMessage,
   now: Instant,
 ): Promise<PagedResult> => {
   // Who has the incident is asked about it and reminded of it also after a new roster names them no longer.
@@ -117,16 +127,20 @@ export const pageAboutIncident = async (
   }
   const found = await numberOf(phones, incident.tenantId, phone, staffId);
   if ('failure' in found) return { outcome: 'failed', ...found };
+  const { tenantId, clientId, incidentId } = incident;
+  const page = { tenantId, clientId, incidentId, staffId };
   const [result, optedOut] = await Promise.all([
     phones.sms.send(
       found.number,
       text(textsFor(roster, staffId), entry.code, `${phones.linkBase}${entry.linkId}`),
+      { page, validSeconds },
     ),
     phones.sms.optedOut(found.number),
   ]);
   if (result.outcome === 'failed') return result;
   if (optedOut === true || optedOutAt !== undefined) return { outcome: 'failed', failure: 'opted-out' };
-  await rememberMessage(phones.aggregates, result.messageId, entry, now);
+  if (phones.sms.receiptsNamePages !== true)
+    await rememberMessage(phones.aggregates, result.messageId, entry, now);
   return result;
 };
 
@@ -141,6 +155,22 @@ export const textAboutIncident = async (
   if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
   const { entry } = await codeFor(phones, phone.line, { incident, staffId }, now, 'single');
   return textStaff(phones, incident.tenantId, phone, staffId, text(textsFor(roster, staffId), entry.code));
+};
+
+/** Calls somebody about an incident, under the code that it has on their phone. */
+export const callAboutIncident = async (
+  phones: Phones & { readonly caller: Caller },
+  { incident, roster, staffId }: ToStaff,
+  token: string,
+  now: Instant,
+): Promise<CallResult> => {
+  const phone = phoneOf(roster, staffId);
+  if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
+  const { line } = phone;
+  const { entry } = await codeFor(phones, line, { incident, staffId }, now, 'single');
+  const found = await numberOf(phones, incident.tenantId, phone, staffId);
+  if ('failure' in found) return { outcome: 'failed', ...found };
+  return phones.caller.call(found.number, { line, code: entry.code, token });
 };
 
 /** Receipts may come for 72 hours (AWS End User Messaging SMS user guide). */

@@ -6,14 +6,19 @@ import { documentClient, snsClient, sqsClient } from '../platform/aws/aws-client
 import { sqsDueQueue, sqsEscalationQueue } from './sqs-queues.ts';
 import { sealedStore } from '../platform/sealing/kms-sealed-store.ts';
 import { snsSms } from './sns-sms.ts';
+import { lazyEndUserMessaging, readContactServices } from './contact-services.ts';
 
 /** Everything with which a function pages people: state, sealed numbers, texts, and the queues that go on with it. */
 export const pager = (environment: PagerEnvironment) => {
   const dynamo = documentClient();
   const sqs = sqsClient();
+  const { endUserMessaging } = readContactServices(environment.CONTACT_SERVICES);
   const phones = {
     ...sealedStore(environment, dynamo),
-    sms: snsSms(snsClient(), environment.ORIGINATION_NUMBER),
+    sms:
+      endUserMessaging === undefined
+        ? snsSms(snsClient(), environment.ORIGINATION_NUMBER)
+        : lazyEndUserMessaging(endUserMessaging),
     dueWork: sqsDueQueue(sqs, environment.DUE_QUEUE_URL),
     newLinkId: () => randomBytes(9).toString('base64url'),
     linkBase: environment.LINK_BASE,

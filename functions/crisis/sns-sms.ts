@@ -5,6 +5,7 @@ import {
   PublishCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
+import { failureCode } from './failure-code.ts';
 import type { SmsSender } from './sms-sender.ts';
 
 /** US dollars for one message: stops a wrong number abroad from emptying the budget, and is above every national price. */
@@ -69,14 +70,3 @@ export const snsSms = (client: SNSClient, originationNumber: string): SmsSender 
     }
   },
 });
-
-/** The error's name as a code, `InternalErrorException` to `internal-error-exception`; never its message, which may hold the number. */
-const failureCode = (error: unknown): string => {
-  const name = error instanceof Error ? error.name : 'unknown';
-  return (
-    name
-      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9-]/g, '') || 'unknown'
-  );
-};

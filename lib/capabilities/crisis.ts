@@ -3,7 +3,7 @@ import { applyReply as applyReplyDeclaration } from '../../functions/crisis/appl
 import { escalate as escalateDeclaration } from '../../functions/crisis/escalate/function.ts';
 import { processDueWork as processDueWorkDeclaration } from '../../functions/crisis/process-due-work/function.ts';
 import { updateRoster as updateRosterDeclaration } from '../../functions/crisis/update-roster/function.ts';
-import { mayReadSecret, maySend, mayUseItems, mayUseStandby } from '../constructs/grants.ts';
+import { mayReadSecret, maySend, mayText, mayUseItems, mayUseStandby } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import type { Foundation } from '../foundation.ts';
 import { addAnswerLink } from './crisis/answer-link.ts';
@@ -22,6 +22,7 @@ import { addReceiveReply } from './crisis/receive-reply.ts';
 import { addRepeatAlarms } from './crisis/repeat-alarms.ts';
 import { addReportLoad } from './crisis/report-load.ts';
 import { addTriggers } from './crisis/triggers.ts';
+import { addVoice } from './crisis/voice.ts';
 import { addWatchdog } from './crisis/watchdog.ts';
 
 /** Crisis: an incident pages people, tier after tier, until somebody has taken it. */
@@ -54,6 +55,8 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
   const queues: CrisisQueues = { escalations: escalate.queue, deadlines: processDueWork.queue };
   mayPage(escalate.function, foundation, queues);
   mayUseStandby(escalate.function, crypto, 'GetSecretValue');
+  // People on standby are always texted through SNS.
+  if (platform.config.endUserMessaging !== undefined) mayText(escalate.function);
   mayPage(processDueWork.function, foundation, queues);
   for (const each of [escalate, processDueWork]) mayUseItems(each.function, data.state, 'BatchGetItem');
 
@@ -69,6 +72,11 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       'A responder replied, but Vigil could not apply the reply: others are paged for an incident that is taken.',
   });
   mayPage(applyReply.function, foundation, queues);
+  if (platform.config.voice !== undefined)
+    addVoice(stack, platform, platform.config.voice, {
+      caller: escalate.function,
+      replies: applyReply.queue,
+    });
 
   const updateRoster = new QueueConsumer(stack, updateRosterDeclaration, {
     platform,

@@ -6,6 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { EndUserMessagingArns } from '../stage-config.ts';
 import type { VigilFunction } from './vigil-function.ts';
 
 type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
@@ -131,6 +132,32 @@ export function mayText(on: VigilFunction): void {
       notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
     }),
   );
+}
+
+/** Texts from this phone number or pool, under this protect configuration. */
+export function mayTextFrom(
+  on: VigilFunction,
+  { origination, protectConfiguration }: Pick<EndUserMessagingArns, 'origination' | 'protectConfiguration'>,
+): void {
+  for (const arn of [origination, protectConfiguration]) allow(on, ['sms-voice:SendTextMessage'], arn);
+}
+
+/** Asks whether a phone has opted out of texts. */
+export function mayAskAboutOptOut(
+  on: VigilFunction,
+  { optOutList }: Pick<EndUserMessagingArns, 'optOutList'>,
+): void {
+  allow(on, ['sms-voice:DescribeOptedOutNumbers'], optOutList);
+}
+
+/** Asks whether the account may send texts, and how many; neither knows resources. */
+export function mayAskAboutAccount(on: VigilFunction): void {
+  allow(on, ['sms-voice:DescribeAccountAttributes', 'sms-voice:DescribeSpendLimits'], '*');
+}
+
+/** Starts calls. The action knows no resources: only the account's Connect instances limit it. */
+export function mayCall(on: VigilFunction): void {
+  allow(on, ['connect:StartOutboundVoiceContact'], '*');
 }
 
 /** The list of all alarms has no resource but all of them. */

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { HttpAnswer } from '../http-api.ts';
 import type { BusEvent } from '../services/event-bridge/events.ts';
+import type { PhoneCall } from '../services/connect/phone-calls.ts';
 import type { Phone } from '../services/sns/phones.ts';
 import type { ShownClock } from './clock.ts';
 
@@ -13,6 +14,8 @@ export interface Problem {
 interface Shown {
   readonly clock: ShownClock;
   readonly phones: readonly Phone[];
+  /** Those under way. */
+  readonly phoneCalls: readonly PhoneCall[];
   readonly queues: readonly {
     readonly name: string;
     readonly visible: number;
@@ -52,6 +55,7 @@ export async function controlPage(shown: Shown): Promise<HttpAnswer> {
           ${problemOf(shown.problem)} ${clockOf(shown.clock)}
           <h2>Phones</h2>
           <div class="phones">${shown.phones.map(phoneOf)}</div>
+          ${shown.phoneCalls.map(callOf)}
           <h2>Queues</h2>
           ${table(
             'Queues',
@@ -140,6 +144,25 @@ function phoneOf({ number, carrier, messages, lost, replies }: Phone) {
       <input name="text" required placeholder="Reply" aria-label="Reply from ${number}" />
       <button>Send</button>
     </form>
+  </section>`;
+}
+
+function callOf({ contactId, number, status, heard }: PhoneCall) {
+  const button = (action: string, label: string, field?: readonly [name: string, value: string]) =>
+    html`<form method="post" action="/_local/phone-calls/${contactId}/${action}">
+      ${field && html`<input type="hidden" name="${field[0]}" value="${field[1]}" />`}
+      <button aria-label="${label}, call to ${number}">${label}</button>
+    </form>`;
+  return html`<section class="phone" aria-label="Call to ${number}">
+    <strong>${number} ${status === 'ringing' ? 'is ringing' : 'is on the phone'}</strong>
+    ${heard.map((words) => html`<p class="sms">${words}</p>`)}
+    ${
+      status === 'ringing'
+        ? html`${button('answer', 'Pick up', ['by', 'person'])}
+          ${button('answer', 'Voicemail', ['by', 'voicemail'])}`
+        : html`${button('press', 'Press 1', ['key', '1'])} ${button('press', 'Press 2', ['key', '2'])}`
+    }
+    ${button('hang-up', 'Hang up')}
   </section>`;
 }
 

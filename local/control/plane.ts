@@ -9,6 +9,7 @@ import type { OpenIncidents } from '../open-incidents.ts';
 import type { Activity } from '../service.ts';
 import type { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import type { Events } from '../services/event-bridge/events.ts';
+import type { PhoneCalls } from '../services/connect/phone-calls.ts';
 import { phoneNumberPattern, type Carrier, type Phones } from '../services/sns/phones.ts';
 import type { Sns } from '../services/sns/sns.ts';
 import type { Queue, Queues } from '../services/sqs/queues.ts';
@@ -29,6 +30,7 @@ interface Surroundings {
   readonly logs: Logs;
   readonly queues: Queues;
   readonly phones: Phones;
+  readonly phoneCalls: PhoneCalls;
   readonly sns: Sns;
   readonly events: Events;
   readonly openIncidents: OpenIncidents;
@@ -40,15 +42,20 @@ const carriers = ['ok', 'unreachable', 'opted-out'] as const satisfies Carrier[]
 const carrierBody = z.strictObject({
   carrier: z.enum(carriers, { error: `carrier is one of ${carriers.join(', ')}` }),
 });
+const answerBody = z.strictObject({
+  by: z.enum(['person', 'voicemail'], { error: 'by is person or voicemail' }),
+});
+const keyBody = z.strictObject({ key: z.string().regex(/^[0-9*#]$/, 'key is one of 0 to 9, * and #') });
 const replyBody = z.strictObject({ text: z.string('text is what the phone sends').min(1) });
 
 /** The stage's own endpoints, for tests and demos. docs/local-stage.md describes them. */
 export function createControlPlane(surroundings: Surroundings): ControlPlane {
-  const { queues, phones, events } = surroundings;
+  const { queues, phones, phoneCalls, events } = surroundings;
   const clock = createClockEndpoints(surroundings);
   const endpoints = {
     ...clock.endpoints,
     ...phoneEndpoints(surroundings),
+    ...callEndpoints(surroundings),
     ...observations(surroundings),
   };
 
@@ -56,6 +63,7 @@ export function createControlPlane(surroundings: Surroundings): ControlPlane {
     controlPage({
       clock: clock.show(),
       phones: phones.all(),
+      phoneCalls: phoneCalls.all().filter(({ status }) => status !== 'ended'),
       queues: queues.all.map((queue) => ({ name: queue.shortName, ...queues.depth(queue) })),
       events: events.passed().slice(-20).reverse(),
       ...(problem && { problem }),
@@ -106,6 +114,21 @@ function phoneEndpoints({
       await activity.run(() => sns.receiveSms(topicArn, message));
       return message;
     },
+  };
+}
+
+function callEndpoints({ activity, phoneCalls }: Surroundings): Readonly<Record<string, Endpoint>> {
+  return {
+    'GET /phone-calls': () => phoneCalls.all(),
+    'POST /phone-calls/*/answer': ({ parameter, body }) => {
+      const { by } = body(answerBody);
+      return activity.run(() => phoneCalls.answer(parameter, by));
+    },
+    'POST /phone-calls/*/press': ({ parameter, body }) => {
+      const { key } = body(keyBody);
+      return activity.run(() => phoneCalls.press(parameter, key));
+    },
+    'POST /phone-calls/*/hang-up': ({ parameter }) => phoneCalls.hangUp(parameter),
   };
 }
 

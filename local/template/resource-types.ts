@@ -26,6 +26,7 @@ export const namingProperties = [
     'EventBusName',
     'FunctionName',
     'GroupName',
+    'InstanceArn',
     'LogGroupName',
     'ManagedPolicyName',
   ],
@@ -101,6 +102,12 @@ const behaving: Record<string, Identify> = {
     const path = bus === 'default' ? name : `${bus}/${name}`;
     return withArn(name, path.replace('/', '|'), arnOf('events', `rule/${path}`));
   },
+  'AWS::Connect::ContactFlow': (names, place) => {
+    const id = stableHex(place, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const arn = `${names['InstanceArn'] ?? ''}/contact-flow/${id}`;
+    return { name: names['Name'] ?? id, ref: arn, arn, attributes: { ContactFlowArn: arn } };
+  },
+  'AWS::Connect::IntegrationAssociation': anonymous,
   'AWS::CloudWatch::Alarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::Lambda::Function': named('FunctionName', 'lambda', 'function:'),
   'AWS::IAM::Role': (names, place) => {

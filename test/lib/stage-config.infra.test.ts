@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { contactServices } from './synthesized.ts';
 import { loadStageConfig, phoneCountriesOf, StageConfigError } from '../../lib/stage-config.ts';
 
 const good = {
@@ -103,11 +104,27 @@ describe('a bad configuration is refused with one sentence that says what and wh
       { originationNumber: '+881612345678' },
       'config/trial.json: phoneCountries is missing; originationNumber, from which it follows otherwise, is of no one country',
     ],
+    [
+      { voice: { instance: 'vigil', sourceNumber: '+12025550199' } },
+      'config/trial.json: voice.instance must be the ARN of an Amazon Connect instance, got "vigil"',
+    ],
+    [
+      { voice: { instance: contactServices.voice.instance } },
+      'config/trial.json: voice.sourceNumber is missing; it must be the phone number that calls come from',
+    ],
+    [
+      { voice: { ...contactServices.voice, queue: 'basic' } },
+      'config/trial.json: queue is not a setting of voice (known: instance, sourceNumber)',
+    ],
+    [
+      { endUserMessaging: { ...contactServices.endUserMessaging, origination: '+12025550100' } },
+      'config/trial.json: endUserMessaging.origination must be the ARN of the phone number or pool that texts come from, got "+12025550100"',
+    ],
     [{ stage: 'other' }, 'config/trial.json: stage must be "trial", as the file is named, got "other"'],
     [
       { tenant: 'demo-clinic' },
       'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, chimeTenant, originationNumber, phoneCountries, ' +
-        'smsSpendAlarmUsd, recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
+        'smsSpendAlarmUsd, endUserMessaging, voice, recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
     ],
   ])('%j', (change, sentence) => {
     expect(refusalOf({ ...good, ...change })).toBe(sentence);

@@ -16,12 +16,28 @@ export function placeholderBundles(): string {
   return bundles;
 }
 
-/** Synthesizes the local stage; returns the folder of the templates. */
-export function synthesize(bundles = placeholderBundles()): string {
+/** Synthesizes the local stage, with these settings besides its own; returns the folder of the templates. */
+export function synthesize(bundles = placeholderBundles(), settings: object = {}): string {
   const outdir = mkdtempSync(join(tmpdir(), 'vigil-synth-'));
-  vigilApp({ outdir, bundles, stage: 'local' }).app.synth();
+  const configs = mkdtempSync(join(tmpdir(), 'vigil-config-'));
+  const local = JSON.parse(readFileSync('config/local.json', 'utf8')) as object;
+  writeFileSync(join(configs, 'local.json'), JSON.stringify({ ...local, ...settings }));
+  vigilApp({ outdir, bundles, stage: 'local', configs }).app.synth();
   return outdir;
 }
+
+/** Settings under which people are also called, and texts leave through End User Messaging. */
+export const contactServices = {
+  endUserMessaging: {
+    origination: 'arn:aws:sms-voice:us-east-1:000000000000:phone-number/phone-1',
+    protectConfiguration: 'arn:aws:sms-voice:us-east-1:000000000000:protect-configuration/protect-1',
+    optOutList: 'arn:aws:sms-voice:us-east-1:000000000000:opt-out-list/staff',
+  },
+  voice: {
+    instance: 'arn:aws:connect:us-east-1:000000000000:instance/11111111-2222-4333-8444-555555555555',
+    sourceNumber: '+12025550199',
+  },
+};
 
 /** The text of each template, by the name of its stack. */
 export function templateTexts(outdir: string): Readonly<Record<string, string>> {

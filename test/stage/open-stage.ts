@@ -32,6 +32,8 @@ export const schedules = {
 } as const;
 
 export interface ClinicOptions {
+  /** Another deployment than that of config/local.json. */
+  readonly assembly?: string;
   readonly now?: Date;
   readonly pausedSchedules?: readonly string[];
   /** Whether the weekly drill is held: it would send texts that the tests of other files do not expect. */

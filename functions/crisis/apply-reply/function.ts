@@ -10,5 +10,6 @@ export const applyReply = {
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',
     'LINK_BASE',
+    'CONTACT_SERVICES',
   ],
 } as const;

@@ -10,6 +10,7 @@ export const checkReadiness = {
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',
     'LINK_BASE',
+    'CONTACT_SERVICES',
     // The tenants, separated by commas.
     'TENANTS',
     // US dollars spent on texts this month at which the alarm `sms-spend` fires.

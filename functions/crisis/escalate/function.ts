@@ -10,6 +10,7 @@ export const escalate = {
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',
     'LINK_BASE',
+    'CONTACT_SERVICES',
     'STANDBY_SECRET_PREFIX',
   ],
 } as const;

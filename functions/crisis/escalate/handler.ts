@@ -1,5 +1,6 @@
 import { recordAsk } from '../../../domain/crisis/ask.ts';
 import {
+  answerWithinSeconds,
   nextStep,
   type PageResult,
   pageUndelivered,
@@ -10,11 +11,10 @@ import {
 import type { CrisisPolicy, Incident } from '../../../domain/crisis/incident.ts';
 import { replanned, unasked } from '../../../domain/crisis/replan.ts';
 import { planFor } from '../../../domain/crisis/roster/plan.ts';
-import type { Texts } from '../../../domain/crisis/sms.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import { deadlineOf } from '../deadline.ts';
 import { sendNotices } from '../notices.ts';
-import { pageAboutIncident, type Phones, type ToStaff } from '../phones.ts';
+import { pageAboutIncident, type PageMessage, type PageText, type Phones, type ToStaff } from '../phones.ts';
 import {
   type AggregatesAtOnce,
   change,
@@ -25,6 +25,8 @@ import {
 import { clientKey } from '../../clearance/keys.ts';
 import { incidentKey, rosterKey } from '../keys.ts';
 import { phoneSince, type PublishedRoster } from '../published-roster.ts';
+import { callLater, withCall } from './call-staff.ts';
+import type { Caller } from '../caller.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type EscalationQueue, stepMessage, type StepMessage, stepOf } from '../messages.ts';
 import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -32,6 +34,8 @@ import { type ConsumerDependencies, messageOf, queueConsumer } from '../../platf
 export interface Dependencies extends ConsumerDependencies, Phones {
   readonly aggregates: AggregatesAtOnce;
   readonly escalation: EscalationQueue;
+  /** Absent where the deployment calls nobody. */
+  readonly caller?: Caller | undefined;
   readonly policy: CrisisPolicy;
   readonly now: Now;
 }
@@ -57,6 +61,10 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const roster = seen.roster?.state;
   const schoolId = seen.client?.state.registered?.schoolId;
   let current = seen.incident;
+  const call = message.call ?? message.undelivered;
+  if (call !== undefined && current !== undefined && roster !== undefined)
+    await callLater(dependencies, { incident: current.state, roster }, call, clock());
+  if (message.call !== undefined) return;
   if (message.replan === true && current !== undefined) {
     current = await replan(dependencies, current, { roster, schoolId });
     // The next step may have come nearer than the message that waits for it.
@@ -142,7 +150,15 @@ const replan = async (
   const paging = unasked(incident, plan, (staffId) => roster && phoneSince(roster, staffId), now);
   const text = pageOf(incident, paging?.widened === true);
   const results =
-    paging === undefined ? [] : await pageAll(dependencies, { incident, roster }, paging.staffIds, text, now);
+    paging === undefined
+      ? []
+      : await pageAll(
+          dependencies,
+          { incident, roster },
+          paging.staffIds,
+          { text, validSeconds: answerWithinSeconds(paging, plan, policy), call: true },
+          now,
+        );
   log.info('incident-replanned', { incidentId: incident.incidentId, paged: results.length });
   return record(dependencies, known, (current, at) =>
     replanned(current, { paging, results }, plan, policy, at),
@@ -168,14 +184,17 @@ const carryOut = async (
     case 'page': {
       if (step.paging.widened) log.count('EscalationExhausted');
       const text = pageOf(incident, step.paging.widened);
-      const results = await pageAll(dependencies, { incident, roster }, step.paging.staffIds, text, now);
+      const validSeconds = answerWithinSeconds(step.paging, plan, policy);
+      const message = { text, validSeconds, call: true } as const;
+      const results = await pageAll(dependencies, { incident, roster }, step.paging.staffIds, message, now);
       return record(dependencies, prepared, (current, at) =>
         recordPages(current, step.paging, results, plan, policy, at),
       );
     }
     case 'ask': {
       const text = just(step.ask.kind === 'back-up' ? 'backUp' : 'handOver');
-      const results = await pageAll(dependencies, { incident, roster }, step.ask.staffIds, text, now);
+      const message = { text, validSeconds: policy.askSeconds };
+      const results = await pageAll(dependencies, { incident, roster }, step.ask.staffIds, message, now);
       return record(dependencies, prepared, (current, at) =>
         recordAsk(current, step.ask, results, policy, at),
       );
@@ -189,15 +208,22 @@ const carryOut = async (
     case 'ask-check-in':
     case 'announce-new-trigger':
     case 'remind-to-close': {
-      const text = just(responderTexts[step.action]);
-      await pageAll(dependencies, { incident, roster }, [step.responder], text, now);
+      const message = {
+        text: just(responderTexts[step.action]),
+        validSeconds:
+          step.action === 'remind-to-close' ? policy.closeReminderSeconds : policy.checkInGraceSeconds,
+      };
+      await pageAll(dependencies, { incident, roster }, [step.responder], message, now);
       return prepared;
     }
     case 'remind-of-task': {
       const { kind, staffId, incidentId } = step.task;
       log.count('TaskOverdue');
-      const text = just(kind === 'follow-up' ? 'followUpDue' : 'reviewDue');
-      await pageAll(dependencies, { incident: { ...incident, incidentId }, roster }, [staffId], text, now);
+      const message = {
+        text: just(kind === 'follow-up' ? 'followUpDue' : 'reviewDue'),
+        validSeconds: policy.taskReminderSeconds,
+      };
+      await pageAll(dependencies, { incident: { ...incident, incidentId }, roster }, [staffId], message, now);
       return prepared;
     }
   }
@@ -208,8 +234,6 @@ const responderTexts = {
   'announce-new-trigger': 'newTrigger',
   'remind-to-close': 'remindToClose',
 } as const;
-
-type PageText = (texts: Texts, code: string, link: string) => string;
 
 const pageOf =
   ({ severity, round }: Incident, widened: boolean): PageText =>
@@ -246,13 +270,15 @@ const pageAll = async (
   dependencies: Dependencies,
   { incident, roster }: { incident: Incident; roster: PublishedRoster | undefined },
   staffIds: readonly string[],
-  text: PageText,
+  message: PageMessage & { readonly call?: true },
   now: Instant,
 ): Promise<PageResult[]> => {
   const results = await Promise.all(
     staffIds.map(async (staffId): Promise<PageResult> => {
       if (roster === undefined) return { staffId, outcome: 'failed', failure: 'no-roster' };
-      return { staffId, ...(await pageOne(dependencies, { incident, roster, staffId }, text, now)) };
+      const to = { incident, roster, staffId };
+      const paged = await pageOne(dependencies, to, message, now);
+      return { staffId, ...(message.call === true ? await withCall(dependencies, to, paged, now) : paged) };
     }),
   );
   for (const { outcome } of results)
@@ -266,12 +292,12 @@ const maxTriesPerPhone = 3;
 const pageOne = async (
   dependencies: Dependencies,
   to: ToStaff,
-  text: PageText,
+  message: PageMessage,
   now: Instant,
 ): ReturnType<typeof pageAboutIncident> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await pageAboutIncident(dependencies, to, text, now);
+      return await pageAboutIncident(dependencies, to, message, now);
     } catch (error) {
       dependencies.log.error('page-failed', error, {
         incidentId: to.incident.incidentId,

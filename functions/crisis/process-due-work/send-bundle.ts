@@ -58,7 +58,10 @@ const sendIt = async (
   const phone = phoneAt(roster, newest.staffId, lineId);
   if (phone === undefined) return 'no-phone';
   const text = textsFor(roster, newest.staffId).bundle(incidentIds.length, newest.code, code);
-  const result = await textStaff(dependencies, newest.tenantId, phone, newest.staffId, text);
+  const validSeconds = dependencies.policy.maxAnswerWithinSeconds;
+  const result = await textStaff(dependencies, newest.tenantId, phone, newest.staffId, text, {
+    validSeconds,
+  });
   if (result.outcome === 'failed') return result.failure;
   if (line.optedOutAt !== undefined) return 'opted-out';
   const pages = line.incidents

@@ -19,9 +19,9 @@ export const makeHandler = ({ aggregates, escalation, log }: Dependencies) =>
   middy<unknown, void>()
     .onError((request) => log.error('receipt-not-taken', request.error))
     .handler(async (event) => {
-      for (const { messageId, failure } of readFailures(event)) {
-        // Not a page: answers and notices need no second person.
-        const pages = (await aggregates.load(messageKey(messageId)))?.state.pages ?? [];
+      for (const { messageId, failure, page } of readFailures(event)) {
+        // Without a page: answers and notices need no second person.
+        const pages = page ? [page] : ((await aggregates.load(messageKey(messageId)))?.state.pages ?? []);
         for (const { tenantId, clientId, incidentId, staffId } of pages)
           await escalation.send({ tenantId, clientId, undelivered: { incidentId, staffId, failure } }, 0);
         log.info('receipt-failure', { failure, pages: pages.length });

@@ -1,10 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
+import type { PageRef } from '../sms-sender.ts';
 
 /** A text that did not reach its phone. Nothing else of a receipt is kept: it names the phone. */
 export interface Failure {
   readonly messageId: string;
   readonly failure: string;
+  /** The page that the text was about, where the sender gave it to the service. */
+  readonly page?: PageRef;
 }
 
 /** A CloudWatch Logs subscription hands on gzip in base64 ("Subscriptions", CloudWatch Logs User Guide). */
@@ -21,16 +24,24 @@ const deliveryLog = z.object({
 /** "Text Message Delivery Status Updated" of source aws.sms-voice (End User Messaging SMS User Guide, event types). */
 const fromEventBridge = z.object({
   source: z.literal('aws.sms-voice'),
-  detail: z.object({ eventType: z.string(), messageId: z.string().min(1) }),
+  detail: z.object({
+    eventType: z.string(),
+    messageId: z.string().min(1),
+    context: z
+      .object({ tenantId: z.string(), clientId: z.string(), incidentId: z.string(), staffId: z.string() })
+      .optional()
+      .catch(undefined),
+  }),
 });
 
 /** The failures among the receipts that an event brings; a form that is not known throws. */
 export const readFailures = (event: unknown): readonly Failure[] => {
   const bridged = fromEventBridge.safeParse(event);
   if (bridged.success) {
-    const { eventType, messageId } = bridged.data.detail;
+    const { eventType, messageId, context } = bridged.data.detail;
     const failure = finalFailures[eventType];
-    return failure === undefined ? [] : [{ messageId, failure }];
+    if (failure === undefined) return [];
+    return [{ messageId, failure, ...(context === undefined ? {} : { page: context }) }];
   }
   const { data } = fromLogs.parse(event).awslogs;
   const { logEvents } = logData.parse(JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString('utf8')));

@@ -10,6 +10,7 @@ export const startDrill = {
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',
     'LINK_BASE',
+    'CONTACT_SERVICES',
     // The tenants, separated by commas.
     'TENANTS',
   ],

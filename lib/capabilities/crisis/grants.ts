@@ -1,8 +1,17 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { mayAskAboutPhones, maySend, mayText, mayUseItems, mayUseKey } from '../../constructs/grants.ts';
+import {
+  mayAskAboutOptOut,
+  mayAskAboutPhones,
+  maySend,
+  mayText,
+  mayTextFrom,
+  mayUseItems,
+  mayUseKey,
+} from '../../constructs/grants.ts';
 import type { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
 import type { Platform } from '../../platform.ts';
+import type { StageConfig } from '../../stage-config.ts';
 
 export interface CrisisQueues {
   readonly escalations: IQueue;
@@ -21,7 +30,20 @@ export const pagerOf = (foundation: Foundation, linkBase: string) => ({
   ...openedWithKeys(foundation),
   ORIGINATION_NUMBER: foundation.platform.config.originationNumber,
   LINK_BASE: linkBase,
+  CONTACT_SERVICES: JSON.stringify(contactServicesOf(foundation.platform.config)),
 });
+
+/** The services besides SNS that reach people, as functions read them. */
+export const contactServicesOf = ({ endUserMessaging }: StageConfig) =>
+  endUserMessaging === undefined
+    ? {}
+    : {
+        endUserMessaging: {
+          origination: endUserMessaging.origination,
+          optOutList: endUserMessaging.optOutList,
+          protectConfigurationId: endUserMessaging.protectConfiguration.replace(/^.*\//, ''),
+        },
+      };
 
 /** One incident at a time, and back after a minute at most when a run dies: nobody's page waits behind another's. */
 export const urgent = (platform: Platform) => ({
@@ -45,8 +67,14 @@ export function mayPage(
 ): void {
   mayUseItems(on, foundation.data.state, 'GetItem', 'PutItem');
   mayOpenSealed(on, foundation);
-  mayText(on);
-  mayAskAboutPhones(on);
+  const { endUserMessaging } = foundation.platform.config;
+  if (endUserMessaging === undefined) {
+    mayText(on);
+    mayAskAboutPhones(on);
+  } else {
+    mayTextFrom(on, endUserMessaging);
+    mayAskAboutOptOut(on, endUserMessaging);
+  }
   maySend(on, escalations);
   maySend(on, deadlines);
 }

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { checkReadiness as checkReadinessDeclaration } from '../../../functions/crisis/check-readiness/function.ts';
 import { startDrill as startDrillDeclaration } from '../../../functions/crisis/start-drill/function.ts';
-import { mayAskAboutPhones } from '../../constructs/grants.ts';
+import { mayAskAboutAccount, mayAskAboutPhones } from '../../constructs/grants.ts';
 import { ScheduledFunction } from '../../constructs/scheduled-function.ts';
 import type { Foundation } from '../../foundation.ts';
 import { spendAlarmUsd } from './alarms.ts';
@@ -41,5 +41,7 @@ export function addReadiness(
     concurrency: 1,
   });
   mayPage(check.function, foundation, queues);
-  mayAskAboutPhones(check.function, 'sns:GetSMSSandboxAccountStatus', 'sns:GetSMSAttributes');
+  if (platform.config.endUserMessaging === undefined)
+    mayAskAboutPhones(check.function, 'sns:GetSMSSandboxAccountStatus', 'sns:GetSMSAttributes');
+  else mayAskAboutAccount(check.function);
 }

@@ -26,6 +26,7 @@ export const policy: CrisisPolicy = {
   lateLossSeconds: 43_200,
   watchEndsSeconds: 2_592_000,
   repeatSeconds: 120,
+  callAfterSeconds: { critical: 0, high: 120 },
   maxAnswerWithinSeconds: 1800,
   checkInSeconds: 900,
   checkInGraceSeconds: 300,

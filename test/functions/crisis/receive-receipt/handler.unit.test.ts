@@ -51,3 +51,13 @@ test.each([
   expect(failures()).toEqual([failure]);
   expect(log.counted).toEqual({ SmsUndelivered: 1 });
 });
+
+test('a receipt that names its page needs no stored message', async () => {
+  const page = { tenantId: 'clinic', clientId: 'client-2', incidentId: 'incident-2', staffId: 'bea' };
+  const detail = { eventType: 'TEXT_TTL_EXPIRED', messageId: 'never-stored', context: page };
+  await makeHandler({ ...world, log })({ source: 'aws.sms-voice', detail }, {} as Context);
+  const { incidentId, staffId } = page;
+  expect(world.queues.escalation.map(({ body }) => body)).toEqual([
+    { tenantId: 'clinic', clientId: 'client-2', undelivered: { incidentId, staffId, failure: 'expired' } },
+  ]);
+});

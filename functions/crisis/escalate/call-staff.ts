@@ -1,0 +1,70 @@
+import { isAwaited } from '../../../domain/crisis/escalate.ts';
+import type { Incident } from '../../../domain/crisis/incident.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { Caller, CallResult } from '../caller.ts';
+import { callAboutIncident, type PagedResult, type ToStaff } from '../phones.ts';
+import type { PublishedRoster } from '../published-roster.ts';
+import type { Dependencies } from './handler.ts';
+
+/**
+ * Adds the call to a page: at once or after the time that the policy sets for the severity. A page whose text was refused is
+ * a call now, and if the call is accepted, the page counts as accepted.
+ */
+export const withCall = async (
+  dependencies: Dependencies,
+  to: ToStaff,
+  paged: PagedResult,
+  now: Instant,
+): Promise<PagedResult> => {
+  const { caller, policy, escalation } = dependencies;
+  // In an alert burst the phone rings for the first incidents, not for each.
+  if (caller === undefined || paged.outcome === 'bundled') return paged;
+  const { staffId, incident } = to;
+  const { tenantId, clientId, incidentId, step } = incident;
+  const afterSeconds = policy.callAfterSeconds[incident.severity];
+  if (paged.outcome === 'accepted' && afterSeconds > 0) {
+    await escalation.send({ tenantId, clientId, call: { incidentId, staffId, step } }, afterSeconds);
+    return paged;
+  }
+  const called = await callNow(dependencies, caller, { to, step }, now);
+  return paged.outcome === 'failed' && called.outcome === 'accepted'
+    ? { outcome: 'accepted', messageId: called.contactId }
+    : paged;
+};
+
+/** Calls somebody who was texted a while ago, or whose text did not arrive, if they were not called and are still awaited. */
+export const callLater = async (
+  dependencies: Dependencies,
+  { incident, roster }: { readonly incident: Incident; readonly roster: PublishedRoster },
+  call: { readonly incidentId: string; readonly staffId: string; readonly step?: number },
+  now: Instant,
+): Promise<void> => {
+  const { caller, policy } = dependencies;
+  const calledAtOnce = policy.callAfterSeconds[incident.severity] === 0;
+  if (caller === undefined || calledAtOnce || !isAwaited(incident, call)) return;
+  const { staffId, step = incident.step } = call;
+  await callNow(dependencies, caller, { to: { incident, roster, staffId }, step }, now);
+};
+
+/** A fault is a refusal, too: a text that has left must not be sent again, and others must not wait, because of a call. */
+const callNow = async (
+  dependencies: Dependencies,
+  caller: Caller,
+  { to, step }: { readonly to: ToStaff; readonly step: number },
+  now: Instant,
+): Promise<CallResult> => {
+  const { log } = dependencies;
+  const about = { incidentId: to.incident.incidentId, staffId: to.staffId };
+  // The same for a run after a crash: Connect starts no second call.
+  const token = `${about.incidentId}-${step}-${to.staffId}`;
+  const called = await callAboutIncident({ ...dependencies, caller }, to, token, now).catch(
+    (error: unknown): CallResult => {
+      log.error('call-failed', error, about);
+      return { outcome: 'failed', failure: 'fault' };
+    },
+  );
+  const refused = called.outcome === 'failed' ? { failure: called.failure } : {};
+  log.info('called', { ...about, ...refused });
+  log.count(called.outcome === 'failed' ? 'CallFailed' : 'CallAccepted');
+  return called;
+};
