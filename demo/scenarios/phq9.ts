@@ -23,7 +23,6 @@ const response = (versionId: string, answers: Readonly<Record<string, string>>) 
   questionnaire: questionnaireUrl,
   status: 'completed',
   subject: { reference: 'Patient/4711', display: 'Jo Example' },
-  authored: '2026-11-20T09:30:00Z',
   item: Object.entries(answers).map(([linkId, code]) => ({
     linkId,
     text: 'Thoughts of an example',

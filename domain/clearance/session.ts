@@ -165,12 +165,16 @@ export interface CheckInLimits {
 
 /**
  * The session without a check-in that was given too long before it began, or is to begin: the place where the client was
- * then says nothing about today. So a session that is moved to another day needs a new one.
+ * then says nothing about today. So a session that is moved to another day needs a new one; one that began before its time
+ * does not.
  */
 export const withCurrentCheckIn = (session: Session, limits: CheckInLimits, now: Instant): Session => {
   const { checkIn, ...rest } = session;
   const { scheduled, startedAt, resumedAt } = session;
-  const begins = [startedAt ?? now, resumedAt ?? '', scheduled?.startsAt ?? ''].sort().at(-1) ?? now;
+  const isPlanned = scheduled !== undefined && (startedAt === undefined || scheduled.at > startedAt);
+  const begins = [startedAt ?? now, resumedAt, isPlanned ? scheduled.startsAt : undefined]
+    .filter((at) => at !== undefined)
+    .reduce((last, at) => (at > last ? at : last));
   return checkIn === undefined || begins < checkInEndsAt(checkIn, limits) ? session : rest;
 };
 

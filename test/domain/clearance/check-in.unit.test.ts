@@ -44,6 +44,18 @@ describe('a check-in', () => {
       'check-in-outdated',
     ],
     [
+      'of a session that began before its time',
+      { ...sessionOf({ plan: { startsAt: hours(72) } }), startedAt: now },
+      now,
+      'location-confirmed',
+    ],
+    [
+      'of a session that is planned again after it began',
+      { ...sessionOf({ plan: { at: hours(1), startsAt: hours(72) } }), startedAt: now },
+      hours(2),
+      'check-in-outdated',
+    ],
+    [
       'while the session runs',
       { ...sessionOf({ checkIn: { at: hours(1) } }), startedAt: now },
       hours(1),
