@@ -19,12 +19,10 @@ const stateOf = async (pk: string) =>
     Record<string, unknown> | undefined;
 
 describe('events that come out of order', () => {
-  const sessionEvents = (sessionId: string, clientId: string) => {
+  const sessionEvents = (sessionId: string, clientId: string, now: Date) => {
     const about = { sessionId, clientId };
     type Step = () => Promise<unknown>;
-    const times = ['2027-03-01T09:00:00Z', '2027-03-01T09:58:00Z', '2027-03-01T10:00:00Z'].map(
-      (time) => new Date(time),
-    );
+    const times = [60, 2, 0].map((minutesAgo) => new Date(now.getTime() - minutesAgo * 60_000));
     const send =
       <T extends string, S extends z.ZodObject, P extends z.ZodObject>(
         contract: Contract<T, S, P>,
@@ -39,7 +37,7 @@ describe('events that come out of order', () => {
     return [
       send(
         sessionScheduled,
-        { ...about, clinicianId: people.clinicianId, startsAt: '2027-03-01T10:00:00Z' },
+        { ...about, clinicianId: people.clinicianId, startsAt: now.toISOString() },
         times[0],
       ),
       send(
@@ -67,7 +65,7 @@ describe('events that come out of order', () => {
     await stage.advance('PT1H');
     if ((await stateOf('roster#demo-clinic')) === undefined) await furnish(clinic());
     const sessionId = `session-${order.join('')}`;
-    const events = sessionEvents(sessionId, people.clientId);
+    const events = sessionEvents(sessionId, people.clientId, await stage.now());
     for (const index of order) {
       await events[index]?.();
       await stage.idle();
