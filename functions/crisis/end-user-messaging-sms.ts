@@ -62,7 +62,8 @@ export const endUserMessagingSms = (
       return OptedOutNumbers.length > 0;
     } catch (error) {
       // A number that is not on the list is not found; a list that is not found says nothing.
-      const isNumber = error instanceof ResourceNotFoundException && error.ResourceType === 'opted-out-number';
+      const isNumber =
+        error instanceof ResourceNotFoundException && error.ResourceType === 'opted-out-number';
       return isNumber ? false : undefined;
     }
   },

@@ -44,7 +44,12 @@ describe('with Amazon Connect and End User Messaging', () => {
 
   test('escalate calls and texts; through SNS it texts people on standby only', () => {
     expect(mayReach('escalate').filter((grant) => !grant.startsWith('sqs:'))).toEqual(
-      ['connect:StartOutboundVoiceContact on *', asksAboutOptOut, ...texts, 'sns:Publish on all but topics'].sort(),
+      [
+        'connect:StartOutboundVoiceContact on *',
+        asksAboutOptOut,
+        ...texts,
+        'sns:Publish on all but topics',
+      ].sort(),
     );
   });
 
@@ -91,7 +96,10 @@ describe('with Amazon Connect and End User Messaging', () => {
     const next = new Map(
       Actions.map(({ Identifier, Transitions: { NextAction, Errors = [], Conditions = [] } }) => [
         Identifier,
-        [...(NextAction === undefined ? [] : [NextAction]), ...[...Errors, ...Conditions].map((each) => each.NextAction)],
+        [
+          ...(NextAction === undefined ? [] : [NextAction]),
+          ...[...Errors, ...Conditions].map((each) => each.NextAction),
+        ],
       ]),
     );
     const endsFrom = (action: string, seen: readonly string[]): boolean => {

@@ -118,7 +118,8 @@ describe('a critical incident', () => {
 });
 
 describe('an incident of high severity', () => {
-  const flagMessage = (clientId: string) => clinic().state(riskFlagged, { clientId, trigger: 'message-flagged' });
+  const flagMessage = (clientId: string) =>
+    clinic().state(riskFlagged, { clientId, trigger: 'message-flagged' });
 
   test('texts, and calls after two minutes if nobody has answered', async () => {
     const { stage } = clinic();
@@ -165,7 +166,9 @@ test('texts of pages are valid until the next step, others for an hour; none wen
   const { stage } = clinic();
   const texts = (await stage.phones()).flatMap(({ messages }) => messages);
   const lifeOf = (words: string) =>
-    new Set(texts.filter(({ text }) => text.includes(words)).map(({ attributes }) => attributes?.['TimeToLive']));
+    new Set(
+      texts.filter(({ text }) => text.includes(words)).map(({ attributes }) => attributes?.['TimeToLive']),
+    );
   expect(lifeOf('urgent')).toEqual(new Set(['300']));
   expect(lifeOf('it is yours')).toEqual(new Set(['3600']));
   const services = (await stage.calls()).filter(({ function: name }) => name === 'escalate');

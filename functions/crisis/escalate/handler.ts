@@ -211,7 +211,8 @@ const carryOut = async (
     case 'remind-to-close': {
       const message = {
         text: responderTexts[step.action],
-        validSeconds: step.action === 'remind-to-close' ? policy.closeReminderSeconds : policy.checkInGraceSeconds,
+        validSeconds:
+          step.action === 'remind-to-close' ? policy.closeReminderSeconds : policy.checkInGraceSeconds,
       };
       await pageAll(dependencies, { incident, roster }, [step.responder], message, now);
       return prepared;

@@ -60,7 +60,9 @@ const sendIt = async (
   if (phone === undefined) return 'no-phone';
   const text = sms.bundle(incidentIds.length, newest.code, code);
   const validSeconds = dependencies.policy.maxAnswerWithinSeconds;
-  const result = await textStaff(dependencies, newest.tenantId, phone, newest.staffId, text, { validSeconds });
+  const result = await textStaff(dependencies, newest.tenantId, phone, newest.staffId, text, {
+    validSeconds,
+  });
   if (result.outcome === 'failed') return result.failure;
   if (line.optedOutAt !== undefined) return 'opted-out';
   const pages = line.incidents

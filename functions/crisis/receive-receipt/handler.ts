@@ -21,9 +21,7 @@ export const makeHandler = ({ aggregates, escalation, log }: Dependencies) =>
     .handler(async (event) => {
       for (const { messageId, failure, page } of readFailures(event)) {
         // Without a page: answers and notices need no second person.
-        const pages = page
-          ? [page]
-          : ((await aggregates.load(messageKey(messageId)))?.state.pages ?? []);
+        const pages = page ? [page] : ((await aggregates.load(messageKey(messageId)))?.state.pages ?? []);
         for (const { tenantId, clientId, incidentId, staffId } of pages)
           await escalation.send({ tenantId, clientId, undelivered: { incidentId, staffId, failure } }, 0);
         log.info('receipt-failure', { failure, pages: pages.length });

@@ -55,7 +55,8 @@ export function addVoice(
   alarmOnPeople(stack, 'receive-key-press-errors', {
     topic: platform.alarmTopic,
     metric: receiveKeyPress.lambda.metricErrors({ period: Duration.minutes(1) }),
-    impact: 'Somebody pressed a key in a call, and it was not recorded: others are paged although they answered.',
+    impact:
+      'Somebody pressed a key in a call, and it was not recorded: others are paged although they answered.',
     runbook: 'receive-key-press-errors',
   });
   alarmOnPeople(stack, 'call-failed', {

@@ -52,16 +52,17 @@ describe('a call', () => {
     });
   });
 
-  test.each(['DestinationNotAllowedException', 'OutboundContactNotPermittedException', 'LimitExceededException'])(
-    'that is refused with %s is an answer, without the number',
-    async (name) => {
-      connect.on(StartOutboundVoiceContactCommand).rejects(Object.assign(new Error(number), { name }));
-      const result = await call();
-      expect(result.outcome).toBe('failed');
-      expect(JSON.stringify(result)).toMatch(/"[a-z-]+-exception"/);
-      expect(JSON.stringify(result)).not.toContain(number);
-    },
-  );
+  test.each([
+    'DestinationNotAllowedException',
+    'OutboundContactNotPermittedException',
+    'LimitExceededException',
+  ])('that is refused with %s is an answer, without the number', async (name) => {
+    connect.on(StartOutboundVoiceContactCommand).rejects(Object.assign(new Error(number), { name }));
+    const result = await call();
+    expect(result.outcome).toBe('failed');
+    expect(JSON.stringify(result)).toMatch(/"[a-z-]+-exception"/);
+    expect(JSON.stringify(result)).not.toContain(number);
+  });
 });
 
 describe('a text through End User Messaging', () => {
@@ -119,7 +120,12 @@ describe('a text through End User Messaging', () => {
   });
 
   test.each([
-    [true, { OptedOutNumbers: [{ OptedOutNumber: number, OptedOutTimestamp: new Date(0), EndUserOptedOut: true }] }],
+    [
+      true,
+      {
+        OptedOutNumbers: [{ OptedOutNumber: number, OptedOutTimestamp: new Date(0), EndUserOptedOut: true }],
+      },
+    ],
     [false, new ResourceNotFoundException({ $metadata, message: '', ResourceType: 'opted-out-number' })],
     // Without the list nobody knows.
     [undefined, new ResourceNotFoundException({ $metadata, message: '', ResourceType: 'opt-out-list' })],
