@@ -4,7 +4,7 @@ const capabilities = 'intake|presence|clearance|crisis|records|retention|ledger|
 
 /** Files that know AWS or a secret, by name: they implement ports. */
 const adapters = [
-  'functions/**/{cloudwatch,dynamo,event-bridge,hmac,kms,sns,sqs}-*.ts',
+  'functions/**/{cloudwatch,connect,dynamo,end-user-messaging,event-bridge,hmac,kms,sns,sqs}-*.ts',
   'functions/**/*-pseudonym.ts',
   'functions/platform/aws/**',
 ];
@@ -30,7 +30,7 @@ const anyCapability = refuse(
   'The platform serves all capabilities and knows none.',
 );
 const adapter = refuse(
-  '/((cloudwatch|dynamo|event-bridge|hmac|kms|sns|sqs)-[a-z-]+|[a-z-]+-pseudonym|aws/[a-z-]+)\\.ts$',
+  '/((cloudwatch|connect|dynamo|end-user-messaging|event-bridge|hmac|kms|sns|sqs)-[a-z-]+|[a-z-]+-pseudonym|aws/[a-z-]+)\\.ts$',
   'Only index.ts and adapters build adapters; everything else takes a port.',
   { allowTypeImports: true },
 );

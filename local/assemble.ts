@@ -93,12 +93,8 @@ export async function assemble(options: StageOptions, url: string) {
   startSchedules(template, pausedSchedules ?? [], { ...surroundings, lambda, invocations });
 
   const phoneCalls = createPhoneCalls({ ...surroundings, lambda });
-  const reachingPeople = [
-    sns,
-    createSmsVoice({ ...surroundings, phones, events }),
-    createConnect(phoneCalls),
-  ];
-  const services = [dynamodb, createSqs(queues, clock), events, kms, secrets, cloudWatch, ...reachingPeople];
+  const people = [sns, createSmsVoice({ ...surroundings, phones, events }), createConnect(phoneCalls)];
+  const services = [dynamodb, createSqs(queues, clock), events, kms, secrets, cloudWatch, ...people];
   const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });
   const api = createHttpApi(template, { ...surroundings, lambda });
   const shown = { queues, phones, phoneCalls, sns, events, openIncidents, dynamodb, aws };

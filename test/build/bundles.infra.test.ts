@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { bundle, functionEntries, root } from '../../build/bundle.ts';
+import { bundle, functionEntries, loadedOnUse, root } from '../../build/bundle.ts';
 import { lockedPackages } from '../../build/lock-file.ts';
 
 const entries = functionEntries();
@@ -16,21 +16,28 @@ interface Bundle {
   readonly files: readonly string[];
 }
 
-const bundles: readonly Bundle[] = entries.map(({ name }) => {
-  const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${name}/index.mjs`));
-  const file = outputFiles.find(({ path }) => path.endsWith(`/${name}/index.mjs`));
+const bundleAt = (name: string, place: string): Bundle => {
+  const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith(place));
+  const file = outputFiles.find(({ path }) => path.endsWith(place));
   if (output === undefined || file === undefined) throw new Error(`${name} was not bundled`);
   const [, { inputs, bytes }] = output;
   const files = Object.entries(inputs)
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .map(([path]) => path);
   return { name, text: file.text, bytes, files };
-});
+};
+
+const bundles: readonly Bundle[] = entries.map(({ name }) => bundleAt(name, `/${name}/index.mjs`));
+
+/** What functions load on first use. */
+const parts: readonly Bundle[] = ['connect-caller', 'end-user-messaging-sms', 'sns-standby'].map((name) =>
+  bundleAt(name, `/${loadedOnUse}/${name}.mjs`),
+);
 
 const packageOf = (path: string): string | undefined =>
   /^node_modules\/(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
 
-describe.each(bundles)('the bundle of $name', ({ name, text, bytes, files }) => {
+describe.each([...bundles, ...parts])('the bundle of $name', ({ name, text, bytes, files }) => {
   test('holds one language of zod: its English messages, which answers quote', () => {
     const locales = files.filter((path) => path.includes('zod/v4/locales/'));
     expect(locales.filter((path) => !path.endsWith('/en.js'))).toEqual([]);
@@ -71,12 +78,41 @@ const ceilings: Readonly<Record<string, number>> = {
   'receive-event': 1200,
   // Phone numbers and time zones.
   'update-roster': 910,
-  // Of these some 160 are read but not run until people on standby have to be called.
-  escalate: 1030,
-  'evaluate-screening': 970,
-  'open-incident': 850,
+  escalate: 870,
 };
 const ceilingOf = (name: string): number => ceilings[name] ?? 800;
+
+describe('what is loaded on first use', () => {
+  const clients = /client-(connect|pinpoint-sms-voice-v2|secrets-manager)\//;
+
+  test('is in no bundle that loads with a function that pages', () => {
+    const paging = bundles.filter(({ name }) =>
+      ['escalate', 'open-incident', 'apply-reply', 'process-due-work'].includes(name),
+    );
+    expect(paging).toHaveLength(4);
+    for (const { name, files } of paging)
+      expect(
+        files.filter((path) => clients.test(path)),
+        name,
+      ).toEqual([]);
+  });
+
+  test('lies beside each function that uses it, and beside no other', () => {
+    const beside = (part: string) =>
+      outputFiles
+        .filter(({ path }) => path.endsWith(`/${part}.mjs`) && !path.includes(`/${loadedOnUse}/`))
+        .map(({ path }) => basename(dirname(path)));
+    expect(beside('connect-caller')).toEqual(['escalate']);
+    expect(beside('sns-standby')).toEqual(['escalate', 'evaluate-screening', 'open-incident']);
+    expect(beside('end-user-messaging-sms').sort()).toEqual([
+      'apply-reply',
+      'check-readiness',
+      'escalate',
+      'process-due-work',
+      'start-drill',
+    ]);
+  });
+});
 
 /** Each contract with a piece of its summary, which is in a bundle exactly if the contract is. */
 const contracts: readonly { type: string; mark: string; exportedBy: string; exportName: string }[] = (

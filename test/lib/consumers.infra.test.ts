@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { declarations } from './declarations.ts';
-import { resourcesOf, synthesize } from './synthesized.ts';
+import { contactServices, resourcesOf, synthesize } from './synthesized.ts';
 import type { Properties } from './template.ts';
 
 const resources = resourcesOf(synthesize());
@@ -356,7 +356,11 @@ describe('alarms', () => {
   test('each states the impact on a person, then the section of the runbook', () => {
     const [, runbook = ''] = readFileSync('docs/runbook.md', 'utf8').split(/^## Alarms$/m);
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
-    const sections = alarms.map(({ name, properties }) => {
+    // Also those of services that have to be configured.
+    const every = resourcesOf(synthesize(undefined, contactServices)).filter(
+      ({ type }) => type === 'AWS::CloudWatch::Alarm',
+    );
+    const sections = every.map(({ name, properties }) => {
       const [, impact, anchor] =
         /^(.{40,}[.]) See docs\/runbook\.md#([a-z-]+)$/.exec(properties.AlarmDescription ?? '') ?? [];
       expect(impact, name).toBeDefined();

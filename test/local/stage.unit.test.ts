@@ -187,7 +187,7 @@ describe('faults', () => {
   it('refuses a fault that it does not understand', async () => {
     const running = await start();
     await expect(running.control('POST', '/faults', { ...fault, service: 'dynamo' })).rejects.toThrow(
-      'services that fail: dynamodb',
+      'services that fail: connect, dynamodb',
     );
     await expect(running.control('POST', '/faults', { ...fault, when: 'during' })).rejects.toThrow(
       '400: when is',

@@ -1,5 +1,5 @@
 /**
- * Amazon Connect: outbound calls to the phones of the stage. Those who answer hear the contact flow of the template.
+ * Amazon Connect: outbound calls to the phones of the stage. They hear the contact flow of the template.
  * Source: StartOutboundVoiceContact, Amazon Connect API Reference.
  */
 import * as z from 'zod';

@@ -79,40 +79,13 @@ const integrationProperties = z.strictObject({
 });
 
 export function createPhoneCalls(surroundings: Surroundings): PhoneCalls {
-  const { template, lambda, serviceMay, store, clock, activity, logs } = surroundings;
-  const flows = new Map<string, Flow & { readonly instanceArn: string }>();
-  for (const { name, arn, properties } of template.of('AWS::Connect::ContactFlow')) {
-    const { InstanceArn, Content } = read(name, properties, flowProperties);
-    flows.set(arn, { ...readFlow(name, Content), instanceArn: InstanceArn });
-  }
-  const integrated = template.of('AWS::Connect::IntegrationAssociation').map(({ logicalId, properties }) => {
-    const { InstanceId, IntegrationArn } = read(logicalId, properties, integrationProperties);
-    return `${InstanceId} ${IntegrationArn}`;
-  });
-  const contacts = new Map(store.all<Contact>('phone-calls'));
-  for (const contact of contacts.values()) if (contact.status === 'ringing') ringOut(contact);
-
-  function save(contact: Contact): Contact {
-    contacts.set(contact.contactId, contact);
-    store.put('phone-calls', contact.contactId, contact);
-    return contact;
-  }
-
-  function find(contactId: string): Contact {
-    const contact = contacts.get(contactId);
-    if (!contact) throw new AwsError('ResourceNotFoundException', `There is no call ${contactId}`, 404);
-    return contact;
-  }
-
-  const flowOf = ({ flowArn }: Contact) => {
-    const flow = flows.get(flowArn);
-    if (!flow) throw new Error(`The template has no contact flow ${flowArn}`);
-    return flow;
-  };
-
-  function end({ asking: _, ...contact }: Contact): Contact {
-    return save({ ...contact, status: 'ended' });
-  }
+  const { template, store, clock } = surroundings;
+  const connect = readConnect(template);
+  const { flows, flowOf } = connect;
+  const contacts = createContacts(store);
+  const { find, save, end } = contacts;
+  const { run, goOn } = createFlowRuns(surroundings, contacts, connect);
+  for (const contact of contacts.all()) if (contact.status === 'ringing') ringOut(contact);
 
   function ringOut({ contactId, at }: Contact): void {
     clock.at(Date.parse(at) + ringsMs, () => {
@@ -121,81 +94,10 @@ export function createPhoneCalls(surroundings: Surroundings): PhoneCalls {
     });
   }
 
-  /** Runs the flow from this action on, until it waits for a key or hangs up. */
-  async function run(contact: Contact, identifier: string): Promise<Contact> {
-    if (find(contact.contactId).status === 'ended') return contact;
-    const flow = flowOf(contact);
-    const action = flow.action(identifier);
-    switch (action.Type) {
-      case 'DisconnectParticipant':
-        return end(contact);
-      case 'MessageParticipant': {
-        const said = save({ ...contact, heard: [...contact.heard, action.Parameters.Text] });
-        return run(said, action.Transitions.NextAction);
-      }
-      case 'GetParticipantInput':
-        return ask(contact, action);
-      case 'InvokeLambdaFunction': {
-        const taken = await invoke(contact, flow.instanceArn, action);
-        const next = taken ? action.Transitions.NextAction : afterError(action, 'NoMatchingError');
-        return next === undefined ? end(contact) : run(contact, next);
-      }
-    }
-  }
-
-  function ask(contact: Contact, action: Extract<FlowAction, { Type: 'GetParticipantInput' }>): Contact {
-    const { Identifier, Parameters } = action;
-    const asked = save({ ...contact, heard: [...contact.heard, Parameters.Text], asking: Identifier });
-    clock.at(clock.now() + Parameters.InputTimeLimitSeconds * 1000, () => {
-      const current = find(contact.contactId);
-      if (current.asking !== Identifier || current.heard.length !== asked.heard.length) return;
-      const next = afterError(action, 'InputTimeLimitExceeded');
-      void activity.run(() => goOn(current, next));
-    });
-    return asked;
-  }
-
-  const goOn = async ({ asking: _, ...contact }: Contact, next: string | undefined): Promise<Contact> =>
-    next === undefined ? end(contact) : run(save(contact), next);
-
-  async function invoke(
-    { contactId, number, from, attributes }: Contact,
-    instanceArn: string,
-    { Parameters }: Extract<FlowAction, { Type: 'InvokeLambdaFunction' }>,
-  ): Promise<boolean> {
-    const functionArn = Parameters.LambdaFunctionARN;
-    const allowed =
-      integrated.includes(`${instanceArn} ${functionArn}`) &&
-      (await serviceMay('connect.amazonaws.com', 'lambda:InvokeFunction', functionArn, instanceArn));
-    if (!allowed) {
-      logs.write('stage', '', `Amazon Connect may not start ${functionArn} for ${instanceArn}`);
-      return false;
-    }
-    const { ok } = await lambda.invoke(functionArn, {
-      Name: 'ContactFlowEvent',
-      Details: {
-        ContactData: {
-          Attributes: attributes,
-          Channel: 'VOICE',
-          ContactId: contactId,
-          CustomerEndpoint: { Address: number, Type: 'TELEPHONE_NUMBER' },
-          InitialContactId: contactId,
-          InitiationMethod: 'API',
-          InstanceARN: instanceArn,
-          PreviousContactId: contactId,
-          Queue: null,
-          SystemEndpoint: { Address: from, Type: 'TELEPHONE_NUMBER' },
-        },
-        Parameters: Parameters.LambdaInvocationAttributes,
-      },
-    });
-    return ok;
-  }
-
   return {
-    all: () => [...contacts.values()].map(shown),
+    all: () => contacts.all().map(shown),
     start({ instanceId, flowId, from, number, token, attributes }) {
-      const known = [...contacts.values()].find((contact) => contact.token === token);
+      const known = contacts.all().find((contact) => contact.token === token);
       if (known && clock.now() - Date.parse(known.at) < tokenMs) return { ContactId: known.contactId };
       const found = [...flows].find(([arn]) => arn.endsWith(`/contact-flow/${flowId}`));
       if (found?.[1].instanceArn.endsWith(`/${instanceId}`) !== true)
@@ -227,6 +129,135 @@ export function createPhoneCalls(surroundings: Surroundings): PhoneCalls {
     },
     hangUp: (contactId) => shown(end(find(contactId))),
   };
+}
+
+/** The calls so far, also those of an earlier run of the stage. */
+function createContacts(store: Store) {
+  const contacts = new Map(store.all<Contact>('phone-calls'));
+  function save(contact: Contact): Contact {
+    contacts.set(contact.contactId, contact);
+    store.put('phone-calls', contact.contactId, contact);
+    return contact;
+  }
+  return {
+    all: () => [...contacts.values()],
+    save,
+    find(contactId: string): Contact {
+      const contact = contacts.get(contactId);
+      if (!contact) throw new AwsError('ResourceNotFoundException', `There is no call ${contactId}`, 404);
+      return contact;
+    },
+    end: ({ asking: _, ...contact }: Contact): Contact => save({ ...contact, status: 'ended' }),
+  };
+}
+
+type Contacts = ReturnType<typeof createContacts>;
+
+/** The contact flows by ARN, and the instances' integrations. */
+function readConnect(template: Template) {
+  const flows = new Map<string, Flow & { readonly instanceArn: string }>();
+  for (const { name, arn, properties } of template.of('AWS::Connect::ContactFlow')) {
+    const { InstanceArn, Content } = read(name, properties, flowProperties);
+    flows.set(arn, { ...readFlow(name, Content), instanceArn: InstanceArn });
+  }
+  const integrated = template.of('AWS::Connect::IntegrationAssociation').map(({ logicalId, properties }) => {
+    const { InstanceId, IntegrationArn } = read(logicalId, properties, integrationProperties);
+    return `${InstanceId} ${IntegrationArn}`;
+  });
+  return {
+    flows,
+    integrated,
+    flowOf({ flowArn }: Contact) {
+      const flow = flows.get(flowArn);
+      if (!flow) throw new Error(`The template has no contact flow ${flowArn}`);
+      return flow;
+    },
+  };
+}
+
+type ConnectOfTemplate = ReturnType<typeof readConnect>;
+
+function createFlowRuns(
+  surroundings: Surroundings,
+  { find, save, end }: Contacts,
+  { flowOf, integrated }: ConnectOfTemplate,
+) {
+  const { clock, activity } = surroundings;
+
+  /** Runs the flow from this action on, until it waits for a key or hangs up. */
+  async function run(contact: Contact, identifier: string): Promise<Contact> {
+    if (find(contact.contactId).status === 'ended') return contact;
+    const flow = flowOf(contact);
+    const action = flow.action(identifier);
+    switch (action.Type) {
+      case 'DisconnectParticipant':
+        return end(contact);
+      case 'MessageParticipant': {
+        const said = save({ ...contact, heard: [...contact.heard, action.Parameters.Text] });
+        return run(said, action.Transitions.NextAction);
+      }
+      case 'GetParticipantInput':
+        return ask(contact, action);
+      case 'InvokeLambdaFunction': {
+        const taken = await startFunction({ ...surroundings, integrated }, contact, flow.instanceArn, action);
+        const next = taken ? action.Transitions.NextAction : afterError(action, 'NoMatchingError');
+        return next === undefined ? end(contact) : run(contact, next);
+      }
+    }
+  }
+
+  function ask(contact: Contact, action: Extract<FlowAction, { Type: 'GetParticipantInput' }>): Contact {
+    const { Identifier, Parameters } = action;
+    const asked = save({ ...contact, heard: [...contact.heard, Parameters.Text], asking: Identifier });
+    clock.at(clock.now() + Parameters.InputTimeLimitSeconds * 1000, () => {
+      const current = find(contact.contactId);
+      if (current.asking !== Identifier || current.heard.length !== asked.heard.length) return;
+      const next = afterError(action, 'InputTimeLimitExceeded');
+      void activity.run(() => goOn(current, next));
+    });
+    return asked;
+  }
+
+  const goOn = async ({ asking: _, ...contact }: Contact, next: string | undefined): Promise<Contact> =>
+    next === undefined ? end(contact) : run(save(contact), next);
+
+  return { run, goOn };
+}
+
+/** Whether the function took what the flow gives it. */
+async function startFunction(
+  { lambda, serviceMay, logs, integrated }: Surroundings & Pick<ConnectOfTemplate, 'integrated'>,
+  { contactId, number, from, attributes }: Contact,
+  instanceArn: string,
+  { Parameters }: Extract<FlowAction, { Type: 'InvokeLambdaFunction' }>,
+): Promise<boolean> {
+  const functionArn = Parameters.LambdaFunctionARN;
+  const allowed =
+    integrated.includes(`${instanceArn} ${functionArn}`) &&
+    (await serviceMay('connect.amazonaws.com', 'lambda:InvokeFunction', functionArn, instanceArn));
+  if (!allowed) {
+    logs.write('stage', '', `Amazon Connect may not start ${functionArn} for ${instanceArn}`);
+    return false;
+  }
+  const { ok } = await lambda.invoke(functionArn, {
+    Name: 'ContactFlowEvent',
+    Details: {
+      ContactData: {
+        Attributes: attributes,
+        Channel: 'VOICE',
+        ContactId: contactId,
+        CustomerEndpoint: { Address: number, Type: 'TELEPHONE_NUMBER' },
+        InitialContactId: contactId,
+        InitiationMethod: 'API',
+        InstanceARN: instanceArn,
+        PreviousContactId: contactId,
+        Queue: null,
+        SystemEndpoint: { Address: from, Type: 'TELEPHONE_NUMBER' },
+      },
+      Parameters: Parameters.LambdaInvocationAttributes,
+    },
+  });
+  return ok;
 }
 
 const shown = ({

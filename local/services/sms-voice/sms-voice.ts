@@ -36,28 +36,8 @@ const sendInput = z.strictObject({
     .optional(),
 });
 
-export function createSmsVoice({ phones, clock, activity, events }: Surroundings): Service {
-  /** "Event types for SMS, MMS and voice", AWS End User Messaging SMS User Guide. */
-  function reportUnreachable(messageId: string, context: Readonly<Record<string, string>> | undefined): void {
-    clock.at(clock.now() + dwellMs, () => {
-      const detail = {
-        eventType: 'TEXT_UNREACHABLE',
-        eventVersion: '1.0',
-        eventTimestamp: clock.now(),
-        isFinal: true,
-        messageId,
-        messageType: 'TRANSACTIONAL',
-        ...(context && { context }),
-      };
-      const entry = {
-        Source: 'aws.sms-voice',
-        DetailType: 'Text Message Delivery Status Updated',
-        Detail: JSON.stringify(detail),
-      };
-      void activity.run(() => events.handle('PutEvents', { Entries: [entry] }));
-    });
-  }
-
+export function createSmsVoice(surroundings: Surroundings): Service {
+  const { phones } = surroundings;
   const access = (name: string) => () => [{ action: `sms-voice:${name}`, resource: '*' }];
   return createService({
     name: 'sms-voice',
@@ -80,7 +60,7 @@ export function createSmsVoice({ phones, clock, activity, events }: Surroundings
             OriginationIdentity,
             TimeToLive: String(TimeToLive),
           });
-          if (carrier === 'unreachable') reportUnreachable(MessageId, Context);
+          if (carrier === 'unreachable') reportUnreachable(surroundings, MessageId, Context);
           return { MessageId };
         },
       }),
@@ -119,5 +99,30 @@ export function createSmsVoice({ phones, clock, activity, events }: Surroundings
         }),
       }),
     },
+  });
+}
+
+/** "Event types for SMS, MMS and voice", AWS End User Messaging SMS User Guide. */
+function reportUnreachable(
+  { clock, activity, events }: Surroundings,
+  messageId: string,
+  context: Readonly<Record<string, string>> | undefined,
+): void {
+  clock.at(clock.now() + dwellMs, () => {
+    const detail = {
+      eventType: 'TEXT_UNREACHABLE',
+      eventVersion: '1.0',
+      eventTimestamp: clock.now(),
+      isFinal: true,
+      messageId,
+      messageType: 'TRANSACTIONAL',
+      ...(context && { context }),
+    };
+    const entry = {
+      Source: 'aws.sms-voice',
+      DetailType: 'Text Message Delivery Status Updated',
+      Detail: JSON.stringify(detail),
+    };
+    void activity.run(() => events.handle('PutEvents', { Entries: [entry] }));
   });
 }
