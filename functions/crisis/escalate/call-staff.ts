@@ -16,14 +16,17 @@ export const withCall = async (
   paged: PagedResult,
   now: Instant,
 ): Promise<PagedResult> => {
-  const { caller, policy, escalation } = dependencies;
+  const { caller, policy, escalation, log } = dependencies;
   // In an alert burst the phone rings for the first incidents, not for each.
   if (caller === undefined || paged.outcome === 'bundled') return paged;
   const { staffId, incident } = to;
   const { tenantId, clientId, incidentId, step } = incident;
   const afterSeconds = policy.callAfterSeconds[incident.severity];
   if (paged.outcome === 'accepted' && afterSeconds > 0) {
-    await escalation.send({ tenantId, clientId, call: { incidentId, staffId, step } }, afterSeconds);
+    // The text has left: it must not be sent again because the queue does not take the call.
+    await escalation
+      .send({ tenantId, clientId, call: { incidentId, staffId, step } }, afterSeconds)
+      .catch((error: unknown) => log.error('call-not-queued', error, { incidentId, staffId }));
     return paged;
   }
   const called = await callNow(dependencies, caller, { to, step }, now);

@@ -77,6 +77,19 @@ describe('a refused text', () => {
 });
 
 describe('a delayed call', () => {
+  test('that the queue does not take costs the call, and sends no text twice', async () => {
+    const clinic = await withVoice(120, accepted);
+    const send = (message: object, delaySeconds: number) =>
+      'call' in message
+        ? Promise.reject(new Error('the queue is away'))
+        : clinic.dependencies.escalation.send(message as never, delaySeconds);
+    expect(await clinic.escalate(clinic.lastMessage(), { ...clinic.changed, escalation: { send } })).toEqual(
+      [],
+    );
+    expect(clinic.textsTo('ada')).toHaveLength(1);
+    expect(clinic.incident()).toMatchObject({ pages: [{ staffId: 'ada', outcome: 'accepted' }] });
+  });
+
   test('comes if nobody has answered', async () => {
     const clinic = await withVoice(120, accepted);
     await clinic.escalate(clinic.lastMessage(), clinic.changed);
