@@ -200,7 +200,7 @@ describe('personal and health data', () => {
 
   it('went along with drills, hand-offs, a shift that moved, the daily check and the report of the load', async () => {
     const texts = (await textsOf()).join('\n');
-    for (const words of ['VIGIL DRILL', 'you are on call', 'has ended', 'the roster changed', 'was named'])
+    for (const words of [' DRILL ', 'you are on call', 'has ended', 'the roster changed', 'was named'])
       expect(texts, words).toContain(words);
     expect(await stage.events('readiness.checked.v1')).not.toEqual([]);
     const drill = (await stage.events('drill.finished.v1')).at(-1);
