@@ -56,7 +56,7 @@ export const playOnCallWeek = async (
   await publish('20');
   await turnToDrill(clinic, 'America/Chicago', new Date((await stage.now()).getTime() + 3 * 86_400_000));
   for (const number of numbers) {
-    const code = codeIn((await clinic.textsOn(number)).findLast((text) => text.includes('DRILL')));
+    const code = codeIn((await clinic.textsOn(number)).findLast((text) => / (DRILL|SIMULACRO) /.test(text)));
     await answer(number, `${code} Y ${inTheCalendar.note}`);
     await answer(number, `${code} Y`);
   }
