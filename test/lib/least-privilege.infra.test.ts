@@ -228,7 +228,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('Records', 'GetItem'),
     'kms:Sign on signing',
   ],
-  'digest-ledger': [...use('Ledger', 'GetItem', 'PutItem', 'Query'), 'kms:Sign on signing'],
+  'digest-ledger': [
+    ...use('Ledger', 'GetItem', 'PutItem', 'Query'),
+    'kms:GetPublicKey on signing',
+    'kms:Sign on signing',
+  ],
   'open-record': [
     ...openSealed,
     ...use('State', 'GetItem', 'PutItem'),
@@ -249,13 +253,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'report-retention': [
     ...use('State', 'GetItem'),
+    ...use('Records', 'Query'),
     ...use('Ledger', 'Query'),
     'dynamodb:Query on Ledger/index/byKind',
     'dynamodb:Query on Records/index/byExpiry',
     'dynamodb:Query on State/index/byDeadline',
     `secretsmanager:GetSecretValue on ${webhookSecrets}`,
   ],
-  'publish-jwks': ['kms:GetPublicKey on signing'],
+  'publish-jwks': [...use('Ledger', 'Query'), 'kms:GetPublicKey on signing'],
 };
 
 function permissionsOf(name: string): string[] {
