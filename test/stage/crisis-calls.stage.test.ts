@@ -37,7 +37,22 @@ describe('the AWS calls of a new incident', () => {
       await clinic().stage.advance('PT61S'); // a fourth page in a minute would be bundled
     }
     const calls = fewest(runs);
+    // More than this fails; ADR 21 says what each is for.
     expect(untilSent(calls), calls.join(' ')).toHaveLength(5);
     expect(calls, calls.join(' ')).toHaveLength(9);
+  });
+
+  test('grow by five with each further person of the tier: code, link, text, opt-out check, message', async () => {
+    await publish({ tiers: [{ staffIds: ['staff-ada', 'staff-bea'], answerWithinSeconds: 600 }] });
+    const runs: string[][] = [];
+    for (const clientId of ['calls-4', 'calls-5', 'calls-6']) {
+      runs.push(await callsOf(clientId));
+      await next(phones.bea, 'urgent');
+      await takeAndFinish(phones.ada);
+      await next(phones.bea, 'somebody has it already');
+      await clinic().stage.advance('PT61S');
+    }
+    const calls = fewest(runs);
+    expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(9 + 5);
   });
 });
