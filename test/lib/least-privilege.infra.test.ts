@@ -105,10 +105,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'open-incident': [
     ...consume('open-incident/queue'),
-    ...useNamed('State', crisisItems, 'GetItem', 'PutItem'),
-    'sqs:SendMessage on escalate/queue',
+    ...page,
+    ...useNamed('State', itemsOfAStep, 'BatchGetItem'),
     readsStandby,
-    text,
   ],
   escalate: [
     ...consume('escalate/queue'),
@@ -376,6 +375,7 @@ describe('rules over every policy', () => {
       'escalate',
       'evaluate-screening',
       'export-access',
+      'open-incident',
       'open-record',
       'process-due-work',
       'recalculate-retention',
