@@ -4,7 +4,7 @@ import { answerClearance as answerClearanceDeclaration } from '../../functions/c
 import { updateClearance as updateClearanceDeclaration } from '../../functions/clearance/update-clearance/function.ts';
 import { sweepClearance as sweepClearanceDeclaration } from '../../functions/clearance/sweep-clearance/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayQueryIndex, mayReadSecretsNamed, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { mayQueryIndex, maySend, mayUseItems, mayUseKey, mayVerifySenders } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { type EnvironmentOf, VigilFunction } from '../constructs/vigil-function.ts';
@@ -61,7 +61,7 @@ function addAnswer(
   mayUseItems(answer, data.state, 'BatchGetItem', 'PutItem');
   mayUseItems(answer, data.keys, 'GetItem');
   mayUseKey(answer, crypto.vaultKey, 'Decrypt');
-  mayReadSecretsNamed(answer, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(answer, { crypto, data });
   events.api.route(
     HttpMethod.GET,
     '/v1/sessions/{sessionId}/clearance',

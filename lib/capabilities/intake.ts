@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { receiveEvent as receiveEventDeclaration } from '../../functions/intake/receive-event/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayPutEvents, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { mayPutEvents, mayUseItems, mayUseKey, mayVerifySenders } from '../constructs/grants.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
 import { phoneCountriesOf } from '../stage-config.ts';
@@ -14,6 +14,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     platform,
     environment: {
       BUS_NAME: events.bus.eventBusName,
+      STATE_TABLE: data.state.tableName,
       RECORDS_TABLE: data.records.tableName,
       KEYS_TABLE: data.keys.tableName,
       VAULT_KEY_ARN: crypto.vaultKey.keyArn,
@@ -30,7 +31,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
   mayUseItems(receiveEvent, data.records, 'GetItem', 'PutItem');
   mayUseItems(receiveEvent, data.keys, 'GetItem', 'PutItem');
   mayUseKey(receiveEvent, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
-  mayReadSecretsNamed(receiveEvent, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(receiveEvent, { crypto, data });
 
   events.api.route(
     HttpMethod.POST,

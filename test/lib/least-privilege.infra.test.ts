@@ -44,6 +44,13 @@ const page = [
 const webhookSecrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
 
+/** Whether a tenant may send, and with which secrets it signs. */
+const verifySenders = [
+  ...use('State', 'GetItem'),
+  `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+];
+const listTenants = 'dynamodb:Query on State/index/byDeadline';
+
 const readsStandby = `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/standby/')}`;
 
 const expected: Readonly<Record<string, readonly string[]>> = {
@@ -53,10 +60,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('Keys', 'GetItem', 'PutItem'),
     'kms:GenerateDataKey on vault',
     'kms:Decrypt on vault',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'receive-webhook': [
     'events:PutEvents on bus',
+    ...use('State', 'GetItem'),
     ...['provider', 'provider-ids'].map(
       (name) => `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', `/${name}/`)}`,
     ),
@@ -78,7 +86,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('State', 'BatchGetItem', 'PutItem'),
     ...use('Keys', 'GetItem'),
     'kms:Decrypt on vault',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'sweep-clearance': [
     'dynamodb:Query on State/index/byDeadline',
@@ -93,15 +101,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   escalate: [...consume('escalate/queue'), ...page, ...use('State', 'BatchGetItem'), readsStandby],
   'process-due-work': [...consume('process-due-work/queue'), ...page, ...use('State', 'BatchGetItem')],
-  'start-drill': page,
-  'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
+  'start-drill': [...page, listTenants],
+  'check-readiness': [...page, listTenants, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
   'repeat-alarms': [
     'cloudwatch:DescribeAlarms on arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:*',
     'sns:Publish on alarms',
   ],
   'report-load': [
     'dynamodb:Query on Ledger/index/byKind',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'evaluate-screening': [
     ...consume('evaluate-screening/queue'),
@@ -198,32 +206,31 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('Records', 'GetItem'),
     'kms:Sign on signing',
   ],
-  'digest-ledger': [...use('Ledger', 'GetItem', 'PutItem', 'Query'), 'kms:Sign on signing'],
+  'digest-ledger': [...use('Ledger', 'GetItem', 'PutItem', 'Query'), 'kms:Sign on signing', listTenants],
   'open-record': [
     ...openSealed,
-    ...use('State', 'GetItem', 'PutItem'),
+    ...use('State', 'PutItem'),
     ...use('Records', 'Query'),
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'export-access': [
     ...openSealed,
-    ...use('State', 'GetItem', 'PutItem'),
+    ...use('State', 'PutItem'),
     ...use('Records', 'Query'),
     'kms:Sign on signing',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'export-ledger': [
     ...use('Ledger', 'GetItem', 'Query'),
     'kms:Sign on signing',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'report-retention': [
-    ...use('State', 'GetItem'),
     ...use('Ledger', 'Query'),
     'dynamodb:Query on Ledger/index/byKind',
     'dynamodb:Query on Records/index/byExpiry',
     'dynamodb:Query on State/index/byDeadline',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'publish-jwks': ['kms:GetPublicKey on signing'],
 };

@@ -2,9 +2,8 @@
 export const digestLedger = {
   name: 'digest-ledger',
   environment: [
+    'STATE_TABLE',
     'LEDGER_TABLE',
     'SIGNING_KEY_ARN',
-    // The tenants, separated by commas.
-    'TENANTS',
   ],
 } as const;

@@ -9,7 +9,7 @@ import type { Sign } from '../../platform/signing/signer.ts';
 import type { Log } from '../../platform/lambda/log.ts';
 
 export interface Dependencies {
-  readonly tenants: readonly string[];
+  readonly tenants: () => Promise<readonly string[]>;
   readonly ledger: LedgerReader;
   readonly digests: DigestWriter;
   readonly sign: Sign;
@@ -28,7 +28,7 @@ export const makeHandler = (dependencies: Dependencies) =>
     .handler(async () => {
       const now = dependencies.now();
       await forEachTenant(
-        dependencies.tenants,
+        await dependencies.tenants(),
         (tenantId) => digestTenant(dependencies, tenantId, now),
         (error, tenantId) => dependencies.log.error('tenant-digest-failed', error, { tenantId }),
       );

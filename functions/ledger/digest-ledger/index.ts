@@ -4,15 +4,18 @@ import { kmsSigner } from '../../platform/signing/kms-signer.ts';
 import { sha256 } from '../../platform/aws/sha256.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
+import { allTenants } from '../../platform/tenancy/dynamo-tenant-list.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { digestLedger } from './function.ts';
 import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(digestLedger);
 const dynamo = documentClient();
+const tenants = allTenants(dynamo, environment.STATE_TABLE);
 
 export const handler = makeHandler({
-  tenants: environment.TENANTS.split(','),
+  // A tenant that was removed has facts still: its records expire. Facts about phones belong to no single tenant.
+  tenants: async () => [...(await tenants()), 'vigil'],
   ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
   digests: dynamoDigestWriter(dynamo, environment.LEDGER_TABLE),
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
