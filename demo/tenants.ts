@@ -29,7 +29,8 @@ export const addDemoTenants = async (stage: StageClient): Promise<void> => {
     ...rest,
     aggregates: {
       load: aggregates.load,
-      save: (key, version, { state }, options) => aggregates.save(key, version, { state, facts: [] }, options),
+      save: (key, version, { state }, options) =>
+        aggregates.save(key, version, { state, facts: [] }, options),
     },
   });
   for (const tenantId of demoTenants)

@@ -76,10 +76,14 @@ export const tenantResumed = /* @__PURE__ */ defineFact('tenant.resumed.v1', () 
 }));
 
 export const tenantLeaveAnnounced = /* @__PURE__ */ defineFact('tenant.leave-announced.v1', () => ({
-  summary: 'A tenant leaves: no new sessions and no administration; calls for help work on until it is removed.',
+  summary:
+    'A tenant leaves: no new sessions and no administration; calls for help work on until it is removed.',
   origin: 'vigil',
   data: z.object({
-    handOverAt: instant('When another service has taken over; before, it cannot be removed', 'accountability'),
+    handOverAt: instant(
+      'When another service has taken over; before, it cannot be removed',
+      'accountability',
+    ),
   }),
 }));
 

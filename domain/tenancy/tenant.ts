@@ -192,10 +192,7 @@ export const rotateEndpoint = (
   const endpoints = known.endpoints.map((endpoint) =>
     isIt(endpoint) ? { ...endpoint, rotatedAt: now } : endpoint,
   );
-  return decided(
-    { ...known, endpoints },
-    { type: 'endpoint.rotated.v1', data: { provider, endpointId } },
-  );
+  return decided({ ...known, endpoints }, { type: 'endpoint.rotated.v1', data: { provider, endpointId } });
 };
 
 /** Of two profiles the later one counts as a whole, in whatever order they arrive; nothing where it is known already. */

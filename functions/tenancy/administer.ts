@@ -152,7 +152,12 @@ export const administration = ({
       const value = current ?? newSecret();
       // A run that died after this line is repeated with the same secret: it must not lose the one before.
       if (before?.['current'] !== value)
-        await secrets.write(name, { ...before, tenant: tenantId, current: value, previous: before?.['current'] });
+        await secrets.write(name, {
+          ...before,
+          tenant: tenantId,
+          current: value,
+          previous: before?.['current'],
+        });
       return decide(tenantId, (tenant, now) => rotateEndpoint(tenant, endpoint, now));
     },
   };

@@ -9,7 +9,8 @@ import { openIncidentsOf } from './dynamo-open-incidents.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-const newSecret = (): string => Array.from({ length: 44 }, () => alphabet[randomInt(alphabet.length)]).join('');
+const newSecret = (): string =>
+  Array.from({ length: 44 }, () => alphabet[randomInt(alphabet.length)]).join('');
 
 /** What administers the tenants of a deployment: its State table, and Secrets Manager. */
 export const tenantAdministration = (

@@ -45,10 +45,7 @@ const webhookSecrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
 
 /** Whether a tenant may send, and with which secrets it signs. */
-const verifySenders = [
-  ...use('State', 'GetItem'),
-  `secretsmanager:GetSecretValue on ${webhookSecrets}`,
-];
+const verifySenders = [...use('State', 'GetItem'), `secretsmanager:GetSecretValue on ${webhookSecrets}`];
 const listTenants = 'dynamodb:Query on State/index/byDeadline';
 
 const readsStandby = `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/standby/')}`;
@@ -102,15 +99,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   escalate: [...consume('escalate/queue'), ...page, ...use('State', 'BatchGetItem'), readsStandby],
   'process-due-work': [...consume('process-due-work/queue'), ...page, ...use('State', 'BatchGetItem')],
   'start-drill': [...page, listTenants],
-  'check-readiness': [...page, listTenants, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
+  'check-readiness': [
+    ...page,
+    listTenants,
+    'sns:GetSMSSandboxAccountStatus on *',
+    'sns:GetSMSAttributes on *',
+  ],
   'repeat-alarms': [
     'cloudwatch:DescribeAlarms on arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:*',
     'sns:Publish on alarms',
   ],
-  'report-load': [
-    'dynamodb:Query on Ledger/index/byKind',
-    ...verifySenders,
-  ],
+  'report-load': ['dynamodb:Query on Ledger/index/byKind', ...verifySenders],
   'evaluate-screening': [
     ...consume('evaluate-screening/queue'),
     ...use('State', 'GetItem', 'PutItem'),
@@ -207,12 +206,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:Sign on signing',
   ],
   'digest-ledger': [...use('Ledger', 'GetItem', 'PutItem', 'Query'), 'kms:Sign on signing', listTenants],
-  'open-record': [
-    ...openSealed,
-    ...use('State', 'PutItem'),
-    ...use('Records', 'Query'),
-    ...verifySenders,
-  ],
+  'open-record': [...openSealed, ...use('State', 'PutItem'), ...use('Records', 'Query'), ...verifySenders],
   'export-access': [
     ...openSealed,
     ...use('State', 'PutItem'),
@@ -220,11 +214,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:Sign on signing',
     ...verifySenders,
   ],
-  'export-ledger': [
-    ...use('Ledger', 'GetItem', 'Query'),
-    'kms:Sign on signing',
-    ...verifySenders,
-  ],
+  'export-ledger': [...use('Ledger', 'GetItem', 'Query'), 'kms:Sign on signing', ...verifySenders],
   'report-retention': [
     ...use('Ledger', 'Query'),
     'dynamodb:Query on Ledger/index/byKind',

@@ -29,7 +29,8 @@ export const secretReader = (client: SecretsManagerClient) => {
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html#API_GetSecretValue_Errors
-      if (error instanceof InvalidRequestException && /deletion|deleted/.test(error.message)) return undefined;
+      if (error instanceof InvalidRequestException && /deletion|deleted/.test(error.message))
+        return undefined;
       throw error;
     }
   };

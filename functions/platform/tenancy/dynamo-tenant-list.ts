@@ -16,10 +16,11 @@ export const servedTenants = (client: DynamoDBDocumentClient, tableName: string)
   listedUnder(client, tableName, 'tenant');
 
 /** All tenants that there ever were. */
-export const allTenants = (client: DynamoDBDocumentClient, tableName: string) => async (): Promise<string[]> => {
-  const lists = await Promise.all([
-    listedUnder(client, tableName, 'tenant'),
-    listedUnder(client, tableName, 'former-tenant'),
-  ]);
-  return [...new Set(lists.flat())].sort();
-};
+export const allTenants =
+  (client: DynamoDBDocumentClient, tableName: string) => async (): Promise<string[]> => {
+    const lists = await Promise.all([
+      listedUnder(client, tableName, 'tenant'),
+      listedUnder(client, tableName, 'former-tenant'),
+    ]);
+    return [...new Set(lists.flat())].sort();
+  };

@@ -111,9 +111,11 @@ export function createSecretsManager(options: Options): Service {
     );
   }
 
-  const access = (action: string) => ({ SecretId }: { readonly SecretId: string }): Access[] => [
-    { action: `secretsmanager:${action}`, resource: find(SecretId)?.arn ?? arnOf(SecretId) },
-  ];
+  const access =
+    (action: string) =>
+    ({ SecretId }: { readonly SecretId: string }): Access[] => [
+      { action: `secretsmanager:${action}`, resource: find(SecretId)?.arn ?? arnOf(SecretId) },
+    ];
 
   return createService({
     name: 'secretsmanager',

@@ -121,7 +121,9 @@ describe('an endpoint', () => {
         status: known.status,
         endpoints: [{ ...endpoint, addedAt: now, rotatedAt: later }],
       });
-    expect(stateOf(rotateEndpoint(active, { ...endpoint, provider: 'daily' }, later))).toBe('endpoint-unknown');
+    expect(stateOf(rotateEndpoint(active, { ...endpoint, provider: 'daily' }, later))).toBe(
+      'endpoint-unknown',
+    );
     expect(stateOf(rotateEndpoint(removed, endpoint, later))).toBe('tenant-removed');
   });
 });
