@@ -8,7 +8,7 @@ import { zoneExists } from '../domain/crisis/roster/rotation.ts';
 import type { SuspensionReason, Tenant, TenantProfile, TenantRefusal } from '../domain/tenancy/tenant.ts';
 import { type Administered, administration, secretNames } from '../functions/tenancy/administer.ts';
 import { tenantAdministration } from '../functions/tenancy/dynamo-administration.ts';
-import { allTenants } from '../functions/platform/tenancy/dynamo-tenant-list.ts';
+import { allTenants } from '../functions/platform/tenants/dynamo-tenant-list.ts';
 import { type Report, UsageError } from './report.ts';
 
 /** The deployment that is administered. */

@@ -15,7 +15,7 @@ import {
 import type { Instant } from '../../domain/instant.ts';
 import type { ManagedSecrets } from '../platform/aws/managed-secrets.ts';
 import { type Aggregates, change } from '../platform/state/aggregates.ts';
-import { listed, tenantKey } from '../platform/tenancy/keys.ts';
+import { listed, tenantKey } from '../platform/tenants/keys.ts';
 
 export interface Administration {
   readonly stage: string;

@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/instant.ts';
 import { managedSecrets } from '../platform/aws/managed-secrets.ts';
 import { dynamoAggregates } from '../platform/state/dynamo-aggregates.ts';
-import { type Administration } from './administer.ts';
+import type { Administration } from './administer.ts';
 import { openIncidentsOf } from './dynamo-open-incidents.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,7 +1,7 @@
 import { documentClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { kmsVault } from '../../platform/sealing/kms-vault.ts';
-import { tenantSenders } from '../../platform/tenancy/dynamo-senders.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';

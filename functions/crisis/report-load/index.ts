@@ -1,6 +1,6 @@
 import { documentClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
-import { tenantSenders } from '../../platform/tenancy/dynamo-senders.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';

@@ -1,5 +1,5 @@
 import { documentClient } from '../../platform/aws/aws-clients.ts';
-import { servedTenants } from '../../platform/tenancy/dynamo-tenant-list.ts';
+import { servedTenants } from '../../platform/tenants/dynamo-tenant-list.ts';
 import { pager } from '../sns-pager.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';

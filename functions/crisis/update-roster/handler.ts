@@ -9,7 +9,7 @@ import { gapFacts } from '../gaps.ts';
 import { changeContactMethod } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
 import { type Aggregates, change } from '../../platform/state/aggregates.ts';
-import { listed, tenantKey } from '../../platform/tenancy/keys.ts';
+import { listed, tenantKey } from '../../platform/tenants/keys.ts';
 import { type Person, published } from '../../../domain/crisis/profile.ts';
 import { publishTenantProfile, type TenantProfile } from '../../../domain/tenancy/tenant.ts';
 import { personKey, rosterKey } from '../keys.ts';

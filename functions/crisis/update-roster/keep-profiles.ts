@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Language } from '../../../domain/crisis/sms.ts';
 import { type Aggregates, changeKnown } from '../../platform/state/aggregates.ts';
-import { tenantKey } from '../../platform/tenancy/keys.ts';
+import { tenantKey } from '../../platform/tenants/keys.ts';
 import { personKey, rosterKey } from '../keys.ts';
 import type { Profiles } from '../published-roster.ts';
 

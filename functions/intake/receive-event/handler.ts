@@ -21,7 +21,7 @@ import {
 import type { BatchTaken, EventTaken } from './answer-shape.ts';
 import type { Texting } from './check-phones.ts';
 import { readEvent } from './read-event.ts';
-import { mayBeSentBy, type Standing, type StandingOf } from '../../platform/tenancy/standing.ts';
+import { mayBeSentBy, type Standing, type StandingOf } from '../../platform/tenants/standing.ts';
 import { eventsOf, maxBytesOf, modeOf, parseJson } from './read-request.ts';
 import { type SecretsOf, verifySender } from '../../platform/http/verify-sender.ts';
 

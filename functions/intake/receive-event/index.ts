@@ -3,7 +3,7 @@ import { documentClient, eventBridgeClient } from '../../platform/aws/aws-client
 import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
 import { eventBridgeBus } from '../../platform/bus/event-bridge-bus.ts';
 import { kmsVault } from '../../platform/sealing/kms-vault.ts';
-import { tenantSenders } from '../../platform/tenancy/dynamo-senders.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';

@@ -14,7 +14,7 @@ import { busEventsOf, publishAll } from '../publish-provider-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Log, LogFields } from '../../platform/lambda/log.ts';
-import { mayBeSentBy, type StandingOf } from '../../platform/tenancy/standing.ts';
+import { mayBeSentBy, type StandingOf } from '../../platform/tenants/standing.ts';
 import type { WebhookTaken } from './answer-shape.ts';
 import { acknowledge, refuse, refusals } from './answer.ts';
 

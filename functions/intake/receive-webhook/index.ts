@@ -2,7 +2,7 @@ import { documentClient, eventBridgeClient, secretsClient } from '../../platform
 import { eventBridgeBus } from '../../platform/bus/event-bridge-bus.ts';
 import { secretReader } from '../../platform/aws/secrets.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
-import { rememberedStanding } from '../../platform/tenancy/standing.ts';
+import { rememberedStanding } from '../../platform/tenants/standing.ts';
 import { storedEndpoints } from '../endpoints.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';

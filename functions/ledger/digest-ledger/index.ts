@@ -4,7 +4,7 @@ import { kmsSigner } from '../../platform/signing/kms-signer.ts';
 import { sha256 } from '../../platform/aws/sha256.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
-import { allTenants } from '../../platform/tenancy/dynamo-tenant-list.ts';
+import { allTenants } from '../../platform/tenants/dynamo-tenant-list.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { digestLedger } from './function.ts';
 import { makeHandler } from './handler.ts';

@@ -2,7 +2,7 @@ import { documentClient, kmsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
 import { kmsSigner } from '../../platform/signing/kms-signer.ts';
 import { sha256 } from '../../platform/aws/sha256.ts';
-import { tenantSenders } from '../../platform/tenancy/dynamo-senders.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';

@@ -1,5 +1,5 @@
 import type { SecretReader } from '../aws/secrets.ts';
-import type { StandingOf } from '../tenancy/standing.ts';
+import type { StandingOf } from '../tenants/standing.ts';
 import type { SecretsOf } from './verify-sender.ts';
 
 /**

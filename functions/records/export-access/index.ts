@@ -3,7 +3,7 @@ import { documentClient, kmsClient } from '../../platform/aws/aws-clients.ts';
 import { kmsSigner } from '../../platform/signing/kms-signer.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
 import { sha256 } from '../../platform/aws/sha256.ts';
-import { tenantSenders } from '../../platform/tenancy/dynamo-senders.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readAccessPolicy } from '../policy.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { documentClient } from '../../platform/aws/aws-clients.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
-import { tenantSenders } from '../../platform/tenancy/dynamo-senders.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readAccessPolicy } from '../policy.ts';

@@ -4,7 +4,7 @@ import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.t
 import { storedPseudonyms } from '../../platform/ledger/pseudonyms.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { unresolvedRecords } from '../../platform/state/dynamo-sharded-index.ts';
-import { tenantSenders } from '../../platform/tenancy/dynamo-senders.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';

@@ -88,12 +88,6 @@ function createSecrets(options: Options) {
     );
   }
 
-  return { find, save, mark, has: (name: string) => secrets.has(name), list: () => [...secrets.values()] };
-}
-
-export function createSecretsManager(options: Options): Service {
-  const { find, has, list, mark, save } = createSecrets(options);
-
   /** @throws as Secrets Manager does where there is none. */
   function known(id: string): Secret {
     const secret = find(id);
@@ -111,12 +105,20 @@ export function createSecretsManager(options: Options): Service {
     );
   }
 
-  const access =
-    (action: string) =>
-    ({ SecretId }: { readonly SecretId: string }): Access[] => [
-      { action: `secretsmanager:${action}`, resource: find(SecretId)?.arn ?? arnOf(SecretId) },
-    ];
+  return {
+    find,
+    known,
+    usable,
+    save,
+    mark,
+    has: (name: string) => secrets.has(name),
+    list: () => [...secrets.values()],
+  };
+}
 
+export function createSecretsManager(options: Options): Service {
+  const secrets = createSecrets(options);
+  const { find, has, list, save, usable } = secrets;
   return createService({
     name: 'secretsmanager',
     title: 'Secrets Manager',
@@ -130,37 +132,7 @@ export function createSecretsManager(options: Options): Service {
         },
         run: ({ SecretId }) => shownValue(usable(SecretId)),
       }),
-      DescribeSecret: operation({
-        input: z.strictObject({ SecretId: z.string() }),
-        access: access('DescribeSecret'),
-        run({ SecretId }) {
-          const { arn, name, kmsKeyArn, createdAt, deletedAt } = known(SecretId);
-          return {
-            ARN: arn,
-            Name: name,
-            CreatedDate: createdAt / 1000,
-            ...(kmsKeyArn === undefined ? {} : { KmsKeyId: kmsKeyArn }),
-            ...(deletedAt === undefined ? {} : { DeletedDate: deletedAt / 1000 }),
-          };
-        },
-      }),
-      DeleteSecret: operation({
-        input: z.strictObject({ SecretId: z.string(), RecoveryWindowInDays: z.int().min(7).max(30) }),
-        access: access('DeleteSecret'),
-        run({ SecretId, RecoveryWindowInDays }) {
-          const deletedAt = options.clock.now() + RecoveryWindowInDays * 86_400_000;
-          const { arn, name } = mark(usable(SecretId), deletedAt);
-          return { ARN: arn, Name: name, DeletionDate: deletedAt / 1000 };
-        },
-      }),
-      RestoreSecret: operation({
-        input: z.strictObject({ SecretId: z.string() }),
-        access: access('RestoreSecret'),
-        run({ SecretId }) {
-          const { arn, name } = mark(known(SecretId), undefined);
-          return { ARN: arn, Name: name };
-        },
-      }),
+      ...lifetime(secrets, options.clock),
       ListSecrets: operation({
         input: z.strictObject({}),
         access: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
@@ -203,6 +175,49 @@ export function createSecretsManager(options: Options): Service {
       }),
     },
   });
+}
+
+/** What a secret is, and how it goes and comes back. */
+function lifetime({ find, known, mark, usable }: ReturnType<typeof createSecrets>, clock: Clock) {
+  const access =
+    (action: string) =>
+    ({ SecretId }: { readonly SecretId: string }): Access[] => [
+      { action: `secretsmanager:${action}`, resource: find(SecretId)?.arn ?? arnOf(SecretId) },
+    ];
+
+  return {
+    DescribeSecret: operation({
+      input: z.strictObject({ SecretId: z.string() }),
+      access: access('DescribeSecret'),
+      run({ SecretId }) {
+        const { arn, name, kmsKeyArn, createdAt, deletedAt } = known(SecretId);
+        return {
+          ARN: arn,
+          Name: name,
+          CreatedDate: createdAt / 1000,
+          ...(kmsKeyArn === undefined ? {} : { KmsKeyId: kmsKeyArn }),
+          ...(deletedAt === undefined ? {} : { DeletedDate: deletedAt / 1000 }),
+        };
+      },
+    }),
+    DeleteSecret: operation({
+      input: z.strictObject({ SecretId: z.string(), RecoveryWindowInDays: z.int().min(7).max(30) }),
+      access: access('DeleteSecret'),
+      run({ SecretId, RecoveryWindowInDays }) {
+        const deletedAt = clock.now() + RecoveryWindowInDays * 86_400_000;
+        const { arn, name } = mark(usable(SecretId), deletedAt);
+        return { ARN: arn, Name: name, DeletionDate: deletedAt / 1000 };
+      },
+    }),
+    RestoreSecret: operation({
+      input: z.strictObject({ SecretId: z.string() }),
+      access: access('RestoreSecret'),
+      run({ SecretId }) {
+        const { arn, name } = mark(known(SecretId), undefined);
+        return { ARN: arn, Name: name };
+      },
+    }),
+  };
 }
 
 const arnOf = (id: string): string =>

@@ -8,7 +8,7 @@ import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-r
 import { makeHandler as makeEscalate } from '../../../functions/crisis/escalate/handler.ts';
 import { makeHandler as makeOpenIncident } from '../../../functions/crisis/open-incident/handler.ts';
 import type { AggregatesAtOnce } from '../../../functions/platform/state/aggregates.ts';
-import { tenantKey } from '../../../functions/platform/tenancy/keys.ts';
+import { tenantKey } from '../../../functions/platform/tenants/keys.ts';
 import { contactMethodKey, incidentKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
 import type { StepMessage } from '../../../functions/crisis/messages.ts';

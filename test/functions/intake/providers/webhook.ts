@@ -3,7 +3,7 @@ import { providerIds } from '../../../../functions/intake/provider-ids.ts';
 import { makeHandler } from '../../../../functions/intake/receive-webhook/handler.ts';
 import type { BusEvent } from '../../../../functions/platform/bus/bus.ts';
 import type { LogFields } from '../../../../functions/platform/lambda/log.ts';
-import type { Standing } from '../../../../functions/platform/tenancy/standing.ts';
+import type { Standing } from '../../../../functions/platform/tenants/standing.ts';
 import { now, path, type Request, secret } from './requests.ts';
 
 export interface Answered {

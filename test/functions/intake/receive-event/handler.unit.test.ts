@@ -8,7 +8,7 @@ import { maxEventBytes } from '../../../../events/envelope.ts';
 import type { BusEvent } from '../../../../functions/platform/bus/bus.ts';
 import { makeHandler } from '../../../../functions/intake/receive-event/handler.ts';
 import type { SecretsOf } from '../../../../functions/platform/http/verify-sender.ts';
-import type { Standing } from '../../../../functions/platform/tenancy/standing.ts';
+import type { Standing } from '../../../../functions/platform/tenants/standing.ts';
 import { memoryRecords } from '../../../memory/memory-records.ts';
 import { memoryVault } from '../../../memory/memory-vault.ts';
 import { recordedLog } from '../../../memory/recorded-log.ts';

@@ -5,7 +5,7 @@ import type { Tenant } from '../../../../domain/tenancy/tenant.ts';
 import { secretReader } from '../../../../functions/platform/aws/secrets.ts';
 import { secretsIn } from '../../../../functions/platform/http/tenant-secrets.ts';
 import type { Aggregates } from '../../../../functions/platform/state/aggregates.ts';
-import { mayBeSentBy, rememberedStanding } from '../../../../functions/platform/tenancy/standing.ts';
+import { mayBeSentBy, rememberedStanding } from '../../../../functions/platform/tenants/standing.ts';
 
 const active: Tenant = { status: 'active', addedAt: '2027-01-01T00:00:00.000Z', endpoints: [] };
 const removed: Tenant = { ...active, status: 'removed', since: '2027-02-01T00:00:00.000Z' };
