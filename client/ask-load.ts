@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonLoad } from '../domain/crisis/load-report.ts';
+import type { TriggerCount } from '../domain/crisis/trigger-report.ts';
 import { type ConnectionOptions, exchange, jsonOf, type NotAnswered } from './exchange.ts';
 import { signedQuestion, targetOf } from './signed-question.ts';
 
@@ -18,13 +19,14 @@ export type LoadAnswer =
       readonly until?: string;
       readonly timeZone?: string;
       readonly people?: readonly PersonLoad[];
+      readonly triggers?: readonly TriggerCount[];
       readonly reason?: string;
     }
   | NotAnswered;
 
 /**
- * `GET /v1/on-call/load`: pages, nights, days in a row and time to answer of each person on call, with warnings. It never
- * throws.
+ * `GET /v1/on-call/load`: pages, nights, days in a row and time to answer of each person on call, with warnings; and what
+ * paged them, by trigger, and whether it needed action. It never throws.
  */
 export const askLoad = async (
   options: ConnectionOptions,

@@ -15,8 +15,11 @@ export const reportedTypes = [
   'erasure.certified.v1',
   'access.exported.v1',
   'retention.recalculated.v1',
+  'incident.opened.v1',
+  'incident.trigger-joined.v1',
   'incident.paged.v1',
   'incident.acknowledged.v1',
+  'incident.closed.v1',
 ] as const;
 
 export type ReportedType = (typeof reportedTypes)[number];

@@ -19,12 +19,23 @@ const person = z.object({
     .describe('Where it is more than the policy allows.'),
 });
 
-/** What each person on call carried in a week. */
+const trigger = z.object({
+  trigger: code('What opened or joined incidents'),
+  incidents: count('Incidents that it opened'),
+  joined: count('How often it joined an incident that was open'),
+  pages: count('Pages about the incidents that it opened'),
+  neededAction: count('Of these incidents, those in which somebody had to act'),
+  falseAlarms: count('Of these incidents, those that were closed as a false alarm'),
+  notClosed: count('Of these incidents, those that have not been closed yet'),
+});
+
+/** What each person on call carried in a week, and what for. */
 export const loadReport = z.object({
   from: instant('The first moment of the week'),
   until: instant('The moment after the last'),
   timeZone: z.string().describe('The IANA time zone in which nights and days are counted.'),
   people: z.array(person).describe('Everybody who was paged or took an incident, by id.'),
+  triggers: z.array(trigger).describe('What paged them, and whether it needed action, by trigger.'),
 });
 
 /** Why there is no report. */

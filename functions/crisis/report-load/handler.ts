@@ -2,8 +2,9 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { LoadPolicy } from '../../../domain/crisis/incident.ts';
 import { type LoadFact, loadReport } from '../../../domain/crisis/load-report.ts';
+import { type TriggerFact, triggerReport } from '../../../domain/crisis/trigger-report.ts';
 import { zoneExists } from '../../../domain/crisis/roster/rotation.ts';
-import { plusSeconds } from '../../../domain/instant.ts';
+import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import type { LedgerFact } from '../../../domain/canonical-json.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { LedgerReader } from '../../platform/ledger/ledger-reader.ts';
@@ -21,7 +22,8 @@ export interface Dependencies {
 
 /**
  * `GET /v1/on-call/load?until=…&timeZone=…`: what each person on call carried in the week before, and where it is too
- * much. Read from the ledger, where nobody can change it. Staff ids only.
+ * much; and which triggers that was for, and whether they needed action. Read from the ledger, where nobody can change it. Ids and
+ * codes only.
  */
 export const makeHandler = (dependencies: Dependencies) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -51,21 +53,59 @@ const report = async (
   if (!zoneExists(timeZone)) return answer(400, { reason: 'time-zone-unknown' });
   const until = new Date(asked).toISOString();
   const from = plusSeconds(until, -week);
-  const facts = await Promise.all(types.map((type) => ledger.ofType(sender.tenantId, type, from, until)));
-  const loads = facts
+  // What was opened at the end of the week has another week to be closed.
+  const read = await Promise.all([
+    ...types.map((type) => ledger.ofType(sender.tenantId, type, from, until)),
+    ledger.ofType(sender.tenantId, 'incident.closed.v1', from, earliest(now, plusSeconds(until, week))),
+  ]);
+  const facts = read
     .flat()
-    .filter(({ time }) => time >= from && time < until)
-    .flatMap(loadFact);
-  return answer(200, { from, until, timeZone, people: loadReport(loads, timeZone, policy) });
+    .filter(({ type, time }) => time >= from && (time < until || type === 'incident.closed.v1'));
+  return answer(200, {
+    from,
+    until,
+    timeZone,
+    people: [...loadReport(facts.flatMap(loadFact), timeZone, policy)],
+    triggers: [...triggerReport(facts.flatMap(triggerFact))],
+  });
 };
 
-const types = ['incident.paged.v1', 'incident.acknowledged.v1'] as const;
+const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+
+const types = [
+  'incident.opened.v1',
+  'incident.trigger-joined.v1',
+  'incident.paged.v1',
+  'incident.acknowledged.v1',
+] as const;
 
 /** A page that failed woke nobody. */
 const loadFact = ({ type, time, data }: LedgerFact): readonly LoadFact[] => {
   const { staffId, incidentId, outcome } = data as { staffId: string; incidentId: string; outcome?: string };
-  if (outcome === 'failed') return [];
-  return [{ type: type === 'incident.paged.v1' ? 'paged' : 'acknowledged', staffId, incidentId, at: time }];
+  switch (type) {
+    case 'incident.paged.v1':
+      return outcome === 'failed' ? [] : [{ type: 'paged', staffId, incidentId, at: time }];
+    case 'incident.acknowledged.v1':
+      return [{ type: 'acknowledged', staffId, incidentId, at: time }];
+    default:
+      return [];
+  }
+};
+
+const triggerFact = ({ type, data }: LedgerFact): readonly TriggerFact[] => {
+  const { incidentId, trigger, outcome } = data as { incidentId: string; trigger: string; outcome: string };
+  switch (type) {
+    case 'incident.opened.v1':
+      return [{ type: 'opened', incidentId, trigger }];
+    case 'incident.trigger-joined.v1':
+      return [{ type: 'joined', incidentId, trigger }];
+    case 'incident.paged.v1':
+      return outcome === 'failed' ? [] : [{ type: 'paged', incidentId }];
+    case 'incident.closed.v1':
+      return [{ type: 'closed', incidentId, outcome }];
+    default:
+      return [];
+  }
 };
 
 const answer = (statusCode: number, body: LoadAnswer): APIGatewayProxyStructuredResultV2 => ({

@@ -24,10 +24,18 @@ interface Item {
 interface Waiting {
   readonly at: string;
   readonly body: unknown;
+  /** How often it failed so far; never where it is not given. */
+  readonly failed?: number;
 }
 
 /** The process ends here, as a Lambda may at any line. */
 class Crash extends Error {}
+
+/** A service that the call needs is out of order. */
+class Outage extends Error {}
+
+/** What fails in an outage: the table of state, the queues, or the way to the phones. */
+export type Service = 'state' | 'queues' | 'texts';
 
 /** The world around the handlers, in memory: a clock, a table with deadlines, two queues, phones, and crashes on demand. */
 export const createWorld = (start: string) => {
@@ -37,43 +45,53 @@ export const createWorld = (start: string) => {
   const items = new Map<string, Item>();
   const facts: Fact[] = [];
   const texts: { readonly number: string; readonly text: string; readonly id: string }[] = [];
-  const queues = { escalation: [] as Waiting[], dueWork: [] as Waiting[] };
+  const queues = { inbound: [] as Waiting[], escalation: [] as Waiting[], dueWork: [] as Waiting[] };
   const unreachable = new Set<string>();
+  const down = new Set<Service>();
+  const sealed = new Map<string, string>();
 
   const maybeCrash = () => {
     crashIn -= 1;
     if (crashIn === 0) throw new Crash('the process ended');
   };
+  const need = (service: Service) => {
+    if (down.has(service)) throw new Outage(`${service}: out of order`);
+  };
 
-  const load = <S>(key: AggregateKey<S>) => {
-    const item = items.get(partitionKeyOf(key));
-    return Promise.resolve(item && { state: item.state as S, version: item.version });
+  const load = async <S>(key: AggregateKey<S>) => {
+    need('state');
+    const item = await Promise.resolve(items.get(partitionKeyOf(key)));
+    return item && { state: item.state as S, version: item.version };
   };
   const aggregates: AggregatesAtOnce = {
     load,
     loadAll: loadAllBy(load),
-    save(key, expectedVersion, decided, { deadline }) {
+    async save(key, expectedVersion, decided, { deadline }) {
+      await Promise.resolve();
       maybeCrash();
-      if ((items.get(partitionKeyOf(key))?.version ?? 0) !== expectedVersion)
-        return Promise.resolve('conflict');
+      need('state');
+      if ((items.get(partitionKeyOf(key))?.version ?? 0) !== expectedVersion) return 'conflict';
       items.set(partitionKeyOf(key), { state: decided.state, version: expectedVersion + 1, deadline });
       for (const fact of decided.facts) checkFact(fact);
       facts.push(...(decided.facts as readonly Fact[]));
       maybeCrash();
-      return Promise.resolve('saved');
+      return 'saved';
     },
   };
-  const sender = (queue: Waiting[]) => (message: unknown, delaySeconds: number) => {
+  const sender = (queue: Waiting[]) => async (message: unknown, delaySeconds: number) => {
+    await Promise.resolve();
     maybeCrash();
+    need('queues');
     queue.push({ at: plusSeconds(now, delaySeconds), body: message });
-    return Promise.resolve();
   };
   const sms: SmsSender = {
-    send(number, text) {
+    async send(number, text) {
+      await Promise.resolve();
       maybeCrash();
+      if (down.has('texts')) return { outcome: 'failed', failure: 'throttled' };
       ids += 1;
       texts.push({ number, text, id: `sms-${ids}` });
-      return Promise.resolve({ outcome: 'accepted', messageId: `sms-${ids}` });
+      return { outcome: 'accepted', messageId: `sms-${ids}` };
     },
     optedOut: (number) => Promise.resolve(unreachable.has(number)),
     inSandbox: () => Promise.resolve(false),
@@ -87,11 +105,13 @@ export const createWorld = (start: string) => {
     dueWork: { send: sender(queues.dueWork) } satisfies DueQueue,
     sms,
     records: {
-      get: () => Promise.resolve({ recordClass: 'staff-contacts', jwe: 'phones' } as never),
+      get: ({ recordId }: { readonly recordId: string }) =>
+        Promise.resolve({ recordClass: 'staff-contacts', jwe: sealed.get(recordId) } as never),
     },
-    vault: {
-      open: () =>
-        Promise.resolve(JSON.stringify({ phones: Object.fromEntries(people.map((id) => [id, `+${id}`])) })),
+    vault: { open: (_: unknown, jwe: string) => Promise.resolve(jwe) },
+    /** Keeps the phones of a roster, by person. */
+    seal(recordId: string, phones: Readonly<Record<string, string>>) {
+      sealed.set(recordId, JSON.stringify({ phones }));
     },
     newLinkId: () => `link${String((ids += 1)).padStart(8, '0')}`,
     linkBase: 'https://example.org/p/',
@@ -113,6 +133,8 @@ export const createWorld = (start: string) => {
     noCrash() {
       crashIn = Infinity;
     },
+    /** Services that are out of order now. */
+    down,
     /** What the sweep finds: aggregates whose deadline has passed. */
     overdue: () =>
       [...items]
@@ -141,6 +163,7 @@ export const putRoster = (world: World, tenantId: string): void => {
     lines: Object.fromEntries(people.map((id) => [id, `line-${id}`])),
     announced: {},
   };
+  world.seal(roster.contactsRecordId, Object.fromEntries(people.map((id) => [id, `+${id}`])));
   world.items.set(partitionKeyOf(rosterKey(tenantId)), { state: roster, version: 1 });
   for (const staffId of people)
     world.items.set(partitionKeyOf(contactMethodKey(`line-${staffId}`)), {

@@ -66,8 +66,8 @@ describe('what cannot be seen is unknown, and counted', () => {
 
   test('a tenant whose check fails: the others are checked, and the run is tried again', async () => {
     putRoster(world, 'other');
-    const get = ({ tenantId }: { tenantId: string }) =>
-      tenantId === 'clinic' ? Promise.reject(new Error('throttled')) : world.records.get();
+    const get = (key: { tenantId: string; recordId: string }) =>
+      key.tenantId === 'clinic' ? Promise.reject(new Error('throttled')) : world.records.get(key);
     await expect(check({}, { records: { get } }, ['clinic', 'other'])).rejects.toThrow('throttled');
     expect(findings()).toHaveLength(1);
     expect(log.counted).toMatchObject({ ReadinessUnknown: 1 });

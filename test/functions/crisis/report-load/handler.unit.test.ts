@@ -84,7 +84,47 @@ describe('the load report', () => {
         },
         { staffId: 'cem', pages: 1, nights: 0, consecutiveDays: 1, taken: 0, warnings: [] },
       ],
+      triggers: [],
     });
+  });
+
+  test('says by trigger what the pages were for, and whether somebody had to act', async () => {
+    const of = (incidentId: string) => ({ incidentId });
+    const page = (incidentId: string, outcome = 'accepted') =>
+      fact('incident.paged.v1', '2027-03-02T12:00:01.000Z', { ...of(incidentId), staffId: 'ada', outcome });
+    const open = (incidentId: string, trigger: string, time = '2027-03-02T12:00:00.000Z') =>
+      fact('incident.opened.v1', time, { ...of(incidentId), trigger });
+    const closed = (incidentId: string, outcome: string, time = '2027-03-02T13:00:00.000Z') =>
+      fact('incident.closed.v1', time, { ...of(incidentId), outcome });
+    const { body } = await ask('until=2027-03-04T00:00:00Z', [
+      open('inc-1', 'phq9-item9'),
+      page('inc-1'),
+      page('inc-1'),
+      closed('inc-1', 'false-alarm'),
+      open('inc-2', 'phq9-item9'),
+      page('inc-2'),
+      page('inc-2', 'failed'),
+      closed('inc-2', 'hospital', '2027-03-05T00:00:00.000Z'), // after the week
+      open('inc-3', 'panic-client'),
+      fact('incident.trigger-joined.v1', '2027-03-02T12:05:00.000Z', {
+        ...of('inc-3'),
+        trigger: 'phq9-item9',
+      }),
+      open('inc-4', 'panic-client', '2027-03-04T00:00:00.000Z'), // not over yet
+    ]);
+    const none = { joined: 0, pages: 0, neededAction: 0, falseAlarms: 0, notClosed: 0 };
+    expect(body['triggers']).toEqual([
+      { ...none, trigger: 'panic-client', incidents: 1, notClosed: 1 },
+      {
+        trigger: 'phq9-item9',
+        incidents: 2,
+        joined: 1,
+        pages: 3,
+        neededAction: 1,
+        falseAlarms: 1,
+        notClosed: 0,
+      },
+    ]);
   });
 
   test('takes the clock that it is asked for, and warns by policy', async () => {

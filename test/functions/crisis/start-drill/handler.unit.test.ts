@@ -121,8 +121,8 @@ test('one that ended before its texts had left is held again the next hour', asy
 
 test('a tenant whose drill fails costs the others nothing, and the run is tried again', async () => {
   putRoster(world, 'other');
-  const get = ({ tenantId }: { tenantId: string }) =>
-    tenantId === 'clinic' ? Promise.reject(new Error('throttled')) : world.records.get();
+  const get = (key: { tenantId: string; recordId: string }) =>
+    key.tenantId === 'clinic' ? Promise.reject(new Error('throttled')) : world.records.get(key);
   await expect(run(elevenInChicago, { records: { get } }, ['clinic', 'other'])).rejects.toThrow('throttled');
   expect(texted()).toEqual(everybody);
   expect(log.lines).toContainEqual({
