@@ -18,7 +18,7 @@ export interface Deployment {
   readonly state: string;
 }
 
-export const documentClient = (): DynamoDBDocumentClient =>
+const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
 
 export const administrationOf = ({ stage, state }: Deployment) =>
