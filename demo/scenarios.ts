@@ -9,6 +9,7 @@ import { erasure } from './scenarios/erasure.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
+import { secondClinic } from './scenarios/second-clinic.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
 import { twoParents } from './scenarios/two-parents.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
@@ -33,4 +34,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'zoom-and-calendly': zoomAndCalendly,
   phq9,
   erasure,
+  'second-clinic': secondClinic,
 };

@@ -15,6 +15,7 @@ const filesOf: Readonly<Record<string, readonly string[]>> = {
   clinician: ['clinician'],
   consent: ['consent'],
   drill: ['operations'],
+  endpoint: ['tenancy'],
   erasure: ['erasure'],
   hold: ['hold'],
   incident: ['incident'],
