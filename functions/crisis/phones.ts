@@ -14,6 +14,7 @@ import {
 import { answersDueAt } from '../../domain/crisis/answers.ts';
 import type { Texts } from '../../domain/crisis/sms.ts';
 import { pacePage } from '../../domain/crisis/alert-burst.ts';
+import { onCallSubject } from '../../domain/records/sealed-record.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
 import { type Aggregates, change, changeKnown } from '../platform/state/aggregates.ts';
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
@@ -43,7 +44,7 @@ export const numberOf = async (
   { contactsRecordId }: Pick<Phone, 'contactsRecordId'>,
   staffId: string,
 ): Promise<{ number: string } | { failure: string }> => {
-  const key = { tenantId, subject: 'roster', recordId: contactsRecordId };
+  const key = { tenantId, subject: onCallSubject, recordId: contactsRecordId };
   const record = await records.get(key);
   if (record === undefined) return { failure: 'contacts-missing' };
   const opened = await vault.open({ ...key, recordClass: record.recordClass }, record.jwe);

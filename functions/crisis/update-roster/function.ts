@@ -15,7 +15,7 @@ export const updateRoster = {
     'STATE_TABLE',
     'RECORDS_TABLE',
     'KEYS_TABLE',
-    'VAULT_KEY_ARN',
+    'ON_CALL_KEY_ARN',
     'PSEUDONYM_SECRET_ARN',
     'DUE_QUEUE_URL',
     'STANDBY_SECRET_PREFIX',

@@ -2,10 +2,10 @@ import type { Stack } from 'aws-cdk-lib';
 import { openIncident as openIncidentDeclaration } from '../../../functions/crisis/open-incident/function.ts';
 import { evaluateScreening as evaluateScreeningDeclaration } from '../../../functions/crisis/evaluate-screening/function.ts';
 import { detectRisk as detectRiskDeclaration } from '../../../functions/crisis/detect-risk/function.ts';
-import { maySend, mayText, mayUseItems, mayUseStandby } from '../../constructs/grants.ts';
+import { maySend, mayText, mayUseClientKeys, mayUseItems, mayUseStandby } from '../../constructs/grants.ts';
 import { QueueConsumer } from '../../constructs/queue-consumer.ts';
 import type { Foundation } from '../../foundation.ts';
-import { type CrisisQueues, mayOpenSealed, openedWithKeys, urgent } from './grants.ts';
+import { type CrisisQueues, mayUseCrisisItems, urgent } from './grants.ts';
 
 /** What opens an incident: somebody says so, answers say so, or something that should have happened has not. */
 export function addTriggers(
@@ -25,7 +25,7 @@ export function addTriggers(
     bus: events.bus,
     impact: 'A client was flagged as in danger, and nobody was paged.',
   });
-  mayUseItems(openIncident.function, data.state, 'GetItem', 'PutItem');
+  mayUseCrisisItems(openIncident.function, foundation);
   maySend(openIncident.function, escalations);
   mayUseStandby(openIncident.function, crypto, 'GetSecretValue');
   mayText(openIncident.function);
@@ -34,7 +34,10 @@ export function addTriggers(
     ...urgent(platform),
     concurrency: 10,
     environment: () => ({
-      ...openedWithKeys(foundation),
+      STATE_TABLE: data.state.tableName,
+      RECORDS_TABLE: data.records.tableName,
+      KEYS_TABLE: data.keys.tableName,
+      VAULT_KEY_ARN: crypto.vaultKey.keyArn,
       ESCALATION_QUEUE_URL: escalations.queueUrl,
       STANDBY_SECRET_PREFIX: crypto.standbySecretPrefix,
       ORIGINATION_NUMBER: platform.config.originationNumber,
@@ -44,7 +47,9 @@ export function addTriggers(
       'A client answered a risk questionnaire, and nobody checked whether the answers are an emergency.',
   });
   mayUseItems(evaluateScreening.function, data.state, 'GetItem', 'PutItem');
-  mayOpenSealed(evaluateScreening.function, foundation);
+  mayUseItems(evaluateScreening.function, data.records, 'GetItem');
+  mayUseItems(evaluateScreening.function, data.keys, 'GetItem');
+  mayUseClientKeys(evaluateScreening.function, crypto, 'Decrypt');
   maySend(evaluateScreening.function, escalations);
   mayUseStandby(evaluateScreening.function, crypto, 'GetSecretValue');
   mayText(evaluateScreening.function);
