@@ -237,7 +237,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:Sign on signing',
   ],
   'digest-ledger': [...use('Ledger', 'GetItem', 'PutItem', 'Query'), 'kms:Sign on signing', listTenants],
-  'open-record': [...openSealed, ...use('State', 'PutItem'), ...use('Records', 'Query'), ...verifySenders],
+  'open-record': [
+    ...openSealed,
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'Query'),
+    ...verifySenders,
+  ],
   'export-access': [
     ...openSealed,
     ...use('State', 'GetItem', 'PutItem'),
