@@ -14,6 +14,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     platform,
     environment: {
       BUS_NAME: events.bus.eventBusName,
+      STATE_TABLE: data.state.tableName,
       RECORDS_TABLE: data.records.tableName,
       KEYS_TABLE: data.keys.tableName,
       VAULT_KEY_ARN: crypto.vaultKey.keyArn,
@@ -27,6 +28,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     failuresGo: 'The producer waits for the answer and retries unless it is 2xx.',
   });
   mayPutEvents(receiveEvent, events.bus);
+  mayUseItems(receiveEvent, data.state, 'GetItem');
   mayUseItems(receiveEvent, data.records, 'GetItem', 'PutItem');
   mayUseItems(receiveEvent, data.keys, 'GetItem', 'PutItem');
   mayUseKey(receiveEvent, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
