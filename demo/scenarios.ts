@@ -10,6 +10,7 @@ import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
+import { wrongPlace } from './scenarios/wrong-place.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import type { Story } from './story.ts';
@@ -26,6 +27,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   drill,
   'seven-years': sevenYears,
   'minor-at-school': minorAtSchool,
+  'wrong-place': wrongPlace,
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   'zoom-and-calendly': zoomAndCalendly,

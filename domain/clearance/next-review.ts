@@ -23,7 +23,7 @@ export const nextLook = (
   policy: ClearancePolicy,
   now: Instant,
 ): Instant | undefined => {
-  const { breakGlass, checkIn, startedAt } = session;
+  const { breakGlass, checkIn, placeReview, startedAt } = session;
   const review = breakGlass?.review.status === 'open' ? [breakGlass.review.remindAt] : [];
   const registered = clinician?.registered;
   const open = [
@@ -38,6 +38,8 @@ export const nextLook = (
       right.validUntil,
     ]),
     registered?.telehealthTrainingUntil,
+    placeReview?.remindAt,
+    ...(client?.reviews ?? []).map(({ until }) => until),
   ];
   return [...review, ...(overAt(session) === undefined ? open : [])]
     .filter((at): at is Instant => at !== undefined && at > now)

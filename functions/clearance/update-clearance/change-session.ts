@@ -6,6 +6,7 @@ import {
   registerClinician,
   remindOfExpiry,
 } from '../../../domain/clearance/clinician.ts';
+import { type PlaceReview, reviewPlace } from '../../../domain/clearance/place-review.ts';
 import type { ClearancePolicy } from '../../../domain/clearance/policy.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { newSession, overAt, type Session } from '../../../domain/clearance/session.ts';
@@ -33,6 +34,21 @@ export const changeClient = async (
     const state = applyToClient(before, event);
     if (state === client) return undefined;
     return { decided: { state, facts: [] } };
+  });
+  return changed ?? newClient(clientId);
+};
+
+/** The client after a person decided what the policy leaves open. */
+export const changeReviews = async (
+  { aggregates, policyOf }: Pick<Clearing, 'aggregates' | 'policyOf'>,
+  tenantId: string,
+  clientId: string,
+  review: PlaceReview,
+  now: Instant,
+): Promise<Client> => {
+  const changed = await change(aggregates, clientKey(tenantId, clientId), now, (client) => {
+    const decided = reviewPlace(client, clientId, review, policyOf(tenantId), now);
+    return decided && { decided };
   });
   return changed ?? newClient(clientId);
 };

@@ -1,5 +1,9 @@
 import { assentRecorded, consentDenied, consentGranted, consentWithdrawn } from '../../../events/consent.ts';
-import { sessionBreakGlassReviewSubmitted, sessionBreakGlassInvoked } from '../../../events/clearance.ts';
+import {
+  clearanceReviewed,
+  sessionBreakGlassReviewSubmitted,
+  sessionBreakGlassInvoked,
+} from '../../../events/clearance.ts';
 import {
   sessionCancelled,
   sessionCheckedIn,
@@ -11,7 +15,7 @@ import {
   sessionScheduled,
   sessionStarted,
 } from '../../../events/session.ts';
-import { clientDischarged, clientRegistered } from '../../../events/client.ts';
+import { clientDischarged, clientPlaceCorrected, clientRegistered } from '../../../events/client.ts';
 import { clinicianRegistered } from '../../../events/clinician.ts';
 
 /** What deployment and code both need to know about `update-clearance`. */
@@ -20,6 +24,8 @@ export const updateClearance = {
   subscribes: [
     clientRegistered,
     clientDischarged,
+    clientPlaceCorrected,
+    clearanceReviewed,
     clinicianRegistered,
     consentGranted,
     consentDenied,
