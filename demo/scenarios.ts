@@ -13,6 +13,7 @@ import { phq9 } from './scenarios/phq9.ts';
 import { secondClinic } from './scenarios/second-clinic.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
 import { twoParents } from './scenarios/two-parents.ts';
+import { wrongPlace } from './scenarios/wrong-place.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import type { Story } from './story.ts';
@@ -31,6 +32,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'minor-at-school': minorAtSchool,
   'two-parents': twoParents,
   couple,
+  'wrong-place': wrongPlace,
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   'zoom-and-calendly': zoomAndCalendly,

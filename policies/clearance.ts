@@ -107,6 +107,21 @@ const consentDocument = z.strictObject({
     }),
 });
 
+/** Who answers for what the policy leaves open, and how soon. */
+const placeReview = z
+  .strictObject({
+    role: z.enum(['clinician', 'compliance', 'administrator']),
+    withinSeconds: z
+      .int()
+      .min(900)
+      .max(604_800, { error: 'must be at most a week: a client waits for the answer' }),
+    atLeastSeconds: z.int().min(300).max(86_400),
+  })
+  .refine(({ withinSeconds, atLeastSeconds }) => atLeastSeconds <= withinSeconds, {
+    path: ['atLeastSeconds'],
+    error: 'must not be more than withinSeconds',
+  });
+
 /** The whole policy: what holds for every tenant. */
 export const clearancePolicy = z.strictObject({
   version: z.string().regex(/^\d{4}-\d{2}(\.\d+)?$/, { error: 'must be a version such as "2026-11"' }),
@@ -125,7 +140,7 @@ export const clearancePolicy = z.strictObject({
   requiredCoverage: z.record(scope, z.array(topic)),
   assent: z.strictObject({ fromAge: z.int().min(0).max(17), ifMissing: severity, ifRefused: severity }),
   training: severity,
-  unknownJurisdiction: severity,
+  placeReview,
   compacts: z.array(
     z.strictObject({
       id: z.string().regex(/^[a-z0-9-]+$/),
@@ -171,7 +186,7 @@ const tenantPolicy = z.strictObject({
   documents: clearancePolicy.shape.documents.optional(),
   assent: clearancePolicy.shape.assent.optional(),
   training: severity.optional(),
-  unknownJurisdiction: severity.optional(),
+  placeReview: placeReview.optional(),
   revokedMidSession: clearancePolicy.shape.revokedMidSession.optional(),
   connection: clearancePolicy.shape.connection.optional(),
   licenceReminderDays: clearancePolicy.shape.licenceReminderDays.optional(),

@@ -5,12 +5,14 @@ import { checkConsent, type ConsentFound } from './check-consent.ts';
 import { checkLicence } from './check-licence.ts';
 import { checkRecipients } from './check-recipients.ts';
 import { checkSafety } from './check-safety.ts';
-import { type Client, newClient } from './client.ts';
+import { type Client, homeOf, newClient } from './client.ts';
 import type { Clinician } from './clinician.ts';
 import { consentsOf } from './consent.ts';
 import type { Instant } from '../instant.ts';
-import { lawOf } from './law.ts';
+import { correctedPlace } from '../place-correction.ts';
+import { type Law, lawOf } from './law.ts';
 import { participantsOf, seenBy } from './participants.ts';
+import { reviewFor } from './place-review.ts';
 import { ageOfMajority, type ClearancePolicy, type ScopeRequirement } from './policy.ts';
 import { type Session, withCurrentCheckIn } from './session.ts';
 
@@ -50,7 +52,7 @@ export const decideClearance = (
 const decideForOne: Decide = (session, parties, policy, now) => {
   const current = withCurrentCheckIn(session, policy, now);
   const { checkIn } = current;
-  return decide(current, parties, policy, now, checkIn?.jurisdiction, [
+  return decide(current, parties, policy, now, placeOf(current, parties), [
     checkIn === undefined
       ? failed('location', session.checkIn === undefined ? 'location-unknown' : 'check-in-outdated', 'block')
       : passed('location', 'location-confirmed'),
@@ -71,7 +73,7 @@ export const foreseeClearance = (
 
 const foreseeForOne: Decide = (session, parties, policy, now) => {
   const startsAt = session.scheduled?.startsAt ?? now;
-  const home = parties.client?.registered?.jurisdiction;
+  const home = parties.client && homeOf(parties.client);
   return decide(session, parties, policy, startsAt > now ? startsAt : now, home, []);
 };
 
@@ -142,11 +144,7 @@ const decide = (
   const found = required.map((requirement) => checkConsent(requirement, circumstances));
   const treatmentConsent = reliedFor(treatment, found);
   const checks: readonly Check[] = [
-    parties.client?.registered === undefined
-      ? failed('jurisdiction', 'client-unknown', 'block')
-      : law.known
-        ? passed('jurisdiction', 'jurisdiction-known')
-        : failed('jurisdiction', 'jurisdiction-unknown', policy.unknownJurisdiction),
+    checkPlace(client, jurisdiction, law, now),
     ...found.map(({ check }) => check),
     ...checkAssent(treatmentConsent?.as, client, birthDate, policy, law, now),
     ...checkRecipients(reliedFor('school-disclosure', found)?.grant, checkIn),
@@ -165,6 +163,31 @@ const decide = (
     checks,
     ...(treatmentConsent?.as === 'minor' ? { selfConsent: true } : {}),
   };
+};
+
+/** Where the client is, as it was meant at the check-in. */
+export const placeOf = (
+  { sessionId, checkIn }: Session,
+  { client }: Pick<Parties, 'client'>,
+): string | undefined =>
+  checkIn &&
+  correctedPlace(client?.placeCorrections ?? [], {
+    place: checkIn.jurisdiction,
+    at: checkIn.at,
+    sessionId,
+  });
+
+/** Does anybody answer for the law of this place: the policy, or a person who has reviewed it for this client? */
+const checkPlace = (client: Client, place: string | undefined, law: Law, now: Instant): Check => {
+  if (client.registered === undefined) return failed('jurisdiction', 'client-unknown', 'block');
+  if (place === undefined) return failed('jurisdiction', 'location-unknown', 'block');
+  if (law.known) return passed('jurisdiction', 'jurisdiction-known');
+  const review = reviewFor(client, 'place-unlisted', place, now);
+  if (review === undefined) return failed('jurisdiction', 'place-unlisted', 'block');
+  const reliedOn = review.reviewerId;
+  return review.outcome === 'permitted'
+    ? passed('jurisdiction', 'place-reviewed', { reliedOn })
+    : failed('jurisdiction', 'place-not-permitted', 'block', { reliedOn });
 };
 
 export const decisionOf = (checks: readonly Check[]): Clearance['decision'] => {

@@ -9,7 +9,7 @@ export interface Ruled<T> {
 
 /** The law of one place on one day, all rules taken together. */
 export interface Law {
-  /** False where nobody has reviewed the jurisdiction: then it is the strictest of all. */
+  /** False where nobody has reviewed the place: then a person decides, and no minor consents alone. */
   readonly known: boolean;
   /** The rule by which an adult decides; the age is the same everywhere. */
   readonly majority: string;
@@ -49,8 +49,8 @@ export const lawOf = (
 
 /**
  * Where several rules apply the strictest counts, so a rule that is added can only make it stricter, the right of
- * minors to consent apart. Where the jurisdiction is not known, the rules of all places apply, and no minor consents;
- * an adult decides there, too.
+ * minors to consent apart. In a place that nobody has reviewed only the rules that hold everywhere and those of its
+ * country apply, and no minor consents alone.
  */
 const putTogether = (
   policy: ClearancePolicy,
@@ -64,7 +64,7 @@ const putTogether = (
       rule.effectiveFrom <= today &&
       (rule.effectiveUntil === undefined || today < rule.effectiveUntil) &&
       (rule.program === undefined || rule.program === program) &&
-      (!reviewed || holdsIn(rule, jurisdiction)),
+      holdsIn(rule, jurisdiction),
   );
   return inForce.reduce<Law>(takeTogether, {
     known: reviewed,
@@ -77,8 +77,8 @@ const putTogether = (
   });
 };
 
-const holdsIn = ({ jurisdiction }: Rule, place: string): boolean =>
-  jurisdiction === '*' || jurisdiction === place || place.startsWith(`${jurisdiction}-`);
+const holdsIn = ({ jurisdiction }: Rule, place: string | undefined): boolean =>
+  jurisdiction === '*' || jurisdiction === place || place?.startsWith(`${jurisdiction}-`) === true;
 
 const takeTogether = (law: Law, rule: Rule): Law => {
   switch (rule.kind) {

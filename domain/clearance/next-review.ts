@@ -25,7 +25,7 @@ export const nextLook = (
   policy: ClearancePolicy,
   now: Instant,
 ): Instant | undefined => {
-  const { breakGlass, startedAt } = session;
+  const { breakGlass, placeReview, startedAt } = session;
   const participants = [{ client, birthDate }, ...Object.values(others)];
   const checkIns = participantsOf(session).map((clientId) => seenBy(session, clientId).checkIn);
   const review = breakGlass?.review.status === 'open' ? [breakGlass.review.remindAt] : [];
@@ -45,6 +45,8 @@ export const nextLook = (
       right.validUntil,
     ]),
     registered?.telehealthTrainingUntil,
+    placeReview?.remindAt,
+    ...(client?.reviews ?? []).map(({ until }) => until),
   ];
   return [...review, ...(overAt(session) === undefined ? open : [])]
     .filter((at): at is Instant => at !== undefined && at > now)

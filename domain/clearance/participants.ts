@@ -9,7 +9,8 @@ export const everybody = '*';
 /** What a session that is known under one client only says about it. */
 export const courseOf = (session: Session): Course => {
   const { sessionId: _, clientId: __, courses: ___, breakGlass: ____, ...rest } = session;
-  const { clearance: _____, forecast: ______, nextReviewAt: _______, ...course } = rest;
+  const { placeReview: _____, clearance: ______, forecast: _______, ...stated } = rest;
+  const { nextReviewAt: ________, ...course } = stated;
   return course;
 };
 
@@ -62,13 +63,14 @@ export const takeTogether = (session: Session, courses: Readonly<Record<string, 
     calledOff: newest(all.map(({ calledOff }) => calledOff)),
     connection: connectionIn(all, known.connection),
   };
-  const { sessionId, breakGlass, clearance, forecast, nextReviewAt } = session;
+  const { sessionId, breakGlass, placeReview, clearance, forecast, nextReviewAt } = session;
   return withoutGaps({
     sessionId,
     clientId: owner,
     ...course,
     courses,
     breakGlass,
+    placeReview,
     clearance,
     forecast,
     nextReviewAt,

@@ -56,8 +56,10 @@ export const remedies = {
   'location-unknown': 'Ask the client where they are today.',
   'check-in-outdated':
     'Check the client in again shortly before the session: the last check-in was too long before it.',
-  'jurisdiction-unknown':
-    'Have counsel review this jurisdiction; until then the strictest rule of all places applies.',
+  'place-unlisted':
+    'The policy does not cover this place. Ask the person responsible for compliance, who has a task, to review it; or hold the session from a place that is covered. If the place is wrong, correct it.',
+  'place-not-permitted':
+    'A review found that this session may not be held from there. Hold it from another place, or ask the reviewer what would change the decision.',
   'recipient-not-named':
     'Obtain consent to disclosure to this staff member from the person who may give it, or exclude the staff member.',
   'place-not-private': 'Ask the client to move to a place where nobody can overhear them.',
@@ -81,6 +83,7 @@ export type PassedReason =
   | 'training-in-date'
   | 'location-confirmed'
   | 'jurisdiction-known'
+  | 'place-reviewed'
   | 'recipients-named'
   | 'place-private'
   | 'identity-confirmed'

@@ -1,4 +1,5 @@
 import type { FactOf } from '../../events/facts.ts';
+import { askForPlaceReview, type PlaceReviewFact } from './ask-for-place-review.ts';
 import type { Check } from './check.ts';
 import { followConnection } from './connection.ts';
 import {
@@ -27,7 +28,8 @@ export type SessionFact =
   | FactOf<'session.consent-revoked.v1'>
   | FactOf<'session.fallback-due.v1'>
   | FactOf<'session.connection-unresolved.v1'>
-  | FactOf<'session.break-glass-review-due.v1'>;
+  | FactOf<'session.break-glass-review-due.v1'>
+  | PlaceReviewFact;
 
 export type ReviewStep = (
   session: Session,
@@ -43,7 +45,7 @@ export type ReviewStep = (
 export const reviewSession: ReviewStep = (session, parties, policy, now) => {
   let state = session;
   const facts: SessionFact[] = [];
-  for (const step of [foresee, clear, followConnection, askForReview]) {
+  for (const step of [foresee, clear, followConnection, askForReview, askForPlaceReview]) {
     const decided = step(state, parties, policy, now);
     state = decided.state;
     facts.push(...decided.facts);

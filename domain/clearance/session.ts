@@ -1,5 +1,6 @@
 import type { FactOf } from '../../events/facts.ts';
 import { type Dated, isNewer } from '../dated.ts';
+import type { PlaceReviewAsked } from './ask-for-place-review.ts';
 import type { Clearance } from './decide-clearance.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { courseOf, participantsOf, seenBy, takeTogether } from './participants.ts';
@@ -81,6 +82,8 @@ export interface Session extends Course {
   readonly clearance?: Clearance;
   /** The clearance last foreseen, for the planned start. */
   readonly forecast?: Clearance;
+  /** What a person was asked about the place; absent once it is answered. */
+  readonly placeReview?: PlaceReviewAsked;
   /** When time alone may next change something. */
   readonly nextReviewAt?: Instant;
 }

@@ -11,6 +11,7 @@ import { type Leaf, leavesOf, sensitive } from './leaves.ts';
 const filesOf: Readonly<Record<string, readonly string[]>> = {
   access: ['record'],
   assent: ['consent'],
+  clearance: ['clearance'],
   client: ['client'],
   clinician: ['clinician'],
   consent: ['consent'],

@@ -7,6 +7,7 @@ import {
   remindOfExpiry,
 } from '../../../domain/clearance/clinician.ts';
 import { participantsOf, strangersSince } from '../../../domain/clearance/participants.ts';
+import { type PlaceReview, reviewPlace } from '../../../domain/clearance/place-review.ts';
 import type { ClearancePolicy } from '../../../domain/clearance/policy.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { refusedSince } from '../../../domain/clearance/refused-statements.ts';
@@ -43,6 +44,21 @@ export const changeClient = async (
     const state = applyToClient(before, event);
     if (state === client) return undefined;
     return { decided: { state, facts: refusedSince(before, state) } };
+  });
+  return changed ?? newClient(clientId);
+};
+
+/** The client after a person decided what the policy leaves open. */
+export const changeReviews = async (
+  { aggregates, policyOf }: Pick<Clearing, 'aggregates' | 'policyOf'>,
+  tenantId: string,
+  clientId: string,
+  review: PlaceReview,
+  now: Instant,
+): Promise<Client> => {
+  const changed = await change(aggregates, clientKey(tenantId, clientId), now, (client) => {
+    const decided = reviewPlace(client, clientId, review, policyOf(tenantId), now);
+    return decided && { decided };
   });
   return changed ?? newClient(clientId);
 };

@@ -20,6 +20,7 @@ import {
   type Apply,
   changeClient,
   changeClinician,
+  changeReviews,
   changeSession,
   type Clearing,
   reconsider,
@@ -76,6 +77,16 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
     }
     case 'client.discharged.v1':
       return onClient(event.data.clientId, { type: 'discharged', at });
+    case 'client.place-corrected.v1': {
+      const { clientId, wrong, right, sessionId } = event.data;
+      const correction = { at, eventId, wrong, right, ...(sessionId === undefined ? {} : { sessionId }) };
+      return onClient(clientId, { type: 'place-corrected', correction });
+    }
+    case 'clearance.reviewed.v1': {
+      const { clientId, until, ...stated } = event.data;
+      const review = { ...stated, at, eventId, until: toInstant(until) };
+      return reconsiderAll(await changeReviews(dependencies, tenantId, clientId, review, now));
+    }
     case 'consent.granted.v1': {
       const { clientId, consentId, validFrom, validUntil, ...stated } = event.data;
       const grant = {

@@ -121,6 +121,7 @@ describe('a session of several', () => {
     expect(failing(after(plan(), arrives('a')), partiesWith())).toEqual([
       'b location-unknown',
       'b location-unknown',
+      'b location-unknown',
       'b place-not-private',
     ]);
     const withoutConsent = { client: { ...ready.client, clientId: 'b', consents: {} } };
