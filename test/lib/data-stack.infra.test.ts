@@ -109,6 +109,7 @@ describe('what cannot be replaced', () => {
       State: 'State1C20CC9A',
       data: 'data7E2128CA',
       pseudonym: 'pseudonymAB841D05',
+      'on-call': 'oncall2489C023',
       signing: 'signingB60554FF',
       vault: 'vaultAEB7ADF6',
     });
@@ -139,6 +140,7 @@ describe('keys and secrets', () => {
     ]);
     expect(keys.sort()).toEqual([
       ['data', 'Retain', true, true],
+      ['on-call', 'Retain', true, true],
       ['signing', 'Retain', 'ECC_NIST_P256', true],
       ['vault', 'Retain', true, true],
     ]);
