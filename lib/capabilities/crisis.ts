@@ -74,9 +74,10 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       'A responder replied, but Vigil could not apply the reply: others are paged for an incident that is taken.',
   });
   mayPage(applyReply.function, foundation, queues);
+  const openIncident = addTriggers(stack, foundation, queues, pager);
   if (platform.config.voice !== undefined)
     addVoice(stack, platform, platform.config.voice, {
-      caller: escalate.function,
+      callers: [escalate.function, openIncident],
       replies: applyReply.queue,
     });
 
@@ -100,7 +101,6 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
   mayUseStandby(updateRoster.function, crypto, 'PutSecretValue');
   maySend(updateRoster.function, processDueWork.queue);
 
-  addTriggers(stack, foundation, queues);
   addReceiveReply(stack, foundation, applyReply.queue);
   addAnswerLink(stack, foundation, escalate.queue);
   addReceipts(stack, foundation, escalate.queue);

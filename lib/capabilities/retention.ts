@@ -81,6 +81,7 @@ export function addRetention(stack: Stack, foundation: Foundation): Removals {
     },
   });
   mayUseItems(report, data.state, 'GetItem');
+  mayUseItems(report, data.records, 'Query');
   mayUseItems(report, data.ledger, 'Query');
   mayQueryIndex(report, data.ledger, 'byKind');
   mayQueryIndex(report, data.records, 'byExpiry');

@@ -215,7 +215,8 @@ const readableKey = (key: string): string =>
   key.replace(encryptionContextMember, 'aws:PrincipalTag/encryption-context-');
 
 function withReadableKeys(simulation: Simulation): Simulation {
-  const { request, identityPolicies, resourcePolicy } = simulation;
+  const { request, identityPolicies } = simulation;
+  const resourcePolicy = simulation.resourcePolicy as object | undefined;
   return {
     ...simulation,
     request: {
@@ -224,7 +225,10 @@ function withReadableKeys(simulation: Simulation): Simulation {
         Object.entries(request.contextVariables).map(([key, value]) => [readableKey(key), value]),
       ),
     },
-    identityPolicies: identityPolicies.map(({ name, policy }) => ({ name, policy: readablePolicy(policy) })),
+    identityPolicies: identityPolicies.map(({ name, policy }) => ({
+      name,
+      policy: readablePolicy(policy as object),
+    })),
     ...(resourcePolicy !== undefined && { resourcePolicy: readablePolicy(resourcePolicy) }),
   };
 }

@@ -111,10 +111,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'open-incident': [
     ...consume('open-incident/queue'),
-    ...useNamed('State', crisisItems, 'GetItem', 'PutItem'),
-    'sqs:SendMessage on escalate/queue',
+    ...page,
+    ...useNamed('State', itemsOfAStep, 'BatchGetItem'),
     readsStandby,
-    text,
   ],
   escalate: [
     ...consume('escalate/queue'),
@@ -236,7 +235,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('Records', 'GetItem'),
     'kms:Sign on signing',
   ],
-  'digest-ledger': [...use('Ledger', 'GetItem', 'PutItem', 'Query'), 'kms:Sign on signing', listTenants],
+  'digest-ledger': [
+    ...use('Ledger', 'GetItem', 'PutItem', 'Query'),
+    'kms:GetPublicKey on signing',
+    'kms:Sign on signing',
+    listTenants,
+  ],
   'open-record': [
     ...openSealed,
     ...use('State', 'GetItem', 'PutItem'),
@@ -253,13 +257,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'export-ledger': [...use('Ledger', 'GetItem', 'Query'), 'kms:Sign on signing', ...verifySenders],
   'report-retention': [
     ...use('State', 'GetItem'),
+    ...use('Records', 'Query'),
     ...use('Ledger', 'Query'),
     'dynamodb:Query on Ledger/index/byKind',
     'dynamodb:Query on Records/index/byExpiry',
     'dynamodb:Query on State/index/byDeadline',
     ...verifySenders,
   ],
-  'publish-jwks': ['kms:GetPublicKey on signing'],
+  'publish-jwks': [...use('Ledger', 'Query'), 'kms:GetPublicKey on signing'],
 };
 
 function permissionsOf(name: string): string[] {
@@ -375,6 +380,7 @@ describe('rules over every policy', () => {
       'escalate',
       'evaluate-screening',
       'export-access',
+      'open-incident',
       'open-record',
       'process-due-work',
       'recalculate-retention',

@@ -86,7 +86,7 @@ test('the roles that text people are those that page, and those that call people
   ]);
 });
 
-describe.each(texting)('whoever stole the role of %s', (role) => {
+describe.each(texting)('somebody with the stolen role of %s', (role) => {
   test("cannot unwrap a client's data key, whatever it says that it is for", async () => {
     const { subject } = await aClient();
     await expect(unwrapAs(role, subject, 'vault')).rejects.toMatchObject(denied);

@@ -3,6 +3,7 @@ import { dynamoExpiryIndex } from '../dynamo-expiry-index.ts';
 import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
 import { storedPseudonyms } from '../../platform/ledger/pseudonyms.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
+import { recordCounter } from '../../platform/sealing/dynamo-records.ts';
 import { unresolvedRecords } from '../../platform/state/dynamo-sharded-index.ts';
 import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
@@ -13,13 +14,16 @@ import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(reportRetention);
 const dynamo = documentClient();
+const aggregates = dynamoAggregates(dynamo, environment.STATE_TABLE);
 const log = createLog(reportRetention.name);
 
 export const handler = makeHandler({
   ...tenantSenders(environment, dynamo, log),
   ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
   expiry: dynamoExpiryIndex(dynamo, environment.RECORDS_TABLE),
-  pseudonyms: storedPseudonyms(dynamoAggregates(dynamo, environment.STATE_TABLE), systemNow),
+  pseudonyms: storedPseudonyms(aggregates, systemNow),
+  aggregates,
+  countRecords: recordCounter(dynamo, environment.RECORDS_TABLE),
   unresolved: (tenantId) => unresolvedRecords(dynamo, environment.STATE_TABLE, tenantId),
   log,
   now: systemNow,

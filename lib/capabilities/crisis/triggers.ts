@@ -4,31 +4,35 @@ import { evaluateScreening as evaluateScreeningDeclaration } from '../../../func
 import { detectRisk as detectRiskDeclaration } from '../../../functions/crisis/detect-risk/function.ts';
 import { maySend, mayText, mayUseClientKeys, mayUseItems, mayUseStandby } from '../../constructs/grants.ts';
 import { QueueConsumer } from '../../constructs/queue-consumer.ts';
+import type { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
-import { type CrisisQueues, mayUseCrisisItems, urgent } from './grants.ts';
+import { type CrisisQueues, mayPage, mayReadForStep, type pagerOf, urgent } from './grants.ts';
 
-/** What opens an incident: somebody says so, answers say so, or something that should have happened has not. */
+/** What opens an incident (and the function that pages for it): somebody says so, answers say so, or something that should have happened has not. */
 export function addTriggers(
   stack: Stack,
   foundation: Foundation,
-  { escalations, deadlines }: CrisisQueues,
-): void {
+  queues: CrisisQueues,
+  pager: ReturnType<typeof pagerOf>,
+): VigilFunction {
+  const { escalations, deadlines } = queues;
   const { platform, crypto, data, events } = foundation;
   const openIncident = new QueueConsumer(stack, openIncidentDeclaration, {
     ...urgent(platform),
     environment: () => ({
-      STATE_TABLE: data.state.tableName,
+      ...pager,
       ESCALATION_QUEUE_URL: escalations.queueUrl,
+      DUE_QUEUE_URL: deadlines.queueUrl,
       STANDBY_SECRET_PREFIX: crypto.standbySecretPrefix,
-      ORIGINATION_NUMBER: platform.config.originationNumber,
     }),
     bus: events.bus,
     impact: 'A client was flagged as in danger, and nobody was paged.',
   });
-  mayUseCrisisItems(openIncident.function, foundation);
-  maySend(openIncident.function, escalations);
+  mayPage(openIncident.function, foundation, queues);
+  mayReadForStep(openIncident.function, foundation);
   mayUseStandby(openIncident.function, crypto, 'GetSecretValue');
-  mayText(openIncident.function);
+  // People on standby are always texted through SNS.
+  if (platform.config.endUserMessaging !== undefined) mayText(openIncident.function);
 
   const evaluateScreening = new QueueConsumer(stack, evaluateScreeningDeclaration, {
     ...urgent(platform),
@@ -63,4 +67,5 @@ export function addTriggers(
   });
   mayUseItems(detectRisk.function, data.state, 'GetItem', 'PutItem');
   maySend(detectRisk.function, deadlines);
+  return openIncident.function;
 }

@@ -39,17 +39,14 @@ interface Surroundings {
   readonly writes: Writes;
 }
 
-export function itemOperations({
-  tables,
-  engine,
-  writes,
-}: Surroundings): Readonly<Record<string, Operation>> {
-  /** `items` are those that the request names, by their keys or as a whole; absent for a query or a scan. */
-  function accessTo(
+/** `items` are those that the request names, by their keys or as a whole; absent for a query or a scan. */
+const accessOf =
+  (tables: Surroundings['tables']) =>
+  (
     action: string,
     tableName: string,
     { index, items }: { readonly index?: string | undefined; readonly items?: readonly NamedItem[] } = {},
-  ): Access[] {
+  ): Access[] => {
     const table = tables.get(tableName);
     const arn = table?.arn ?? `arn:aws:dynamodb:${region}:${account}:table/${tableName}`;
     const resource = index === undefined ? arn : `${arn}/index/${index}`;
@@ -69,7 +66,14 @@ export function itemOperations({
     // table under a customer managed key only for callers that may decrypt with that key.
     const context = { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` };
     return [access, { action: 'kms:Decrypt', resource: table.keyArn, context }];
-  }
+  };
+
+export function itemOperations({
+  tables,
+  engine,
+  writes,
+}: Surroundings): Readonly<Record<string, Operation>> {
+  const accessTo = accessOf(tables);
 
   const write = (name: string) =>
     operation({
