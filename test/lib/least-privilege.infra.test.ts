@@ -71,6 +71,7 @@ const readsStandby = `secretsmanager:GetSecretValue on ${webhookSecrets.replace(
 const expected: Readonly<Record<string, readonly string[]>> = {
   'receive-event': [
     'events:PutEvents on bus',
+    ...use('State', 'GetItem'),
     ...use('Records', 'GetItem', 'PutItem'),
     ...use('Keys', 'GetItem', 'PutItem'),
     'kms:GenerateDataKey on on-call for on-call roster',
