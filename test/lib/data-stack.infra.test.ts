@@ -108,6 +108,7 @@ describe('what cannot be replaced', () => {
       Records: 'Records091F6ECA',
       State: 'State1C20CC9A',
       data: 'data7E2128CA',
+      'on-call': 'oncall2489C023',
       pseudonym: 'pseudonymAB841D05',
       signing: 'signingB60554FF',
       vault: 'vaultAEB7ADF6',
@@ -139,6 +140,7 @@ describe('keys and secrets', () => {
     ]);
     expect(keys.sort()).toEqual([
       ['data', 'Retain', true, true],
+      ['on-call', 'Retain', true, true],
       ['signing', 'Retain', 'ECC_NIST_P256', true],
       ['vault', 'Retain', true, true],
     ]);
