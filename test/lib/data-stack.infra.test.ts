@@ -108,6 +108,7 @@ describe('what cannot be replaced', () => {
       Records: 'Records091F6ECA',
       State: 'State1C20CC9A',
       data: 'data7E2128CA',
+      'on-call': 'oncall2489C023',
       pseudonym: 'pseudonymAB841D05',
       'on-call': 'oncall2489C023',
       signing: 'signingB60554FF',
