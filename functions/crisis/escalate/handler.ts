@@ -14,7 +14,16 @@ import { planFor } from '../../../domain/crisis/roster/plan.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import { deadlineOf } from '../deadline.ts';
 import { sendNotices } from '../notices.ts';
-import { pageAboutIncident, type PageMessage, type PageText, type Phones, type ToStaff } from '../phones.ts';
+import {
+  joinResults,
+  type PagedResult,
+  type PageMessage,
+  pagePhone,
+  type PageText,
+  type Phones,
+  phonesToPage,
+  type ToStaff,
+} from '../phones.ts';
 import {
   type AggregatesAtOnce,
   change,
@@ -24,7 +33,7 @@ import {
 } from '../../platform/state/aggregates.ts';
 import { clientKey } from '../../clearance/keys.ts';
 import { incidentKey, rosterKey } from '../keys.ts';
-import { phoneSince, type PublishedRoster } from '../published-roster.ts';
+import { type Phone, phoneSince, type PublishedRoster } from '../published-roster.ts';
 import { callLater, withCall } from './call-staff.ts';
 import type { Caller } from '../caller.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
@@ -61,7 +70,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const roster = seen.roster?.state;
   const schoolId = seen.client?.state.registered?.schoolId;
   let current = seen.incident;
-  const call = message.call ?? message.undelivered;
+  const call = message.call ?? hastenedBy(message, seen.incident?.state);
   if (call !== undefined && current !== undefined && roster !== undefined)
     await callLater(dependencies, { incident: current.state, roster }, call, clock());
   if (message.call !== undefined) return;
@@ -118,6 +127,15 @@ const look = async ({ aggregates, log }: Dependencies, { tenantId, clientId, ste
     log.error('school-unknown', error, { incidentId: step?.incidentId });
     return { ...(await aggregates.loadAll(needed)), client: undefined };
   }
+};
+
+/** Whose call comes at once, since a text did not arrive: nobody's where another phone of the person has the page. */
+const hastenedBy = (
+  { undelivered }: StepMessage,
+  incident: Incident | undefined,
+): StepMessage['undelivered'] => {
+  const page = incident?.pages.findLast(({ staffId }) => staffId === undelivered?.staffId);
+  return page?.lines !== undefined && page.outcome !== 'failed' ? undefined : undelivered;
 };
 
 const noteUndelivered = async (
@@ -289,15 +307,31 @@ const pageAll = async (
 /** A single failure of a table or a key must not cost a page: the next tier is only for phones that fail. */
 const maxTriesPerPhone = 3;
 
+/** Pages somebody on each of their phones. */
 const pageOne = async (
   dependencies: Dependencies,
   to: ToStaff,
   message: PageMessage,
   now: Instant,
-): ReturnType<typeof pageAboutIncident> => {
+): Promise<PagedResult> => {
+  const phones = phonesToPage(to);
+  const results = phones.map(async (phone) => {
+    const on = { phone, ofSeveral: phones.length > 1 };
+    return { line: phone.line, result: await tryPhone(dependencies, to, on, message, now) };
+  });
+  return joinResults(await Promise.all(results));
+};
+
+const tryPhone = async (
+  dependencies: Dependencies,
+  to: ToStaff,
+  on: { readonly phone: Phone; readonly ofSeveral: boolean },
+  message: PageMessage,
+  now: Instant,
+): Promise<PagedResult> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await pageAboutIncident(dependencies, to, message, now);
+      return await pagePhone(dependencies, to, on, message, now);
     } catch (error) {
       dependencies.log.error('page-failed', error, {
         incidentId: to.incident.incidentId,

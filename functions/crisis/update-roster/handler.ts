@@ -6,7 +6,7 @@ import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
 import { type RosterDefinition, staffOf } from '../../../domain/crisis/roster/roster.ts';
 import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { gapFacts } from '../gaps.ts';
-import { changeContactMethod } from '../phones.ts';
+import { changeContactMethod, type SealedContacts } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
 import { type AggregateKey, type Aggregates, change } from '../../platform/state/aggregates.ts';
 import { published } from '../../../domain/crisis/profile.ts';
@@ -108,13 +108,14 @@ const publishRoster = async (dependencies: Dependencies, event: RosterPublished)
   const standing = standingOf(candidate, before, now);
   if (standing === 'early') throw new BaseMissingError();
 
-  const { phones } = JSON.parse(await vault.open(binding, record.jwe)) as { phones: Record<string, string> };
-  const lines = standing === 'current' ? await linesOf(dependencies, tenantId, definition, phones, now) : {};
+  const sealed = JSON.parse(await vault.open(binding, record.jwe)) as SealedContacts;
+  const lines =
+    standing === 'current' ? await linesOf(dependencies, tenantId, definition, sealed, now) : noLines;
   const saved = await change(aggregates, key, now, (known) => {
     if (known !== undefined && standingOf(candidate, known, now) !== 'current')
       return refused(known, candidate, definition, now);
     if (!isNewer({ at, eventId }, known)) return undefined;
-    const fresh = { definition, contactsRecordId: binding.recordId, lines };
+    const fresh = { definition, contactsRecordId: binding.recordId, ...lines };
     const state = {
       ...fresh,
       at,
@@ -138,22 +139,33 @@ const linesOf = async (
   { aggregates, lineOf }: Dependencies,
   tenantId: string,
   definition: RosterDefinition,
-  phones: Readonly<Record<string, string>>,
+  { phones, contacts = {} }: SealedContacts,
   now: Instant,
-): Promise<Record<string, string>> => {
+): Promise<Lines> => {
   const lines: Record<string, string> = {};
+  const moreLines: Record<string, readonly string[]> = {};
   for (const staffId of staffOf(definition)) {
     const number = phones[staffId];
     if (number === undefined) continue;
-    const line = await lineOf(number);
-    lines[staffId] = line;
-    await changeContactMethod(aggregates, line, now, (known) => {
-      const state = addOwner(known ?? newContactMethod, { tenantId, staffId });
-      return state === known ? undefined : { line: state };
-    });
+    const own: string[] = [];
+    for (const each of [number, ...(contacts[staffId]?.sms ?? [])]) {
+      const line = await lineOf(each);
+      own.push(line);
+      await changeContactMethod(aggregates, line, now, (known) => {
+        const state = addOwner(known ?? newContactMethod, { tenantId, staffId });
+        return state === known ? undefined : { line: state };
+      });
+    }
+    const [first = '', ...more] = own;
+    lines[staffId] = first;
+    if (more.length > 0) moreLines[staffId] = more;
   }
-  return lines;
+  return { lines, ...(Object.keys(moreLines).length === 0 ? {} : { moreLines }) };
 };
+
+type Lines = Pick<PublishedRoster, 'lines' | 'moreLines'>;
+
+const noLines: Lines = { lines: {} };
 
 /** So many rosters before this one are recognized as a base. */
 const rememberedRosters = 50;
@@ -161,10 +173,10 @@ const rememberedRosters = 50;
 /** What a roster takes over from the one that it replaces. */
 const inheritedFrom = (
   known: PublishedRoster,
-  fresh: Pick<PublishedRoster, 'definition' | 'contactsRecordId' | 'lines'>,
+  fresh: Lines & Pick<PublishedRoster, 'definition' | 'contactsRecordId'>,
   now: Instant,
 ) => ({
-  former: formerAfter(known, fresh.lines, now),
+  former: formerAfter(known, fresh, now),
   moved: movedOf(known, fresh, now),
   ...(known.profiles === undefined ? {} : { profiles: known.profiles }),
   earlier: [...(known.earlier ?? []), known.eventId].slice(-rememberedRosters),
