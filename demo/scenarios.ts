@@ -10,7 +10,9 @@ import { erasure } from './scenarios/erasure.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
+import { secondClinic } from './scenarios/second-clinic.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
+import { twoParents } from './scenarios/two-parents.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import type { Story } from './story.ts';
@@ -28,11 +30,13 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   drill,
   'seven-years': sevenYears,
   'minor-at-school': minorAtSchool,
+  'two-parents': twoParents,
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   'zoom-and-calendly': zoomAndCalendly,
   phq9,
   erasure,
+  'second-clinic': secondClinic,
 };
 
 /** Scenarios of a deployment that has settings besides those of `config/local.json`. */
