@@ -1,5 +1,6 @@
 import type { Clinic } from './clinic.ts';
 import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
+import { couple } from './scenarios/couple.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { call, withVoice } from './scenarios/call.ts';
 import { drill } from './scenarios/drill.ts';
@@ -31,6 +32,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'seven-years': sevenYears,
   'minor-at-school': minorAtSchool,
   'two-parents': twoParents,
+  couple,
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   'zoom-and-calendly': zoomAndCalendly,
