@@ -2,6 +2,7 @@ import type { Clinic } from './clinic.ts';
 import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
 import { couple } from './scenarios/couple.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
+import { call, withVoice } from './scenarios/call.ts';
 import { drill } from './scenarios/drill.ts';
 import { storm } from './scenarios/storm.ts';
 import { outage } from './scenarios/outage.ts';
@@ -24,6 +25,7 @@ export type Scenario = (clinic: Clinic, story: Story) => Promise<void>;
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'first-session': firstSession,
   'crisis-night': crisisNight,
+  call,
   undelivered,
   outage,
   storm,
@@ -40,3 +42,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   erasure,
   'second-clinic': secondClinic,
 };
+
+/** Scenarios of a deployment that has settings besides those of `config/local.json`. */
+export const settingsOf: Readonly<Record<string, object>> = { call: withVoice };
