@@ -10,6 +10,7 @@ import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
+import { webhookOut } from './scenarios/webhook-out.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import type { Story } from './story.ts';
@@ -31,4 +32,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'zoom-and-calendly': zoomAndCalendly,
   phq9,
   erasure,
+  'webhook-out': webhookOut,
 };

@@ -9,11 +9,13 @@ import { type Leaf, leavesOf, sensitive } from './leaves.ts';
 
 /** The files in which the types of a subject are. */
 const filesOf: Readonly<Record<string, readonly string[]>> = {
+  subscription: ['delivery'],
   access: ['record'],
   assent: ['consent'],
   client: ['client'],
   clinician: ['clinician'],
   consent: ['consent'],
+  delivery: ['delivery'],
   drill: ['operations'],
   erasure: ['erasure'],
   hold: ['hold'],

@@ -1,0 +1,103 @@
+import type { Stack } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { fanOutFacts as fanOutFactsDeclaration } from '../../functions/delivery/fan-out-facts/function.ts';
+import { manageSubscriptions as manageSubscriptionsDeclaration } from '../../functions/delivery/manage-subscriptions/function.ts';
+import { sendWebhook as sendWebhookDeclaration } from '../../functions/delivery/send-webhook/function.ts';
+import { sweepDeliveries as sweepDeliveriesDeclaration } from '../../functions/delivery/sweep-deliveries/function.ts';
+import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
+import { mayQueryIndex, mayReadSecretsNamed, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { QueueConsumer } from '../constructs/queue-consumer.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { VigilFunction } from '../constructs/vigil-function.ts';
+import type { Foundation } from '../foundation.ts';
+
+/** Delivery: facts go to the HTTPS endpoints that tenants have subscribed. */
+export function addDelivery(stack: Stack, foundation: Foundation): void {
+  const { platform, crypto, data, events } = foundation;
+  const keys = { KEYS_TABLE: data.keys.tableName, VAULT_KEY_ARN: crypto.vaultKey.keyArn };
+
+  const sendWebhook = new QueueConsumer(stack, sendWebhookDeclaration, {
+    platform,
+    environment: () => ({ ...keys, STATE_TABLE: data.state.tableName }),
+    timeoutSeconds: 30, // an endpoint has ten seconds to answer
+    concurrency: 10,
+    batchSize: 1, // an endpoint that hangs holds up no other delivery
+    impact: "Facts do not reach providers' platforms: their staff may not see who has taken an incident.",
+  });
+  mayUseItems(sendWebhook.function, data.state, 'GetItem', 'PutItem');
+  mayUseItems(sendWebhook.function, data.keys, 'GetItem');
+  mayUseKey(sendWebhook.function, crypto.vaultKey, 'Decrypt');
+
+  const { queueUrl } = sendWebhook.queue;
+  const fanOutFacts = new QueueConsumer(stack, fanOutFactsDeclaration, {
+    platform,
+    environment: () => ({ STATE_TABLE: data.state.tableName, DELIVERY_QUEUE_URL: queueUrl }),
+    bus: events.bus,
+    timeoutSeconds: 30,
+    concurrency: 10,
+    batchSize: 10,
+    impact: "New facts are not queued for providers' platforms, which show an old state of incidents.",
+  });
+  mayUseItems(fanOutFacts.function, data.state, 'GetItem', 'PutItem');
+  maySend(fanOutFacts.function, sendWebhook.queue);
+
+  const { function: sweep } = new ScheduledFunction(stack, sweepDeliveriesDeclaration, {
+    platform,
+    environment: { STATE_TABLE: data.state.tableName, DELIVERY_QUEUE_URL: queueUrl },
+    impact: "Deliveries that failed once are not tried again: providers' platforms miss facts.",
+    every: 'rate(1 minute)',
+    startWithinSeconds: 60, // a later start is the next one's work
+    timeoutSeconds: 50,
+    concurrency: 1,
+  });
+  mayQueryIndex(sweep, data.state, 'byDeadline');
+  maySend(sweep, sendWebhook.queue);
+
+  alarmOnPeople(stack, 'deliveries-failed', {
+    topic: platform.alarmTopic,
+    metric: vigilMetric('DeliveriesFailed'),
+    impact: "A provider's platform has not received a fact for days and will not get it by itself.",
+    runbook: 'deliveries-failed',
+  });
+  addSubscriptions(stack, foundation, sendWebhook);
+}
+
+function addSubscriptions(
+  stack: Stack,
+  { platform, crypto, data, events }: Foundation,
+  sendWebhook: QueueConsumer,
+): void {
+  const manage = new VigilFunction(stack, 'manage-subscriptions', manageSubscriptionsDeclaration, {
+    platform,
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      KEYS_TABLE: data.keys.tableName,
+      VAULT_KEY_ARN: crypto.vaultKey.keyArn,
+      WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
+      DELIVERY_QUEUE_URL: sendWebhook.queue.queueUrl,
+    },
+    timeoutSeconds: 29, // API Gateway waits 30 seconds at most
+    memoryMegabytes: 1024,
+    concurrency: 3, // administrators ask, not machines
+    failuresGo: 'The caller waits for the answer and tries again.',
+  });
+  mayUseItems(manage, data.state, 'GetItem', 'PutItem');
+  mayUseItems(manage, data.keys, 'GetItem', 'PutItem');
+  mayUseKey(manage, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
+  mayReadSecretsNamed(manage, crypto.webhookSecretPrefix, crypto.dataKey);
+  maySend(manage, sendWebhook.queue);
+  const path = '/v1/subscriptions';
+  for (const method of [HttpMethod.GET, HttpMethod.POST])
+    events.api.route(
+      method,
+      path,
+      manage,
+      'The function verifies the signature of the tenant (Standard Webhooks), which no authorizer sees.',
+    );
+  alarmOnPeople(stack, 'manage-subscriptions-errors', {
+    topic: platform.alarmTopic,
+    metric: events.api.failures(path, HttpMethod.GET, HttpMethod.POST),
+    impact: 'Administrators cannot subscribe endpoints, rotate their secrets or replay what was missed.',
+    runbook: 'manage-subscriptions-errors',
+  });
+}
