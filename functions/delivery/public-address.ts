@@ -45,7 +45,8 @@ export const isPublicAddress = (address: string): boolean => {
     case 4:
       return !refused.check(address, 'ipv4');
     case 6:
-      return unicast6.check(address, 'ipv6') && !refused.check(address, 'ipv6');
+      // A zone (`%eth0`) belongs to link-local addresses only.
+      return !address.includes('%') && unicast6.check(address, 'ipv6') && !refused.check(address, 'ipv6');
     default:
       return false;
   }

@@ -84,6 +84,26 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query on State/index/byDeadline',
     'sqs:SendMessage on update-clearance/queue',
   ],
+  'fan-out-facts': [
+    ...consume('fan-out-facts/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    'sqs:SendMessage on send-webhook/queue',
+  ],
+  'send-webhook': [
+    ...consume('send-webhook/queue'),
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Keys', 'GetItem'),
+    'kms:Decrypt on vault',
+  ],
+  'sweep-deliveries': ['dynamodb:Query on State/index/byDeadline', 'sqs:SendMessage on send-webhook/queue'],
+  'manage-subscriptions': [
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Keys', 'GetItem', 'PutItem'),
+    'kms:GenerateDataKey on vault',
+    'kms:Decrypt on vault',
+    'sqs:SendMessage on send-webhook/queue',
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
   'open-incident': [
     ...consume('open-incident/queue'),
     ...use('State', 'GetItem', 'PutItem'),
@@ -263,6 +283,7 @@ describe('who may do what', () => {
       'repeat-alarms/schedule-role',
       'start-drill/schedule-role',
       'sweep-clearance/schedule-role',
+      'sweep-deliveries/schedule-role',
       'sweep-escalations/schedule-role',
       'sweep-presence/schedule-role',
       'sweep-retention/schedule-role',
@@ -281,6 +302,7 @@ describe('who may do what', () => {
       'repeat-alarms/schedule-role: lambda:InvokeFunction on repeat-alarms/function/function',
       'start-drill/schedule-role: lambda:InvokeFunction on start-drill/function/function',
       'sweep-clearance/schedule-role: lambda:InvokeFunction on sweep-clearance/function/function',
+      'sweep-deliveries/schedule-role: lambda:InvokeFunction on sweep-deliveries/function/function',
       'sweep-escalations/schedule-role: lambda:InvokeFunction on sweep-escalations/function/function',
       'sweep-presence/schedule-role: lambda:InvokeFunction on sweep-presence/function/function',
       'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
@@ -301,7 +323,7 @@ describe('rules over every policy', () => {
     expect(changes).toEqual([]);
   });
 
-  test('only the functions of the vault, and those that must open a sealed phone number or birth date, reach the keys', () => {
+  test('only the functions of the vault, and those that must open a sealed phone number, birth date or endpoint secret, reach the keys', () => {
     const reaching = touching('Keys').filter(({ statement }) =>
       list(statement.Resource).some((resource) => resource.startsWith('Keys')),
     );
@@ -314,11 +336,13 @@ describe('rules over every policy', () => {
       'escalate',
       'evaluate-screening',
       'export-access',
+      'manage-subscriptions',
       'open-record',
       'process-due-work',
       'recalculate-retention',
       'receive-event',
       'reseal-records',
+      'send-webhook',
       'start-drill',
       'update-clearance',
       'update-roster',
