@@ -1,9 +1,11 @@
 /**
  * Writes docs/openapi.json, the HTTP side in one document, and into dist/docs a JSON Schema and an EventBridge schema for
- * each fact and an AsyncAPI document for the bus.
+ * each fact and each certificate, and an AsyncAPI document for the bus.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { erasureCertificate, purgeCertificate } from '../functions/retention/certificate-shape.ts';
 import { catalogue } from '../events/catalogue.ts';
 import type { AnyContract } from '../events/define.ts';
 import { eventSchema, type Json } from './json-schema.ts';
@@ -109,12 +111,16 @@ const asyncApi = (contracts: readonly AnyContract[]): Json => {
   };
 };
 
+const certificateSchema = (shape: z.ZodType): Json => z.toJSONSchema(shape) as Json;
+
 /** Every generated document by its path under dist/docs, and `openapi.json`, which is in docs/. */
 export const contractDocs = (): ReadonlyMap<string, string> => {
   const contracts: readonly AnyContract[] = catalogue;
   const files: [string, Json][] = [
     ['asyncapi.json', asyncApi(contracts)],
     ['openapi.json', openApi(contracts)],
+    ['schemas/purge-certificate.json', certificateSchema(purgeCertificate)],
+    ['schemas/erasure-certificate.json', certificateSchema(erasureCertificate)],
     ...contracts.flatMap((contract): [string, Json][] => [
       [`schemas/${contract.type}.json`, eventSchema(contract, 'stated', 'draft-2020-12')],
       [`eventbridge/${contract.type}.json`, eventBridgeSchema(contract)],

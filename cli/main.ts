@@ -65,6 +65,18 @@ command(
   });
 
 command(
+  'verify-access-export',
+  'checks the export that a client was given offline',
+  `Says whether the records and the page are as they were signed. ${keys}`,
+)
+  .argument('<export.html>', 'the page or the JSON that POST /v1/access-exports answered')
+  .addOption(jwks())
+  .action(async (file: string, options: Common & { readonly jwks: string }) => {
+    const { verifyAccess } = await import('./verify.ts');
+    print(await verifyAccess(file, options.jwks), options.json);
+  });
+
+command(
   'reapply',
   'deletes from a restored Records table what was purged or erased',
   'Run it before the table is used (docs/runbook.md). Region and credentials come from the environment.',

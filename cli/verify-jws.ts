@@ -1,17 +1,31 @@
-import { base64url, compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { base64url, compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
+import { signedTypes, type VerifyClaims } from '../domain/signed-claims.ts';
 
-/** The claims of a JWS whose ES256 signature holds under one of the keys; nothing for anything else. */
-export const jwsVerifier = (jwks: JSONWebKeySet) => {
+/** Verifies ES256 signatures under one of the keys, and that they are of the type that is expected. */
+export const jwsVerifier = (jwks: JSONWebKeySet): VerifyClaims => {
   const keys = createLocalJWKSet(jwks);
-  return async (jws: string): Promise<unknown> => {
+  const kids = new Set(jwks.keys.map(({ kid }) => kid));
+  return async (jws, kinds) => {
     const signature = jws.split('.')[2] ?? '';
+    let header: ReturnType<typeof decodeProtectedHeader>;
     try {
-      const { payload } = await compactVerify(jws, keys, { algorithms: ['ES256'] });
-      // The last character of base64url holds bits that decoding drops: one signature has one spelling.
-      if (base64url.encode(base64url.decode(signature)) !== signature) return undefined;
-      return JSON.parse(new TextDecoder().decode(payload)) as unknown;
+      header = decodeProtectedHeader(jws);
     } catch {
-      return undefined;
+      return { outcome: 'forged' };
+    }
+    const { kid } = header;
+    // Only what looks like an id is repeated: the rest may be anything that a forger wrote.
+    if (typeof kid === 'string' && !kids.has(kid) && /^[\w-]{1,128}$/.test(kid))
+      return { outcome: 'key-unknown', kid };
+    try {
+      const { payload, protectedHeader } = await compactVerify(jws, keys, { algorithms: ['ES256'] });
+      // The last character of base64url holds bits that decoding drops: one signature has one spelling.
+      if (base64url.encode(base64url.decode(signature)) !== signature) return { outcome: 'forged' };
+      const { typ = 'none' } = protectedHeader;
+      if (!kinds.some((kind) => signedTypes[kind] === typ)) return { outcome: 'other-type', typ };
+      return { outcome: 'holds', claims: JSON.parse(new TextDecoder().decode(payload)) as unknown };
+    } catch {
+      return { outcome: 'forged' };
     }
   };
 };

@@ -23,6 +23,8 @@ export type ClearanceAnswer =
         readonly about?: string;
         readonly status: 'pass' | 'warn' | 'fail';
         readonly reason: string;
+        /** The consent or license that the check relied on. */
+        readonly reliedOn?: string;
         readonly remedy?: string;
       }[];
       readonly breakGlass?: { readonly by: string; readonly review: 'open' | 'done' };

@@ -23,7 +23,11 @@ export const openOffice = async ({ stage }: Clinic, tenantId = 'demo-clinic') =>
   return {
     ask,
     /** Runs the command that an auditor would run, offline: nothing but files. */
-    async audit(command: 'verify' | 'verify-certificate', name: string, text: string) {
+    async audit(
+      command: 'verify' | 'verify-certificate' | 'verify-access-export',
+      name: string,
+      text: string,
+    ) {
       const jwks = await (await fetch(`${stage.url}/.well-known/jwks.json`)).text();
       const folder = mkdtempSync(join(tmpdir(), 'vigil-audit-'));
       const keep = (file: string, content: string): string => {

@@ -11,6 +11,7 @@ import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
 import { webhookOut } from './scenarios/webhook-out.ts';
+import { twoParents } from './scenarios/two-parents.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import type { Story } from './story.ts';
@@ -27,6 +28,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   drill,
   'seven-years': sevenYears,
   'minor-at-school': minorAtSchool,
+  'two-parents': twoParents,
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   'zoom-and-calendly': zoomAndCalendly,

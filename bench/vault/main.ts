@@ -10,6 +10,7 @@ import {
   RawAesWrappingSuiteIdentifier,
 } from '@aws-crypto/client-node';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
+import { type SignedClaims, signedTypes } from '../../domain/signed-claims.ts';
 import { verifyBytes } from '../../cli/verify.ts';
 import type { LedgerFact } from '../../domain/canonical-json.ts';
 import { digestFacts } from '../../domain/ledger/digest.ts';
@@ -101,9 +102,9 @@ const benchKmsCalls = async (): Promise<void> => {
 const benchLedger = async (): Promise<void> => {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256' }] };
-  const sign = (claims: object) =>
+  const sign = (claims: SignedClaims) =>
     new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-      .setProtectedHeader({ alg: 'ES256', kid: 'bench' })
+      .setProtectedHeader({ alg: 'ES256', typ: signedTypes[claims.kind], kid: 'bench' })
       .sign(privateKey);
   const now = '2027-03-01T12:00:00.000Z';
   const facts = Array.from({ length: 100_000 }, (_, index): LedgerFact => ({

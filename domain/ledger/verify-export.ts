@@ -1,3 +1,4 @@
+import type { SignedKind, VerifyClaims } from '../signed-claims.ts';
 import { canonical, type LedgerFact, type Sha256 } from '../canonical-json.ts';
 import { type DigestClaims, hashOfHashes } from './digest.ts';
 
@@ -29,6 +30,7 @@ export type Fault =
   | 'fact-added'
   | 'fact-reordered'
   | 'digest-forged'
+  | 'key-unknown'
   | 'digest-missing'
   | 'hashes-changed'
   | 'other-tenant'
@@ -57,8 +59,7 @@ export type Verification =
 
 export interface Verifiers {
   readonly sha256: Sha256;
-  /** The claims of a JWS whose signature holds, else nothing. */
-  readonly verifyJws: (jws: string) => Promise<unknown>;
+  readonly verifyJws: VerifyClaims;
 }
 
 /** Checks an export, line by line, and names the first thing that is wrong. Never throws for what the text says. */
@@ -123,8 +124,10 @@ const verifyGroup = async (
       ? broken('fact-added', at + 1, `fact ${fact.id} stands in no digest`, fact.id)
       : broken('digest-forged', at + 1, 'the line is neither a digest nor a fact');
   }
-  const claims = (await verifyJws(line.digest)) as DigestClaims | undefined;
-  if (claims?.kind !== 'ledger-digest') return broken('digest-forged', at + 1, 'the signature does not hold');
+  const signed = await claimsOf<DigestClaims>(verifyJws, line.digest, 'ledger-digest');
+  if ('unknownKey' in signed) return keyUnknown(at + 1, signed.unknownKey);
+  const { claims } = signed;
+  if (claims === undefined) return broken('digest-forged', at + 1, 'the signature does not hold');
   if (claims.tenantId !== tenantId) return broken('other-tenant', at + 1, 'the digest is of another tenant');
   if (found.digests > 0) {
     const follows =
@@ -199,17 +202,32 @@ const verifySeal = async (
   { sha256, verifyJws }: Verifiers,
 ): Promise<Broken | undefined> => {
   const line = parse<{ seal: string }>(lines[at] ?? '');
-  const claims =
-    typeof line?.seal === 'string' && canonical(line) === lines[at]
-      ? ((await verifyJws(line.seal)) as ExportSeal | undefined)
-      : undefined;
-  if (claims?.kind !== 'ledger-export-seal' || claims.tenantId !== tenantId) {
-    return broken('seal-broken', at + 1, 'the last line is no seal that holds');
-  }
+  const unsealed = broken('seal-broken', at + 1, 'the last line is no seal that holds');
+  if (typeof line?.seal !== 'string' || canonical(line) !== lines[at]) return unsealed;
+  const signed = await claimsOf<ExportSeal>(verifyJws, line.seal, 'ledger-export-seal');
+  if ('unknownKey' in signed) return keyUnknown(at + 1, signed.unknownKey);
+  const { claims } = signed;
+  if (claims?.tenantId !== tenantId) return unsealed;
   return claims.sha256 === sha256(lines.slice(0, at).join('\n') + '\n')
     ? undefined
     : broken('header-changed', 1, 'the seal is of other bytes, although every fact and digest holds');
 };
+
+/** Claims of one kind whose signature holds, the unknown key that signed them, or nothing. */
+const claimsOf = async <C extends { readonly kind: SignedKind }>(
+  verifyJws: VerifyClaims,
+  jws: string,
+  kind: C['kind'],
+): Promise<{ readonly claims: C | undefined } | { readonly unknownKey: string }> => {
+  const verified = await verifyJws(jws, [kind]);
+  if (verified.outcome === 'key-unknown') return { unknownKey: verified.kid };
+  if (verified.outcome !== 'holds') return { claims: undefined };
+  const claims = verified.claims as C;
+  return { claims: claims.kind === kind ? claims : undefined };
+};
+
+const keyUnknown = (line: number, kid: string): Broken =>
+  broken('key-unknown', line, `key ${kid} signed it, which is not among the keys given: fetch them again`);
 
 const broken = (fault: Fault, line: number, message: string, factId?: string): Broken => ({
   outcome: 'broken',

@@ -40,7 +40,12 @@ interface Known {
 export type Disposition = Known &
   (
     | { readonly status: 'kept'; readonly reason: string }
-    | { readonly status: 'unresolved'; readonly reason: string; readonly since: Instant }
+    | {
+        readonly status: 'unresolved';
+        readonly reason: string;
+        readonly rules?: readonly string[];
+        readonly since: Instant;
+      }
     | {
         readonly status: 'due';
         readonly dueAt: Instant;
@@ -80,7 +85,7 @@ export const expectDisposition = (
       }
       case 'unresolved': {
         const since = known?.status === 'unresolved' ? known.since : now;
-        return { ...named, status: 'unresolved', reason: retention.reason, since };
+        return { ...named, status: 'unresolved', reason: retention.reason, rules: retention.rules, since };
       }
       case 'open':
       case 'held':

@@ -2,6 +2,26 @@ import type { Instant } from '../instant.ts';
 import type { LedgerFact } from '../canonical-json.ts';
 import { keptByClass, type Totals } from '../ledger/totals.ts';
 
+/** A record that is kept because no date can be given. */
+export interface Unresolved {
+  readonly recordId: string;
+  /** The client, if the record is one's. */
+  readonly clientId: string | null;
+  readonly recordClass: string;
+  readonly reason: string;
+  readonly rules: readonly string[];
+  readonly since: Instant;
+}
+
+/** What somebody can do about a record for which no date is known. */
+const resolutions: Readonly<Record<string, string>> = {
+  'class-unknown': 'Add the record class to the retention policy, then recalculate.',
+  'jurisdiction-unknown': 'Register the client with the place where they live.',
+  'birth-date-unknown': 'Register the client with a date of birth.',
+  'birth-date-implausible': 'Correct the date of birth: it is after the record was made.',
+  'no-rule': 'Add a rule for every place of the client and license of the author, then recalculate.',
+};
+
 interface Dated {
   readonly recordId: string;
   readonly recordClass: string;
@@ -17,7 +37,9 @@ export interface ReportInputs {
   readonly totals: { readonly of: Totals; readonly at: Instant } | undefined;
   readonly due: readonly Dated[];
   readonly overdue: readonly Dated[];
-  readonly unresolved: readonly string[];
+  readonly unresolved: readonly Unresolved[];
+  /** How many records each client with a hold has, by client. */
+  readonly recordsOf: ReadonlyMap<string, number>;
   readonly holdsInForce: readonly LedgerFact[];
   readonly holdsLifted: readonly LedgerFact[];
   readonly erasures: readonly LedgerFact[];
@@ -49,7 +71,7 @@ export interface RetentionReport {
   };
   /** Must be 0: their time is over, and neither TTL nor the sweep has taken them. */
   readonly overdue: number;
-  readonly unresolved: readonly string[];
+  readonly unresolved: readonly (Unresolved & { readonly resolve: string })[];
   readonly holds: readonly {
     readonly matterId: string;
     readonly clientId: string;
@@ -57,10 +79,24 @@ export interface RetentionReport {
     readonly placedBy: string;
     readonly reviewAt: Instant;
     readonly reviewOverdue: boolean;
+    /** Records that it protects. */
+    readonly records: number;
+    /** `protects-nothing`: the client has no records. The id may be mistyped. */
+    readonly warning?: 'protects-nothing';
   }[];
-  readonly erasures: readonly { readonly time: Instant; readonly requestId: string; readonly what: string }[];
+  readonly erasures: readonly {
+    readonly time: Instant;
+    readonly requestId: string;
+    /** The client, or the pseudonym of one that was erased. */
+    readonly clientId: string;
+    readonly what: string;
+    /** Why not, where it was refused. */
+    readonly reasons: readonly ErasureReason[];
+  }[];
   readonly certificates: readonly Counted[];
   readonly finalCertificates: number;
+  /** Each certificate of the period as a file. */
+  readonly certificateFiles: readonly CertificateFile[];
   readonly unattributedRemovals: number;
   readonly openings: readonly {
     readonly purpose: string;
@@ -69,6 +105,25 @@ export interface RetentionReport {
   }[];
   readonly glassBroken: number;
   readonly openingsRefused: number;
+}
+
+export interface ErasureReason {
+  readonly reason: string;
+  readonly rule?: string;
+  readonly until?: Instant;
+  readonly records?: number;
+  readonly matterId?: string;
+}
+
+export interface CertificateFile {
+  readonly name: string;
+  readonly time: Instant;
+  readonly kind: 'purge' | 'erasure';
+  readonly stage: 'logical' | 'final';
+  /** The record that was purged, or the request that was carried out. */
+  readonly about: string;
+  /** A JWS in compact form, for `vigil verify-certificate`. */
+  readonly jws: string;
 }
 
 export interface Counted {
@@ -101,22 +156,32 @@ export const buildReport = (inputs: ReportInputs): RetentionReport => {
       byClass: counted(due.map(({ recordClass }) => recordClass)),
     },
     overdue: overdue.length,
-    unresolved: [...unresolved].sort(),
-    holds: holdsNow(inputs).map((fact) => ({
-      matterId: text(fact, 'matterId'),
-      clientId: text(fact, 'clientId'),
-      kind: text(fact, 'kind'),
-      placedBy: text(fact, 'placedBy'),
-      reviewAt: text(fact, 'reviewAt'),
-      reviewOverdue: text(fact, 'reviewAt') < now,
-    })),
+    unresolved: [...unresolved]
+      .sort((left, right) => left.recordId.localeCompare(right.recordId))
+      .map((record) => ({ ...record, resolve: resolutions[record.reason] ?? 'Recalculate.' })),
+    holds: holdsNow(inputs).map((fact) => {
+      const records = inputs.recordsOf.get(text(fact, 'clientId')) ?? 0;
+      return {
+        ...(records === 0 ? ({ warning: 'protects-nothing' } as const) : {}),
+        records,
+        matterId: text(fact, 'matterId'),
+        clientId: text(fact, 'clientId'),
+        kind: text(fact, 'kind'),
+        placedBy: text(fact, 'placedBy'),
+        reviewAt: text(fact, 'reviewAt'),
+        reviewOverdue: text(fact, 'reviewAt') < now,
+      };
+    }),
     erasures: inputs.erasures.map((fact) => ({
       time: fact.time,
       requestId: text(fact, 'requestId'),
+      clientId: text(fact, 'clientId'),
       what: fact.type.replace(/^erasure\.|\.v1$/g, ''),
+      reasons: (fact.data as { readonly reasons?: readonly ErasureReason[] }).reasons ?? [],
     })),
     certificates: counted(inputs.purges.map((fact) => text(fact, 'by'))),
     finalCertificates: inputs.finals.length,
+    certificateFiles: certificateFiles(inputs),
     unattributedRemovals: inputs.unattributed.length,
     openings: openingRows(inputs.openings),
     glassBroken: inputs.openings.filter((fact) => text(fact, 'reviewBy') !== '').length,
@@ -127,6 +192,29 @@ export const buildReport = (inputs: ReportInputs): RetentionReport => {
 const text = ({ data }: LedgerFact, name: string): string => {
   const value = (data as Readonly<Record<string, unknown>>)[name];
   return typeof value === 'string' ? value : '';
+};
+
+const certificateFiles = ({ purges, finals, erasures }: ReportInputs): readonly CertificateFile[] => {
+  const fileOf = (
+    fact: LedgerFact,
+    kind: CertificateFile['kind'],
+    stage: CertificateFile['stage'],
+    about: string,
+  ): CertificateFile => ({
+    name: `${kind}-${about}-${stage}.jws`,
+    time: fact.time,
+    kind,
+    stage,
+    about,
+    jws: text(fact, 'certificate'),
+  });
+  return [
+    ...purges.map((fact) => fileOf(fact, 'purge', 'logical', text(fact, 'recordId'))),
+    ...finals.map((fact) => fileOf(fact, 'purge', 'final', text(fact, 'recordId'))),
+    ...erasures
+      .filter(({ type }) => type === 'erasure.certified.v1')
+      .map((fact) => fileOf(fact, 'erasure', 'final', text(fact, 'requestId'))),
+  ].sort((left, right) => left.time.localeCompare(right.time));
 };
 
 const keptRows = (totals: Totals): RetentionReport['kept']['byClass'] =>

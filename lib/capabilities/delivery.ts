@@ -5,11 +5,27 @@ import { manageSubscriptions as manageSubscriptionsDeclaration } from '../../fun
 import { sendWebhook as sendWebhookDeclaration } from '../../functions/delivery/send-webhook/function.ts';
 import { sweepDeliveries as sweepDeliveriesDeclaration } from '../../functions/delivery/sweep-deliveries/function.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
-import { mayQueryIndex, mayReadSecretsNamed, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import {
+  mayQueryIndex,
+  mayReadSecretsNamed,
+  maySend,
+  mayUseDeliveryKeys,
+  mayUseItemsNamed,
+} from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
+
+/** Items that only delivery uses: `send-webhook`, which talks to strangers, reads nothing about a client's care. */
+const deliveryItems = [
+  'subscriptions#*',
+  'delivery#*',
+  'delivery-of-fact#*',
+  'delivery-sequence#*',
+  'endpoint-health#*',
+];
+const deliveryKeys = ['*#delivery'];
 
 /** Delivery: facts go to the HTTPS endpoints that tenants have subscribed. */
 export function addDelivery(stack: Stack, foundation: Foundation): void {
@@ -24,9 +40,9 @@ export function addDelivery(stack: Stack, foundation: Foundation): void {
     batchSize: 1, // an endpoint that hangs holds up no other delivery
     impact: "Facts do not reach providers' platforms: their staff may not see who has taken an incident.",
   });
-  mayUseItems(sendWebhook.function, data.state, 'GetItem', 'PutItem');
-  mayUseItems(sendWebhook.function, data.keys, 'GetItem');
-  mayUseKey(sendWebhook.function, crypto.vaultKey, 'Decrypt');
+  mayUseItemsNamed(sendWebhook.function, data.state, deliveryItems, 'GetItem', 'PutItem');
+  mayUseItemsNamed(sendWebhook.function, data.keys, deliveryKeys, 'GetItem');
+  mayUseDeliveryKeys(sendWebhook.function, crypto, 'Decrypt');
 
   const { queueUrl } = sendWebhook.queue;
   const fanOutFacts = new QueueConsumer(stack, fanOutFactsDeclaration, {
@@ -38,7 +54,7 @@ export function addDelivery(stack: Stack, foundation: Foundation): void {
     batchSize: 10,
     impact: "New facts are not queued for providers' platforms, which show an old state of incidents.",
   });
-  mayUseItems(fanOutFacts.function, data.state, 'GetItem', 'PutItem');
+  mayUseItemsNamed(fanOutFacts.function, data.state, deliveryItems, 'GetItem', 'PutItem');
   maySend(fanOutFacts.function, sendWebhook.queue);
 
   const { function: sweep } = new ScheduledFunction(stack, sweepDeliveriesDeclaration, {
@@ -81,9 +97,9 @@ function addSubscriptions(
     concurrency: 3, // administrators ask, not machines
     failuresGo: 'The caller waits for the answer and tries again.',
   });
-  mayUseItems(manage, data.state, 'GetItem', 'PutItem');
-  mayUseItems(manage, data.keys, 'GetItem', 'PutItem');
-  mayUseKey(manage, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
+  mayUseItemsNamed(manage, data.state, deliveryItems, 'GetItem', 'PutItem');
+  mayUseItemsNamed(manage, data.keys, deliveryKeys, 'GetItem', 'PutItem');
+  mayUseDeliveryKeys(manage, crypto, 'GenerateDataKey', 'Decrypt');
   mayReadSecretsNamed(manage, crypto.webhookSecretPrefix, crypto.dataKey);
   maySend(manage, sendWebhook.queue);
   const path = '/v1/subscriptions';

@@ -2,7 +2,13 @@ import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { receiveEvent as receiveEventDeclaration } from '../../functions/intake/receive-event/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayPutEvents, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import {
+  mayPutEvents,
+  mayReadSecretsNamed,
+  mayUseClientKeys,
+  mayUseItems,
+  mayUseOnCallKeys,
+} from '../constructs/grants.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
 import { phoneCountriesOf } from '../stage-config.ts';
@@ -17,6 +23,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
       RECORDS_TABLE: data.records.tableName,
       KEYS_TABLE: data.keys.tableName,
       VAULT_KEY_ARN: crypto.vaultKey.keyArn,
+      ON_CALL_KEY_ARN: crypto.onCallKey.keyArn,
       WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
       ORIGINATION_NUMBER: platform.config.originationNumber,
       PHONE_COUNTRIES: phoneCountriesOf(platform.config).join(','),
@@ -29,7 +36,8 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
   mayPutEvents(receiveEvent, events.bus);
   mayUseItems(receiveEvent, data.records, 'GetItem', 'PutItem');
   mayUseItems(receiveEvent, data.keys, 'GetItem', 'PutItem');
-  mayUseKey(receiveEvent, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
+  mayUseClientKeys(receiveEvent, crypto, 'GenerateDataKey', 'Decrypt');
+  mayUseOnCallKeys(receiveEvent, crypto, 'GenerateDataKey', 'Decrypt');
   mayReadSecretsNamed(receiveEvent, crypto.webhookSecretPrefix, crypto.dataKey);
 
   events.api.route(

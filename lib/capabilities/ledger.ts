@@ -56,15 +56,16 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     concurrency: 1, // digests form one chain
   });
   mayUseItems(digestLedger, data.ledger, 'GetItem', 'PutItem', 'Query');
-  mayUseKey(digestLedger, crypto.signingKey, 'Sign');
+  mayUseKey(digestLedger, crypto.signingKey, 'Sign', 'GetPublicKey');
 
   const publishJwks = new VigilFunction(stack, 'publish-jwks', publishJwksDeclaration, {
     platform,
-    environment: { SIGNING_KEY_ARN: crypto.signingKey.keyArn },
+    environment: { LEDGER_TABLE: data.ledger.tableName, SIGNING_KEY_ARN: crypto.signingKey.keyArn },
     timeoutSeconds: 10,
     concurrency: 5, // the answer is cached by those who ask
     failuresGo: 'The caller waits for the answer and tries again.',
   });
+  mayUseItems(publishJwks, data.ledger, 'Query');
   mayUseKey(publishJwks, crypto.signingKey, 'GetPublicKey');
 
   events.api.route(

@@ -11,6 +11,8 @@ export class CryptoStack extends Stack {
   readonly dataKey: Key;
   /** Wraps the clients' own data keys; nothing else is encrypted under it. */
   readonly vaultKey: Key;
+  /** Wraps the data keys of the contacts of people on call: who pages people can open nothing of a client. */
+  readonly onCallKey: Key;
   /** Signs purge certificates and ledger digests (ES256). */
   readonly signingKey: Key;
   /** Turns phone numbers into pseudonyms, so that a reply finds its page without the number being kept. */
@@ -36,6 +38,14 @@ export class CryptoStack extends Stack {
     new CfnOutput(this, 'VaultKeyArn', {
       value: this.vaultKey.keyArn,
       description: "Wraps clients' data keys; disabling it makes every record unreadable",
+    });
+    this.onCallKey = this.key('on-call', {
+      description: 'Vigil: wraps the data keys of the contacts of people on call',
+      enableKeyRotation: true,
+    });
+    new CfnOutput(this, 'OnCallKeyArn', {
+      value: this.onCallKey.keyArn,
+      description: 'Wraps the data keys of the contacts of people on call; disabling it stops every page',
     });
     this.signingKey = this.key('signing', {
       description: 'Vigil: signs purge certificates and ledger digests',

@@ -35,7 +35,7 @@ const vigil = (...words: readonly string[]) =>
     });
   });
 
-const commands = ['verify', 'verify-certificate', 'reapply', 'import-calendar'];
+const commands = ['verify', 'verify-certificate', 'verify-access-export', 'reapply', 'import-calendar'];
 
 test.each([['vigil', '--help'], ...commands.map((command) => [`vigil ${command}`, command, '--help'])])(
   '%s explains itself on stdout, with its exit codes',
@@ -87,7 +87,7 @@ test('what does not hold is exit code 1, and with --json one object on stdout', 
   const { code, stderr } = await vigil(...forged);
   expect([code, stderr]).toEqual([1, `${files.forged}: the signature does not hold\n`]);
   const machine = await vigil(...forged, '--json');
-  expect([machine.code, JSON.parse(machine.stdout)]).toEqual([1, { outcome: 'broken' }]);
+  expect([machine.code, JSON.parse(machine.stdout)]).toEqual([1, { outcome: 'broken', fault: 'forged' }]);
 });
 
 test('a service that cannot be reached is exit code 3', async () => {

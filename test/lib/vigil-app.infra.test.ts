@@ -93,6 +93,7 @@ describe('the synth', () => {
       'InboundSmsTopicArn',
       'KeysTableName',
       'LedgerTableName',
+      'OnCallKeyArn',
       'RecordsTableName',
       'StateTableName',
       'VaultKeyArn',

@@ -237,6 +237,10 @@ describe('openings', () => {
     const html = await office.ask('/v1/access-exports', { ...question, format: 'html' });
     expect(html.contentType).toContain('text/html');
     expect(html.text).toContain('Example word.');
+    const audit = (text: string) => office.audit('verify-access-export', 'records.html', text);
+    expect(await audit(html.text)).toMatchObject({ holds: true });
+    expect(await audit(JSON.stringify(answered))).toMatchObject({ holds: true });
+    expect(await audit(html.text.replace('Example word.', 'Other word.'))).toMatchObject({ holds: false });
   });
 });
 

@@ -6,6 +6,7 @@ export const receiveEvent = {
     'RECORDS_TABLE',
     'KEYS_TABLE',
     'VAULT_KEY_ARN',
+    'ON_CALL_KEY_ARN',
     'WEBHOOK_SECRET_PREFIX',
     'ORIGINATION_NUMBER',
     'PHONE_COUNTRIES',

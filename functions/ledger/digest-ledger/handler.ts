@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import type { JWK } from 'jose';
 import type { LedgerFact, Sha256 } from '../../../domain/canonical-json.ts';
 import { digestFacts, isSettledHour, lateUntil } from '../../../domain/ledger/digest.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -7,12 +8,15 @@ import { forEachTenant } from '../../platform/lambda/for-each-tenant.ts';
 import type { DigestWriter, LedgerReader, StoredDigest } from '../../platform/ledger/ledger-reader.ts';
 import type { Sign } from '../../platform/signing/signer.ts';
 import type { Log } from '../../platform/lambda/log.ts';
+import type { PublishedKeys } from '../published-keys.ts';
 
 export interface Dependencies {
   readonly tenants: readonly string[];
   readonly ledger: LedgerReader;
   readonly digests: DigestWriter;
   readonly sign: Sign;
+  readonly publicKey: () => Promise<JWK>;
+  readonly keys: Pick<PublishedKeys, 'add'>;
   readonly sha256: Sha256;
   readonly log: Log;
   readonly now: Now;
@@ -27,6 +31,8 @@ export const makeHandler = (dependencies: Dependencies) =>
     .onError((request) => dependencies.log.error('digest-failed', request.error))
     .handler(async () => {
       const now = dependencies.now();
+      // Before anything is signed in this run: once the key is replaced, nobody can ask KMS for it any more.
+      await dependencies.keys.add(await dependencies.publicKey());
       await forEachTenant(
         dependencies.tenants,
         (tenantId) => digestTenant(dependencies, tenantId, now),

@@ -1,21 +1,25 @@
 import { documentClient, kmsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoDigestWriter, dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
-import { kmsSigner } from '../../platform/signing/kms-signer.ts';
+import { kmsPublicJwk, kmsSigner } from '../../platform/signing/kms-signer.ts';
 import { sha256 } from '../../platform/aws/sha256.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { dynamoPublishedKeys } from '../dynamo-published-keys.ts';
 import { digestLedger } from './function.ts';
 import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(digestLedger);
 const dynamo = documentClient();
+const kms = kmsClient();
 
 export const handler = makeHandler({
   tenants: environment.TENANTS.split(','),
   ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
   digests: dynamoDigestWriter(dynamo, environment.LEDGER_TABLE),
-  sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
+  sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
+  publicKey: () => kmsPublicJwk(kms, environment.SIGNING_KEY_ARN),
+  keys: dynamoPublishedKeys(dynamo, environment.LEDGER_TABLE),
   sha256,
   log: createLog(digestLedger.name),
   now: systemNow,

@@ -14,5 +14,7 @@ export const jwkSet = z.object({
         use: z.literal('sig').describe('The key signs.'),
       }),
     )
-    .describe('The keys that verify what Vigil signed.'),
+    .describe(
+      'The keys that verify what Vigil signed: the one in use first, then all that were used before.',
+    ),
 });

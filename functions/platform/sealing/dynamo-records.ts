@@ -240,3 +240,25 @@ const conditionally = async <T, F>(met: T, failed: F, write: () => Promise<unkno
     throw error;
   }
 };
+
+/** How many records a subject has, without reading them. */
+export const recordCounter =
+  (client: DynamoDBDocumentClient, tableName: string) =>
+  async (tenantId: string, subject: string): Promise<number> => {
+    let count = 0;
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          Select: 'COUNT',
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': partition(tenantId, subject) },
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      count += page.Count ?? 0;
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return count;
+  };

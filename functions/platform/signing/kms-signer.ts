@@ -1,13 +1,14 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { base64url, type JWK } from 'jose';
+import { signedTypes } from '../../../domain/signed-claims.ts';
 import type { Sign } from './signer.ts';
 
 /** Signs claims as a JWS in compact form, ES256 (RFC 7515, RFC 7518 3.4), with a key that never leaves KMS. */
 export const kmsSigner =
   (client: KMSClient, keyArn: string): Sign =>
   async (claims) => {
-    const header = { alg: 'ES256', typ: 'JWT', kid: keyIdOf(keyArn) };
+    const header = { alg: 'ES256', typ: signedTypes[claims.kind], kid: keyIdOf(keyArn) };
     const input = `${base64url.encode(JSON.stringify(header))}.${base64url.encode(JSON.stringify(claims))}`;
     const { Signature } = await client.send(
       new SignCommand({

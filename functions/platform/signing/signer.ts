@@ -1,2 +1,4 @@
-/** Signs claims as a compact JWS (RFC 7515) that anybody verifies with the published keys. */
-export type Sign = (claims: object) => Promise<string>;
+import type { SignedClaims } from '../../../domain/signed-claims.ts';
+
+/** Signs claims as a compact JWS (RFC 7515) that anybody verifies with the published keys; `typ` follows from `kind`. */
+export type Sign = (claims: SignedClaims) => Promise<string>;

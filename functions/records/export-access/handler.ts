@@ -4,6 +4,7 @@ import { opaqueIdPattern } from '../../../events/fields.ts';
 import { canonical, type Sha256 } from '../../../domain/canonical-json.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { newRetentionProfile } from '../../../domain/retention/retention-profile.ts';
+import { type AccessExportSeal, sealedPart, sealPage } from '../../../domain/records/access-page.ts';
 import { type AccessPolicy, decideOpening, type Opening } from '../../../domain/records/open-record.ts';
 import { type Aggregates, changeKnown } from '../../platform/state/aggregates.ts';
 import { clientKey } from '../../clearance/keys.ts';
@@ -24,13 +25,15 @@ import {
   textAnswer,
 } from '../../platform/http/signed-request.ts';
 import type { AccessExport } from './answer-shape.ts';
-import { type AccessBundle, bundleAsHtml, type ExportedRecord } from './bundle.ts';
+import type { AccessBundle, ExportedRecord } from './bundle.ts';
+import { bundleAsPage, type Words } from './page.ts';
 
 export interface Dependencies extends RecordsApiDependencies {
   readonly aggregates: Aggregates;
   readonly records: Pick<Records, 'get' | 'list'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly policy: AccessPolicy;
+  readonly words: Words;
   readonly sign: Sign;
   readonly sha256: Sha256;
   /** An id of Vigil's own for this read. */
@@ -65,7 +68,7 @@ const exportAccess = async (
   dependencies: Dependencies,
   { tenantId, requestId, body }: Asked<AccessRequest>,
 ): Promise<Answered> => {
-  const { sign, sha256, newReadId, now: clock } = dependencies;
+  const { sign, sha256, words, newReadId, now: clock } = dependencies;
   const now = clock();
   const gathered = await collectExport(dependencies, tenantId, body);
   if ('trouble' in gathered) return { problem: vaultUnavailable(gathered.trouble) };
@@ -79,11 +82,19 @@ const exportAccess = async (
     ...gathered,
   };
   const text = canonical(bundle);
-  if (text.length > largestAnswer) {
+  const page = body.format === 'html' ? bundleAsPage(bundle, words) : undefined;
+  if ((page ?? text).length > largestAnswer) {
     return { problem: tooMuch('More than 4 MB: ask for periods (sealedFrom, sealedUntil).') };
   }
   const hash = sha256(text);
-  const signature = await sign({ kind: 'access-export-seal', tenantId, exportId: requestId, sha256: hash });
+  const seal: AccessExportSeal = {
+    kind: 'access-export-seal',
+    tenantId,
+    exportId: requestId,
+    sha256: hash,
+    ...(page === undefined ? {} : { page: sha256(sealedPart(page)) }),
+  };
+  const signature = await sign(seal);
   const fact: Fact = {
     type: 'access.exported.v1',
     data: {
@@ -106,9 +117,9 @@ const exportAccess = async (
     decided: { state, facts: [fact] },
     expiresAt: plusSeconds(now, 7 * 24 * 3600),
   }));
-  return body.format === 'html'
-    ? textAnswer('text/html; charset=utf-8', bundleAsHtml(bundle, signature))
-    : jsonAnswer({ bundle, signature } satisfies AccessExport);
+  return page === undefined
+    ? jsonAnswer({ bundle, signature } satisfies AccessExport)
+    : textAnswer('text/html; charset=utf-8', sealPage(page, signature));
 };
 
 const collectExport = async (

@@ -8,6 +8,7 @@ import { secretsIn } from '../../platform/http/tenant-secrets.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readAccessPolicy } from '../policy.ts';
+import { readRetentionPolicy } from '../../retention/policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { exportAccess } from './function.ts';
 import { makeHandler } from './handler.ts';
@@ -20,6 +21,7 @@ export const handler = makeHandler({
   secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
   ...sealedStore(environment, dynamo, kms),
   policy: readAccessPolicy(),
+  words: readRetentionPolicy(),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   sha256,
   log: createLog(exportAccess.name),

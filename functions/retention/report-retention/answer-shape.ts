@@ -38,8 +38,21 @@ export const retentionReport = z.object({
     .describe('Records whose time is over in the next 90 days.'),
   overdue: count('Records whose time is over and that are still there; must be 0'),
   unresolved: z
-    .array(z.string())
-    .describe('Ids of the records that are kept because nobody knows how long they must be.'),
+    .array(
+      z.object({
+        recordId: id('The record'),
+        clientId: z
+          .string()
+          .nullable()
+          .describe('The client; null where the record is about nobody in particular.'),
+        recordClass: code('The class of the record'),
+        reason: code('Why no date can be given'),
+        rules: z.array(z.string()).describe('The rules that apply as far as is known, by id.'),
+        since: instant('Since when'),
+        resolve: z.string().describe('What somebody can do about it, in words.'),
+      }),
+    )
+    .describe('Records that are kept because nobody knows how long they must be.'),
   holds: z
     .array(
       z.object({
@@ -49,6 +62,11 @@ export const retentionReport = z.object({
         placedBy: id('Who placed the hold'),
         reviewAt: instant('When it must be reviewed'),
         reviewOverdue: z.boolean().describe('True where that time is over.'),
+        records: count('Records that the hold protects'),
+        warning: z
+          .literal('protects-nothing')
+          .describe('The client has no records: the id may be mistyped.')
+          .optional(),
       }),
     )
     .describe('The holds in force.'),
@@ -57,12 +75,38 @@ export const retentionReport = z.object({
       z.object({
         time: instant('When that was'),
         requestId: id('The request'),
+        clientId: z.string().describe('The client, or the pseudonym of one that was erased.'),
         what: code('What became of it'),
+        reasons: z
+          .array(
+            z.object({
+              reason: code('What prevents the erasure'),
+              rule: code('The rule of the retention policy').optional(),
+              until: instant('Until when the rule keeps the records').optional(),
+              records: count('Records without a known period').optional(),
+              matterId: id('The matter that holds the records').optional(),
+            }),
+          )
+          .describe('Every reason against it, where it was refused.'),
       }),
     )
     .describe('What became of requests to erase, in the period.'),
   certificates: z.array(counted('What deleted the records')).describe('Purge certificates of the period.'),
   finalCertificates: count('Purges of the period that no backup can undo'),
+  certificateFiles: z
+    .array(
+      z.object({
+        name: z.string().describe('A name for the file.'),
+        time: instant('When it was issued'),
+        kind: z.enum(['purge', 'erasure']).describe('What it certifies.'),
+        stage: z
+          .enum(['logical', 'final'])
+          .describe('`logical`: gone from the table. `final`: no backup can bring it back.'),
+        about: id('The record that was purged, or the request that was carried out'),
+        jws: z.string().describe('The certificate in JWS compact form, for `vigil verify-certificate`.'),
+      }),
+    )
+    .describe('The certificates of the period, each the content of a file.'),
   unattributedRemovals: count('Records that vanished without a known cause; must be 0'),
   openings: z
     .array(

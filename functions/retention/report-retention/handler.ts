@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Instant, plusSeconds, toInstant } from '../../../domain/instant.ts';
 import type { ReportedType } from '../../../domain/ledger/reported-types.ts';
-import { buildReport, type RetentionReport } from '../../../domain/retention/report.ts';
+import { buildReport, type RetentionReport, type Unresolved } from '../../../domain/retention/report.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { LedgerReader } from '../../platform/ledger/ledger-reader.ts';
 import type { Pseudonyms } from '../../platform/ledger/pseudonyms.ts';
@@ -17,6 +17,9 @@ import {
 } from '../../platform/http/signed-request.ts';
 import type { Answer } from '../../platform/http/answer-shape.ts';
 import type { retentionReport } from './answer-shape.ts';
+import { tooMuch } from '../../platform/http/records-api-problem.ts';
+import type { Aggregates } from '../../platform/state/aggregates.ts';
+import { dispositionKey } from '../keys.ts';
 import { reportAsCsv, reportAsHtml } from './render.ts';
 
 export interface Dependencies extends RecordsApiDependencies {
@@ -24,6 +27,8 @@ export interface Dependencies extends RecordsApiDependencies {
   readonly expiry: Pick<ExpiryIndex, 'between'>;
   readonly pseudonyms: Pick<Pseudonyms, 'clientOf'>;
   readonly unresolved: (tenantId: string) => Promise<readonly RecordKey[]>;
+  readonly aggregates: Pick<Aggregates, 'load'>;
+  readonly countRecords: (tenantId: string, subject: string) => Promise<number>;
   readonly now: Now;
 }
 
@@ -39,6 +44,10 @@ export const reportRequest = z.strictObject({
 export const makeHandler = (dependencies: Dependencies) =>
   signedRequest(dependencies, reportRequest, async (asked) => {
     const report = await readReport(dependencies, asked);
+    const size = report.certificateFiles.reduce((sum, { jws }) => sum + jws.length, 0);
+    // The page holds each certificate in a link; below the 6 MB of a Lambda answer with all the rest.
+    if (size > largestCertificates && asked.body.format !== 'csv')
+      return { problem: tooMuch('More than 3 MB of certificates: ask for a shorter period.') };
     switch (asked.body.format) {
       case 'json':
         return jsonAnswer(report satisfies Answer<typeof retentionReport>);
@@ -49,6 +58,8 @@ export const makeHandler = (dependencies: Dependencies) =>
     }
   });
 
+const largestCertificates = 3_000_000;
+
 const daySeconds = 24 * 3600;
 const beginning: Instant = '1970-01-01T00:00:00.000Z';
 
@@ -56,7 +67,7 @@ const beginning: Instant = '1970-01-01T00:00:00.000Z';
 const overdueAfterSeconds = 6 * daySeconds;
 
 const readReport = async (
-  { ledger, expiry, pseudonyms, unresolved, now: clock }: Dependencies,
+  { ledger, expiry, pseudonyms, unresolved, aggregates, countRecords, now: clock }: Dependencies,
   { tenantId, body }: Asked<z.infer<typeof reportRequest>>,
 ): Promise<RetentionReport> => {
   const now = clock();
@@ -82,6 +93,10 @@ const readReport = async (
       ] as const
     ).map(inPeriod),
   );
+  const holdsInForce = await Promise.all((await everSince('hold.in-force.v1')).map(withClient));
+  const recordsOf = new Map<string, number>();
+  for (const clientId of new Set(holdsInForce.map((fact) => clientIn(fact) ?? '')))
+    recordsOf.set(clientId, await countRecords(tenantId, `client:${clientId}`));
   return buildReport({
     tenantId,
     from,
@@ -90,14 +105,40 @@ const readReport = async (
     totals: digest && { of: digest.claims.totals, at: digest.claims.digestedAt },
     due: await dated(now, plusSeconds(now, 90 * daySeconds)),
     overdue: await dated(beginning, plusSeconds(now, -overdueAfterSeconds)),
-    unresolved: (await unresolved(tenantId)).map(({ recordId }) => recordId),
-    holdsInForce: await Promise.all((await everSince('hold.in-force.v1')).map(withClient)),
+    unresolved: await withReasons(aggregates, await unresolved(tenantId)),
+    recordsOf,
+    holdsInForce,
     holdsLifted: await Promise.all((await everSince('hold.lifted.v1')).map(withClient)),
-    erasures: erasures.flat().sort((left, right) => left.time.localeCompare(right.time)),
+    erasures: (await Promise.all(erasures.flat().map(withClient))).sort((left, right) =>
+      left.time.localeCompare(right.time),
+    ),
     purges: await inPeriod('record.purged.v1'),
     finals: await inPeriod('record.purge-final.v1'),
     unattributed: await inPeriod('record.removal-unattributed.v1'),
     openings: await inPeriod('record.opened.v1'),
     refusedOpenings: await inPeriod('record.opening-refused.v1'),
   });
+};
+
+/** Reads that run at the same time. */
+const readsAtOnce = 25;
+
+/** Why each of them is unresolved; one that was resolved since it was listed is left out. */
+const withReasons = async (
+  aggregates: Pick<Aggregates, 'load'>,
+  keys: readonly RecordKey[],
+): Promise<readonly Unresolved[]> => {
+  const found: Unresolved[] = [];
+  for (let start = 0; start < keys.length; start += readsAtOnce) {
+    const read = await Promise.all(
+      keys.slice(start, start + readsAtOnce).map((key) => aggregates.load(dispositionKey(key))),
+    );
+    for (const disposition of read) {
+      if (disposition?.state.status !== 'unresolved') continue;
+      const { recordId, subject, recordClass, reason, rules = [], since } = disposition.state;
+      const clientId = subject.startsWith('client:') ? subject.slice('client:'.length) : null;
+      found.push({ recordId, clientId, recordClass, reason, rules, since });
+    }
+  }
+  return found;
 };

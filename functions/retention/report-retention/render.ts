@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { html } from 'hono/html';
-import type { RetentionReport } from '../../../domain/retention/report.ts';
+import type { ErasureReason, RetentionReport } from '../../../domain/retention/report.ts';
 import { htmlPage, htmlTable, type Markup } from '../../platform/http/html.ts';
 
 /** One line a number: section, name, detail, value. Spreadsheets take `=`, `+`, `-` and `@` for formulas: they are escaped. */
@@ -12,11 +12,23 @@ export const reportAsCsv = (report: RetentionReport): string => {
     ...dueInNinetyDays.byWeek.map((records, week) => ['due-in-90-days', 'week', week + 1, records]),
     ...dueInNinetyDays.byClass.map(({ name, records }) => ['due-in-90-days', 'class', name, records]),
     ['overdue', '', '', report.overdue],
-    ...unresolved.map((recordId) => ['unresolved', recordId, '', 1]),
+    ...unresolved.map((record) => [
+      'unresolved',
+      record.recordId,
+      [record.clientId ?? '', record.recordClass, record.reason, record.rules.join(' ')].join('; '),
+      1,
+    ]),
     ...holds.map(({ matterId, clientId, reviewAt }) => ['hold', matterId, clientId, reviewAt]),
-    ...erasures.map(({ time, requestId, what }) => ['erasure', requestId, what, time]),
+    ...holds.map(({ matterId, clientId, records }) => ['hold-protects', matterId, clientId, records]),
+    ...erasures.map(({ time, requestId, clientId, what, reasons }) => [
+      'erasure',
+      requestId,
+      [clientId, what, ...reasons.map(reasonInWords)].join('; '),
+      time,
+    ]),
     ...certificates.map(({ name, records }) => ['certificates', name, '', records]),
     ['certificates', 'final', '', report.finalCertificates],
+    ...report.certificateFiles.map(({ name, stage, time }) => ['certificate-file', name, stage, time]),
     ['unattributed-removals', '', '', report.unattributedRemovals],
     ...openings.map(({ purpose, personId, records }) => ['openings', purpose, personId, records]),
     ['openings', 'break-glass', '', report.glassBroken],
@@ -64,13 +76,14 @@ export const reportAsHtml = (report: RetentionReport): string => {
       section(
         'Holds',
         htmlTable(
-          ['Matter', 'Client', 'Kind', 'Placed by', 'Review'],
-          holds.map(({ matterId, clientId, kind, placedBy, reviewAt, reviewOverdue }) => [
+          ['Matter', 'Client', 'Kind', 'Placed by', 'Review', 'Records protected'],
+          holds.map(({ matterId, clientId, kind, placedBy, reviewAt, reviewOverdue, records }) => [
             matterId,
             clientId,
             kind,
             placedBy,
             `${reviewAt.slice(0, 10)}${reviewOverdue ? ' (overdue)' : ''}`,
+            records === 0 ? '0: this hold protects nothing; check the client id' : String(records),
           ]),
           'No matter is open.',
         ),
@@ -78,16 +91,29 @@ export const reportAsHtml = (report: RetentionReport): string => {
       section(
         'Unresolved: kept because nobody knows how long they must be',
         htmlTable(
-          ['Record'],
-          unresolved.map((recordId) => [recordId]),
+          ['Record', 'Client', 'Class', 'Reason', 'Rules', 'What to do'],
+          unresolved.map(({ recordId, clientId, recordClass, reason, rules, resolve }) => [
+            recordId,
+            clientId ?? 'none',
+            recordClass,
+            reason,
+            rules.length === 0 ? 'none' : rules.join(', '),
+            resolve,
+          ]),
           'None.',
         ),
       ),
       section(
         'Erasures',
         htmlTable(
-          ['Time', 'Request', 'What'],
-          erasures.map(({ time, requestId, what }) => [time, requestId, what]),
+          ['Time', 'Request', 'Client', 'What', 'Reasons'],
+          erasures.map(({ time, requestId, clientId, what, reasons }) => [
+            time,
+            requestId,
+            clientId,
+            what,
+            reasons.map(reasonInWords).join('; '),
+          ]),
           'None in this period.',
         ),
       ),
@@ -100,6 +126,19 @@ export const reportAsHtml = (report: RetentionReport): string => {
         ),
       ),
       section(
+        'Certificates as files, for vigil verify-certificate',
+        report.certificateFiles.length === 0
+          ? html`<p class="quiet">None in this period.</p>`
+          : html`<ul>
+              ${report.certificateFiles.map(
+                ({ name, time, jws }) =>
+                  html`<li>
+                    <a download="${name}" href="data:application/jose,${jws}">${name}</a>, ${time}
+                  </li> `,
+              )}
+            </ul>`,
+      ),
+      section(
         `Openings (break-glass: ${report.glassBroken}; refused: ${report.openingsRefused})`,
         htmlTable(
           ['Purpose', 'Person', 'Records'],
@@ -109,6 +148,17 @@ export const reportAsHtml = (report: RetentionReport): string => {
       ),
     ]}`,
   );
+};
+
+/** One reason against an erasure, such as "retention-duty: us-ca.psychologist until 2034-03-03". */
+const reasonInWords = ({ reason, rule, until, records, matterId }: ErasureReason): string => {
+  const more = [
+    rule,
+    until === undefined ? undefined : `until ${until.slice(0, 10)}`,
+    records === undefined ? undefined : `${records} records`,
+    matterId,
+  ].filter((each) => each !== undefined);
+  return more.length === 0 ? reason : `${reason}: ${more.join(' ')}`;
 };
 
 /** Records due, one bar a week. */

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyBytes } from '../../../cli/verify.ts';
 import { canonical, type LedgerFact } from '../../../domain/canonical-json.ts';
 import { digestFacts, isLate, isSettledHour, type SignedDigest } from '../../../domain/ledger/digest.ts';
+import { type SignedClaims, signedTypes } from '../../../domain/signed-claims.ts';
 import { addToTotals, keptByClass } from '../../../domain/ledger/totals.ts';
 import {
   type ExportedDigest,
@@ -18,14 +19,14 @@ const tenantId = 'demo-clinic';
 const now = '2027-03-01T12:30:00.000Z';
 
 let jwks: JSONWebKeySet;
-let sign: (claims: object) => Promise<string>;
+let sign: (claims: SignedClaims) => Promise<string>;
 
 beforeAll(async () => {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256', use: 'sig' }] };
   sign = (claims) =>
     new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-      .setProtectedHeader({ alg: 'ES256', kid: 'key-1' })
+      .setProtectedHeader({ alg: 'ES256', typ: signedTypes[claims.kind], kid: 'key-1' })
       .sign(privateKey);
 });
 
@@ -65,10 +66,10 @@ const fault = async (text: string) => {
 };
 
 /** Anyone who exports lies about the facts, and signs the export again: the digests alone must catch it. */
-const forged = async (change: (groups: ExportedDigest[]) => void): Promise<string> => {
+const forged = async (change: (groups: ExportedDigest[]) => void | Promise<void>): Promise<string> => {
   const { groups } = await build([3, 4, 2]);
   const copies = groups.map((group) => ({ ...group, facts: [...group.facts], hashes: [...group.hashes] }));
-  change(copies);
+  await change(copies);
   return sealed(copies);
 };
 
@@ -165,6 +166,21 @@ describe('an export', () => {
     const { publicKey } = await generateKeyPair('ES256', { extractable: true });
     const strange = { keys: [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256' }] };
     expect(await verifyBytes(Buffer.from(text), strange)).toMatchObject({ fault: 'digest-forged', line: 2 });
+  });
+
+  it('signed by a key that is not among the published ones names that key, and is not called forged', async () => {
+    const { text } = await build([1]);
+    const result = await verifyBytes(Buffer.from(text), { keys: [] });
+    expect(result).toMatchObject({ fault: 'key-unknown', line: 2 });
+    expect(result).toHaveProperty('message', expect.stringContaining('key-1'));
+  });
+
+  it('with a seal in the place of a digest is caught, although Vigil signed it', async () => {
+    const seal = exportSeal(tenantId, sha256(''));
+    const text = await forged(async (groups) => {
+      (groups[0] as { jws: string }).jws = await sign(seal);
+    });
+    expect(await fault(text)).toMatchObject({ fault: 'digest-forged', line: 2 });
   });
 });
 

@@ -26,15 +26,19 @@ beforeEach(() => {
   }));
 });
 
-const signClaims = (claims: object) => kmsSigner(kmsClient(), keyArn)(claims);
+const signClaims = (claims: object) => kmsSigner(kmsClient(), keyArn)({ kind: 'purge', ...claims });
 
 describe('a signature', () => {
   test('is verified by anybody with the published key, and says what was signed', async () => {
-    const claims = { recordId: 'note-1', rules: ['r1'], purgedAt: '2034-03-03T12:00:00.000Z' };
+    const claims = { kind: 'purge', recordId: 'note-1', rules: ['r1'], purgedAt: '2034-03-03T12:00:00.000Z' };
     const jws = await signClaims(claims);
     const keys = createLocalJWKSet({ keys: [await kmsPublicJwk(kmsClient(), keyArn)] });
     expect((await jwtVerify(jws, keys, { algorithms: ['ES256'] })).payload).toEqual(claims);
-    expect(decodeProtectedHeader(jws)).toEqual({ alg: 'ES256', typ: 'JWT', kid: 'signing-1' });
+    expect(decodeProtectedHeader(jws)).toEqual({
+      alg: 'ES256',
+      typ: 'vigil-purge-certificate+jwt',
+      kid: 'signing-1',
+    });
   });
 
   test('is asked of KMS over the message itself, by the key of this deployment', async () => {

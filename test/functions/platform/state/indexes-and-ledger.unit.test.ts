@@ -2,6 +2,9 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoAggregates } from '../../../../functions/platform/state/dynamo-aggregates.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamo-ledger.ts';
+import { dynamoPublishedKeys } from '../../../../functions/ledger/dynamo-published-keys.ts';
+import { makeHandler } from '../../../../functions/ledger/publish-jwks/handler.ts';
+import { createLog } from '../../../../functions/platform/lambda/log.ts';
 import { dynamoLedgerReader } from '../../../../functions/platform/ledger/dynamo-ledger-reader.ts';
 import { deletedByTimeToLive, newImage, oldImage } from '../../../../functions/platform/aws/dynamo-stream.ts';
 import {
@@ -207,5 +210,34 @@ describe('a record of a stream', () => {
     ['somebody who calls himself that', { type: 'User', principalId: 'dynamodb.amazonaws.com' }, false],
   ])('tells whether %s deleted it', (_, identity, byTimeToLive) => {
     expect(deletedByTimeToLive(removal(identity))).toBe(byTimeToLive);
+  });
+});
+
+describe('the keys that signed', () => {
+  const jwk = (kid: string) => ({ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid });
+
+  test('are stored once, in order, and never replaced', async () => {
+    const keys = dynamoPublishedKeys(tables.client, 'Ledger');
+    expect(await keys.all()).toEqual([]);
+    await keys.add(jwk('key-2'));
+    await keys.add(jwk('key-1'));
+    await keys.add({ ...jwk('key-1'), x: 'other' });
+    expect(await keys.all()).toEqual([jwk('key-1'), jwk('key-2')]);
+  });
+
+  test('are published after a replacement, the one in use first and no key twice', async () => {
+    const keys = dynamoPublishedKeys(tables.client, 'Ledger');
+    for (const kid of ['key-1', 'key-2']) await keys.add(jwk(kid));
+    const published = async (kid: string) => {
+      const handler = makeHandler({
+        publicKey: () => Promise.resolve(jwk(kid)),
+        keys,
+        log: createLog('publish-jwks'),
+      });
+      const { body = '' } = await handler({} as never, {} as never);
+      return (JSON.parse(body) as { keys: { kid: string }[] }).keys.map((key) => key.kid);
+    };
+    expect(await published('key-2')).toEqual(['key-2', 'key-1']);
+    expect(await published('key-3')).toEqual(['key-3', 'key-1', 'key-2']);
   });
 });
