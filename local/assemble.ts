@@ -21,7 +21,6 @@ import { createPhoneCalls } from './services/connect/phone-calls.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { tablesOf } from './services/dynamodb/tables.ts';
 import { createEvents } from './services/event-bridge/events.ts';
-import { createInternet } from './services/internet.ts';
 import { keysOf } from './services/kms/keys.ts';
 import { createKms } from './services/kms/kms.ts';
 import { startSchedules } from './services/scheduler/scheduler.ts';
@@ -98,17 +97,7 @@ export async function assemble(options: StageOptions, url: string) {
   const services = [dynamodb, createSqs(queues, clock), events, kms, secrets, cloudWatch, ...people];
   const aws = createAwsRequests({ services, functions: lambda.functions, ...surroundings });
   const api = createHttpApi(template, { ...surroundings, lambda });
-  const shown = {
-    internet: createInternet(),
-    queues,
-    phones,
-    phoneCalls,
-    sns,
-    events,
-    openIncidents,
-    dynamodb,
-    aws,
-  };
+  const shown = { queues, phones, phoneCalls, sns, events, openIncidents, dynamodb, aws };
   const control = createControlPlane({ ...surroundings, ...shown });
 
   return {

@@ -9,7 +9,7 @@ import type { OpenIncidents } from '../open-incidents.ts';
 import type { Activity } from '../service.ts';
 import type { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import type { Events } from '../services/event-bridge/events.ts';
-import type { Internet } from '../services/internet.ts';
+import { createInternet } from '../services/internet.ts';
 import type { PhoneCalls } from '../services/connect/phone-calls.ts';
 import { phoneNumberPattern, type Carrier, type Phones } from '../services/sns/phones.ts';
 import type { Sns } from '../services/sns/sns.ts';
@@ -30,7 +30,6 @@ interface Surroundings {
   readonly faults: Faults;
   readonly logs: Logs;
   readonly queues: Queues;
-  readonly internet: Internet;
   readonly phones: Phones;
   readonly phoneCalls: PhoneCalls;
   readonly sns: Sns;
@@ -62,7 +61,7 @@ export function createControlPlane(surroundings: Surroundings): ControlPlane {
     ...clock.endpoints,
     ...phoneEndpoints(surroundings),
     ...callEndpoints(surroundings),
-    ...hostEndpoints(surroundings),
+    ...hostEndpoints(),
     ...observations(surroundings),
   };
 
@@ -140,7 +139,8 @@ function callEndpoints({ activity, phoneCalls }: Surroundings): Readonly<Record<
 }
 
 /** The names of the internet that functions can reach. */
-function hostEndpoints({ internet }: Surroundings): Readonly<Record<string, Endpoint>> {
+function hostEndpoints(): Readonly<Record<string, Endpoint>> {
+  const internet = createInternet();
   return {
     'GET /hosts/*': ({ parameter }) => {
       const host = internet.find(parameter);

@@ -5,7 +5,7 @@ export interface InternetHost {
 }
 
 /** The names that functions can reach beside AWS. Nothing leaves this machine. */
-export interface Internet {
+interface Internet {
   set(name: string, host: InternetHost): void;
   find(name: string): InternetHost | undefined;
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { exchange } from '../../client/exchange.ts';
 import { signedQuestion } from '../../client/signed-question.ts';
 import { readWebhookSecret } from '../../demo/clinic.ts';
 import { openOffice } from '../../demo/records-office.ts';
 import { openReceiver, type Receiver } from '../../demo/receiver.ts';
-import { clientRegistered } from '../../events/client.ts';
 import { holdPlaced, holdReleased } from '../../events/hold.ts';
 import { schedules, useClinic } from './open-stage.ts';
 
@@ -78,16 +77,6 @@ const hold = async (): Promise<string> => {
   });
   return matterId;
 };
-
-beforeAll(async () => {
-  await clinic().state(clientRegistered, {
-    clientId: 'client-delivery',
-    jurisdiction: 'US-CA',
-    birthDate: '1990-04-12',
-    emergencyContactName: 'Example Contact',
-    emergencyContactPhone: '+12025550190',
-  });
-});
 
 test('a fact reaches every endpoint that is subscribed to its type, of this tenant only', async () => {
   const [first, second, other] = [
