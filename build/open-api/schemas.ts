@@ -3,6 +3,7 @@ import type { AnyContract } from '../../events/define.ts';
 import { consentScope } from '../../events/fields.ts';
 import { clearance } from '../../functions/clearance/answer-clearance/answer-shape.ts';
 import { loadRefusal, loadReport } from '../../functions/crisis/report-load/answer-shape.ts';
+import { listedEntry, listPage } from '../../functions/delivery/list-facts/answer-shape.ts';
 import {
   subscriptionChanged,
   subscriptionList,
@@ -47,6 +48,8 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   LedgerExportRequest: exportRequest,
   RetentionReportRequest: reportRequest,
   RetentionReport: retentionReport,
+  ListedEntry: listedEntry,
+  ListPage: listPage,
   SubscriptionRequest: subscriptionRequest,
   SubscriptionChanged: subscriptionChanged,
   SubscriptionList: subscriptionList,

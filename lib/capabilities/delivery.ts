@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { fanOutFacts as fanOutFactsDeclaration } from '../../functions/delivery/fan-out-facts/function.ts';
+import { listFacts as listFactsDeclaration } from '../../functions/delivery/list-facts/function.ts';
 import { manageSubscriptions as manageSubscriptionsDeclaration } from '../../functions/delivery/manage-subscriptions/function.ts';
 import { sendWebhook as sendWebhookDeclaration } from '../../functions/delivery/send-webhook/function.ts';
 import { sweepDeliveries as sweepDeliveriesDeclaration } from '../../functions/delivery/sweep-deliveries/function.ts';
@@ -76,6 +77,7 @@ export function addDelivery(stack: Stack, foundation: Foundation): void {
     runbook: 'deliveries-failed',
   });
   addSubscriptions(stack, foundation, sendWebhook);
+  addLists(stack, foundation);
 }
 
 function addSubscriptions(
@@ -115,5 +117,41 @@ function addSubscriptions(
     metric: events.api.failures(path, HttpMethod.GET, HttpMethod.POST),
     impact: 'Administrators cannot subscribe endpoints, rotate their secrets or replay what was missed.',
     runbook: 'manage-subscriptions-errors',
+  });
+}
+
+/** What machines read: incidents, holds, erasures and certificates, from the ledger. */
+function addLists(stack: Stack, { platform, crypto, data, events }: Foundation): void {
+  const list = new VigilFunction(stack, 'list-facts', listFactsDeclaration, {
+    platform,
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      LEDGER_TABLE: data.ledger.tableName,
+      WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
+    },
+    timeoutSeconds: 29, // API Gateway waits 30 seconds at most
+    memoryMegabytes: 1024,
+    concurrency: 5,
+    failuresGo: 'The caller waits for the answer and tries again.',
+  });
+  mayQueryIndex(list, data.ledger, 'byKind');
+  mayUseItemsNamed(list, data.state, ['pseudonym-holder#*'], 'GetItem');
+  mayReadSecretsNamed(list, crypto.webhookSecretPrefix, crypto.dataKey);
+  const routes = ['incidents', 'incidents/{incidentId}', 'holds', 'erasures', 'certificates'].map((name) => ({
+    method: HttpMethod.GET,
+    path: `/v1/${name}`,
+  }));
+  for (const { method, path } of routes)
+    events.api.route(
+      method,
+      path,
+      list,
+      'The function verifies the signature of the tenant (Standard Webhooks), which no authorizer sees.',
+    );
+  alarmOnPeople(stack, 'list-facts-errors', {
+    topic: platform.alarmTopic,
+    metric: events.api.failuresOf(routes),
+    impact: "Providers' platforms cannot read incidents, holds, erasures and certificates.",
+    runbook: 'list-facts-errors',
   });
 }

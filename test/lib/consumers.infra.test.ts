@@ -237,11 +237,16 @@ describe('the HTTPS way in', () => {
     expect(described.sort()).toEqual(routes);
   });
 
-  test('has sixteen routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has twenty-one routes, a limit, and a log that holds nothing of a request but its course', () => {
     expect(routes).toEqual([
       'DELETE /v1/webhooks/{provider}/{endpoint}/{type}/{id}',
       'GET /.well-known/jwks.json',
       'GET /p/{link}',
+      'GET /v1/certificates',
+      'GET /v1/erasures',
+      'GET /v1/holds',
+      'GET /v1/incidents',
+      'GET /v1/incidents/{incidentId}',
       'GET /v1/on-call/load',
       'GET /v1/sessions/{sessionId}/clearance',
       'GET /v1/subscriptions',

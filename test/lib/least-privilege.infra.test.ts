@@ -105,6 +105,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query on State/index/byDeadline',
     'sqs:SendMessage on update-clearance/queue',
   ],
+  'list-facts': [
+    'dynamodb:Query on Ledger/index/byKind',
+    ...useNamed('State', 'pseudonym-holder#*', 'GetItem'),
+    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+  ],
   'fan-out-facts': [
     ...consume('fan-out-facts/queue'),
     ...useNamed('State', deliveryItems, 'GetItem', 'PutItem'),

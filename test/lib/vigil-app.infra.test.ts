@@ -48,7 +48,7 @@ describe('the rule packs', () => {
       // X-Ray has no resources.
       'AwsSolutions-IAM5[Resource::*]': declarations.length,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/standby/*]': 4,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 8,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/webhook/*]': 9,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider/*]': 1,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:vigil/local/provider-ids/*]': 2,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*]': 1,
@@ -57,7 +57,7 @@ describe('the rule packs', () => {
       'Serverless-EventBusDLQ': 1,
       'Serverless-SQSRedrivePolicy': 19,
       'AwsSolutions-SQS3': 19,
-      'AwsSolutions-APIG4': 16,
+      'AwsSolutions-APIG4': 21,
       'AwsSolutions-SMG4': 7,
       'HIPAA.Security-SecretsManagerRotationEnabled': 7,
       'HIPAA.Security-DynamoDBInBackupPlan': 4,
