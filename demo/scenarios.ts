@@ -9,6 +9,7 @@ import { erasure } from './scenarios/erasure.ts';
 import { firstSession } from './scenarios/first-session.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
+import { secondClinic } from './scenarios/second-clinic.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
 import { webhookOut } from './scenarios/webhook-out.ts';
 import { twoParents } from './scenarios/two-parents.ts';
@@ -35,4 +36,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   phq9,
   erasure,
   'webhook-out': webhookOut,
+  'second-clinic': secondClinic,
 };

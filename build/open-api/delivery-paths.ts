@@ -10,6 +10,7 @@ const unsigned = [
   problems.wrongSignature,
   problems.staleTimestamp,
   problems.wrongWebhookId,
+  problems.removedTenant,
 ];
 
 const query = (name: string, description: string, schema: Json): Json => ({
@@ -100,6 +101,7 @@ export const deliveryPaths: Json = {
           problems.invalidJson,
           invalidData([]),
           problems.ourFault,
+          problems.tenantNotActive,
           ...Object.values(subscriptionRefusals),
         ]),
       },

@@ -6,10 +6,10 @@ import { sweepClearance as sweepClearanceDeclaration } from '../../functions/cle
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import {
   mayQueryIndex,
-  mayReadSecretsNamed,
   maySend,
   mayUseClientKeys,
   mayUseItems,
+  mayVerifySenders,
 } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
@@ -67,7 +67,7 @@ function addAnswer(
   mayUseItems(answer, data.state, 'BatchGetItem', 'PutItem');
   mayUseItems(answer, data.keys, 'GetItem');
   mayUseClientKeys(answer, crypto, 'Decrypt');
-  mayReadSecretsNamed(answer, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(answer, { crypto, data });
   events.api.route(
     HttpMethod.GET,
     '/v1/sessions/{sessionId}/clearance',

@@ -8,10 +8,10 @@ import { sweepDeliveries as sweepDeliveriesDeclaration } from '../../functions/d
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
 import {
   mayQueryIndex,
-  mayReadSecretsNamed,
   maySend,
   mayUseDeliveryKeys,
   mayUseItemsNamed,
+  mayVerifySenders,
 } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
@@ -102,7 +102,7 @@ function addSubscriptions(
   mayUseItemsNamed(manage, data.state, deliveryItems, 'GetItem', 'PutItem');
   mayUseItemsNamed(manage, data.keys, deliveryKeys, 'GetItem', 'PutItem');
   mayUseDeliveryKeys(manage, crypto, 'GenerateDataKey', 'Decrypt');
-  mayReadSecretsNamed(manage, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(manage, { crypto, data });
   maySend(manage, sendWebhook.queue);
   const path = '/v1/subscriptions';
   for (const method of [HttpMethod.GET, HttpMethod.POST])
@@ -135,8 +135,7 @@ function addLists(stack: Stack, { platform, crypto, data, events }: Foundation):
     failuresGo: 'The caller waits for the answer and tries again.',
   });
   mayQueryIndex(list, data.ledger, 'byKind');
-  mayUseItemsNamed(list, data.state, ['pseudonym-holder#*'], 'GetItem');
-  mayReadSecretsNamed(list, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(list, { crypto, data });
   const routes = ['incidents', 'incidents/{incidentId}', 'holds', 'erasures', 'certificates'].map((name) => ({
     method: HttpMethod.GET,
     path: `/v1/${name}`,

@@ -4,10 +4,10 @@ import { receiveEvent as receiveEventDeclaration } from '../../functions/intake/
 import { alarmOnPeople } from '../constructs/alarm.ts';
 import {
   mayPutEvents,
-  mayReadSecretsNamed,
   mayUseClientKeys,
   mayUseItems,
   mayUseOnCallKeys,
+  mayVerifySenders,
 } from '../constructs/grants.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
@@ -20,6 +20,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     platform,
     environment: {
       BUS_NAME: events.bus.eventBusName,
+      STATE_TABLE: data.state.tableName,
       RECORDS_TABLE: data.records.tableName,
       KEYS_TABLE: data.keys.tableName,
       VAULT_KEY_ARN: crypto.vaultKey.keyArn,
@@ -38,7 +39,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
   mayUseItems(receiveEvent, data.keys, 'GetItem', 'PutItem');
   mayUseClientKeys(receiveEvent, crypto, 'GenerateDataKey', 'Decrypt');
   mayUseOnCallKeys(receiveEvent, crypto, 'GenerateDataKey', 'Decrypt');
-  mayReadSecretsNamed(receiveEvent, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(receiveEvent, { crypto, data });
 
   events.api.route(
     HttpMethod.POST,

@@ -191,6 +191,21 @@ function useDataKeys(
   );
 }
 
+/** Verifies the signatures of tenants: how a tenant stands, and its secrets. */
+export function mayVerifySenders(
+  on: VigilFunction,
+  {
+    crypto,
+    data,
+  }: {
+    readonly crypto: { readonly webhookSecretPrefix: string; readonly dataKey: IKey };
+    readonly data: { readonly state: Table };
+  },
+): void {
+  mayUseItems(on, data.state, 'GetItem');
+  mayReadSecretsNamed(on, crypto.webhookSecretPrefix, crypto.dataKey);
+}
+
 /** Direct use of a signing key, as opposed to use through a service. */
 export function mayUseKey(
   on: VigilFunction,

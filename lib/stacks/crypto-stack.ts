@@ -56,37 +56,7 @@ export class CryptoStack extends Stack {
     this.providerSecretPrefix = `vigil/${config.stage}/provider/`;
     this.providerIdKeyPrefix = `vigil/${config.stage}/provider-ids/`;
     this.webhookSecretPrefix = `vigil/${config.stage}/webhook/`;
-    for (const tenant of config.tenants) {
-      this.secret(`webhook-${tenant}`, {
-        secretName: `${this.webhookSecretPrefix}${tenant}`,
-        description: `Signs the webhooks of ${tenant} (Standard Webhooks)`,
-        template: { tenant },
-        generateStringKey: 'current',
-        // The tenant must load the new secret at the same time: the runbook says how `current` and `previous` overlap.
-        whyNotRotated:
-          'A tenant signs with this secret: a rotation that the tenant does not know of loses its events.',
-      });
-    }
-    for (const tenant of config.tenants) {
-      this.secret(`provider-ids-${tenant}`, {
-        secretName: `${this.providerIdKeyPrefix}${tenant}`,
-        description: `Keys the hash that stands for the ids of the providers of ${tenant}, which holds it, too`,
-        template: { tenant },
-        generateStringKey: 'key',
-        whyNotRotated:
-          'Ids must stay equal: after a rotation a session would not be the one that was scheduled.',
-      });
-    }
     this.standbySecretPrefix = `vigil/${config.stage}/standby/`;
-    for (const tenant of config.tenants) {
-      this.secret(`standby-${tenant}`, {
-        secretName: `${this.standbySecretPrefix}${tenant}`,
-        description: `Whom of ${tenant} Vigil texts while it cannot page anybody; written when a roster is published`,
-        template: { phones: [] },
-        generateStringKey: 'unused',
-        whyNotRotated: 'It holds phone numbers, which Vigil replaces with every roster.',
-      });
-    }
     this.pseudonymSecret = this.secret('pseudonym', {
       secretName: `vigil/${config.stage}/pseudonym`,
       description: 'Keys the hash that stands for a phone number',

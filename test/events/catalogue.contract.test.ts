@@ -17,6 +17,7 @@ const filesOf: Readonly<Record<string, readonly string[]>> = {
   consent: ['consent'],
   delivery: ['delivery'],
   drill: ['operations'],
+  endpoint: ['tenancy'],
   erasure: ['erasure'],
   hold: ['hold'],
   incident: ['incident'],

@@ -61,6 +61,10 @@ const page = [
 const webhookSecrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
 
+/** Whether a tenant may send, and with which secrets it signs. */
+const verifySenders = [...use('State', 'GetItem'), `secretsmanager:GetSecretValue on ${webhookSecrets}`];
+const listTenants = 'dynamodb:Query on State/index/byDeadline';
+
 const readsStandby = `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/standby/')}`;
 
 const deliveryItems = 'subscriptions#* delivery#* delivery-of-fact#* delivery-sequence#* endpoint-health#*';
@@ -74,10 +78,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:Decrypt on on-call for on-call roster',
     'kms:GenerateDataKey on vault for vault',
     'kms:Decrypt on vault for vault',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'receive-webhook': [
     'events:PutEvents on bus',
+    ...use('State', 'GetItem'),
     ...['provider', 'provider-ids'].map(
       (name) => `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', `/${name}/`)}`,
     ),
@@ -99,17 +104,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('State', 'BatchGetItem', 'PutItem'),
     ...use('Keys', 'GetItem'),
     'kms:Decrypt on vault for vault',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'sweep-clearance': [
     'dynamodb:Query on State/index/byDeadline',
     'sqs:SendMessage on update-clearance/queue',
   ],
-  'list-facts': [
-    'dynamodb:Query on Ledger/index/byKind',
-    ...useNamed('State', 'pseudonym-holder#*', 'GetItem'),
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
-  ],
+  'list-facts': ['dynamodb:Query on Ledger/index/byKind', ...verifySenders],
   'fan-out-facts': [
     ...consume('fan-out-facts/queue'),
     ...useNamed('State', deliveryItems, 'GetItem', 'PutItem'),
@@ -128,7 +129,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:GenerateDataKey on vault for vault delivery',
     'kms:Decrypt on vault for vault delivery',
     'sqs:SendMessage on send-webhook/queue',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'open-incident': [
     ...consume('open-incident/queue'),
@@ -147,16 +148,18 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...page,
     ...useNamed('State', itemsOfAStep, 'BatchGetItem'),
   ],
-  'start-drill': page,
-  'check-readiness': [...page, 'sns:GetSMSSandboxAccountStatus on *', 'sns:GetSMSAttributes on *'],
+  'start-drill': [...page, listTenants],
+  'check-readiness': [
+    ...page,
+    listTenants,
+    'sns:GetSMSSandboxAccountStatus on *',
+    'sns:GetSMSAttributes on *',
+  ],
   'repeat-alarms': [
     'cloudwatch:DescribeAlarms on arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:*',
     'sns:Publish on alarms',
   ],
-  'report-load': [
-    'dynamodb:Query on Ledger/index/byKind',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
-  ],
+  'report-load': ['dynamodb:Query on Ledger/index/byKind', ...verifySenders],
   'evaluate-screening': [
     ...consume('evaluate-screening/queue'),
     ...use('State', 'GetItem', 'PutItem'),
@@ -258,33 +261,24 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...use('Ledger', 'GetItem', 'PutItem', 'Query'),
     'kms:GetPublicKey on signing',
     'kms:Sign on signing',
+    listTenants,
   ],
-  'open-record': [
-    ...openSealed,
-    ...use('State', 'GetItem', 'PutItem'),
-    ...use('Records', 'Query'),
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
-  ],
+  'open-record': [...openSealed, ...use('State', 'PutItem'), ...use('Records', 'Query'), ...verifySenders],
   'export-access': [
     ...openSealed,
-    ...use('State', 'GetItem', 'PutItem'),
+    ...use('State', 'PutItem'),
     ...use('Records', 'Query'),
     'kms:Sign on signing',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
-  'export-ledger': [
-    ...use('Ledger', 'GetItem', 'Query'),
-    'kms:Sign on signing',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
-  ],
+  'export-ledger': [...use('Ledger', 'GetItem', 'Query'), 'kms:Sign on signing', ...verifySenders],
   'report-retention': [
-    ...use('State', 'GetItem'),
     ...use('Records', 'Query'),
     ...use('Ledger', 'Query'),
     'dynamodb:Query on Ledger/index/byKind',
     'dynamodb:Query on Records/index/byExpiry',
     'dynamodb:Query on State/index/byDeadline',
-    `secretsmanager:GetSecretValue on ${webhookSecrets}`,
+    ...verifySenders,
   ],
   'publish-jwks': [...use('Ledger', 'Query'), 'kms:GetPublicKey on signing'],
 };

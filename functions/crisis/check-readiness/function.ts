@@ -11,8 +11,6 @@ export const checkReadiness = {
     'ORIGINATION_NUMBER',
     'LINK_BASE',
     'CONTACT_SERVICES',
-    // The tenants, separated by commas.
-    'TENANTS',
     // US dollars spent on texts this month at which the alarm `sms-spend` fires.
     'SMS_SPEND_ALARM_USD',
   ],

@@ -11,7 +11,5 @@ export const startDrill = {
     'ORIGINATION_NUMBER',
     'LINK_BASE',
     'CONTACT_SERVICES',
-    // The tenants, separated by commas.
-    'TENANTS',
   ],
 } as const;

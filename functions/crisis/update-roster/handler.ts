@@ -1,5 +1,5 @@
 import { rosterPublished } from '../../../events/roster.ts';
-import { type Dated, isNewer } from '../../../domain/dated.ts';
+import { isNewer } from '../../../domain/dated.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';
 import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
@@ -13,9 +13,11 @@ import { type Instant, plusSeconds, toInstant } from '../../../domain/instant.ts
 import { gapFacts } from '../gaps.ts';
 import { changeContactMethod, numberOf } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
-import { type AggregateKey, type Aggregates, type Change, change } from '../../platform/state/aggregates.ts';
-import { published } from '../../../domain/crisis/profile.ts';
-import { personKey, rosterKey, tenantKey } from '../keys.ts';
+import { type Aggregates, type Change, change } from '../../platform/state/aggregates.ts';
+import { listed, tenantKey } from '../../platform/tenants/keys.ts';
+import { type Person, published } from '../../../domain/crisis/profile.ts';
+import { publishTenantProfile, type TenantProfile } from '../../../domain/tenancy/tenant.ts';
+import { personKey, rosterKey } from '../keys.ts';
 import { formerAfter, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type DueQueue, dueWorkOf } from '../messages.ts';
@@ -88,10 +90,10 @@ const publishProfile = async (dependencies: Dependencies, event: ProfilePublishe
   const { tenantId, eventId, at } = event;
   const now = clock();
   if (event.type === 'tenant.profile-published.v1')
-    await keep(aggregates, tenantKey(tenantId), { ...event.data, at, eventId }, now);
+    await keepTenant(dependencies, tenantId, { ...event.data, at, eventId }, now);
   else {
     const { staffId, language } = event.data;
-    await keep(aggregates, personKey(tenantId, staffId), { language, at, eventId }, now);
+    await keepPerson(aggregates, tenantId, staffId, { language, at, eventId }, now);
   }
   // Also where the profile was known: a delivery before this one may have been cut off here.
   const staffIds = event.type === 'person.profile-published.v1' ? [event.data.staffId] : [];
@@ -99,13 +101,28 @@ const publishProfile = async (dependencies: Dependencies, event: ProfilePublishe
   await keepStandby(dependencies, tenantId);
 };
 
-const keep = async <Profile extends Dated>(
-  aggregates: Aggregates,
-  key: AggregateKey<Profile>,
-  profile: Profile,
+/** Only an operator makes a tenant: the profile of an organization that Vigil does not know has nowhere to go. */
+const keepTenant = async (
+  { aggregates, log }: Dependencies,
+  tenantId: string,
+  profile: TenantProfile,
   now: Instant,
 ): Promise<void> => {
-  await change(aggregates, key, now, (known) => {
+  const known = await change(aggregates, tenantKey(tenantId), now, (tenant) => {
+    const state = publishTenantProfile(tenant, profile);
+    return state && { decided: { state, facts: [] }, ...listed(state) };
+  });
+  if (known === undefined) log.warn('profile-of-unknown-tenant', { tenantId });
+};
+
+const keepPerson = async (
+  aggregates: Aggregates,
+  tenantId: string,
+  staffId: string,
+  profile: Person,
+  now: Instant,
+): Promise<void> => {
+  await change(aggregates, personKey(tenantId, staffId), now, (known) => {
     const state = published(known, profile);
     return state && { decided: { state, facts: [] } };
   });

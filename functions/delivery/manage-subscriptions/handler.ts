@@ -7,7 +7,7 @@ import {
   type Subscriptions,
 } from '../../../domain/delivery/subscription.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { type Problem, problemResponse } from '../../platform/http/problem.ts';
+import { type Problem, problemResponse, problems } from '../../platform/http/problem.ts';
 import {
   type Answered,
   type Asked,
@@ -18,6 +18,7 @@ import {
 import { verifyQuestion } from '../../platform/http/verify-sender.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Vault } from '../../platform/sealing/vault.ts';
+import type { StandingOf } from '../../platform/tenants/standing.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { secretBinding } from '../endpoint-secret.ts';
 import { healthKey, sequenceKey, subscriptionsKey } from '../keys.ts';
@@ -27,6 +28,7 @@ import { type ReplayRequest, subscriptionRequest, type SubscriptionRequest } fro
 
 export interface Dependencies extends RecordsApiDependencies, ReplayDependencies {
   readonly vault: Pick<Vault, 'seal'>;
+  readonly standingOf: StandingOf;
   readonly newSecret: () => string;
   readonly now: Now;
 }
@@ -82,6 +84,8 @@ const changeOne = async (
       return decide(dependencies, tenantId, body, {}, now);
     case 'add':
     case 'rotate-secret': {
+      const standing = await dependencies.standingOf(tenantId);
+      if (standing === 'suspended' || standing === 'leaving') return { problem: problems.tenantNotActive };
       const secret = newSecret();
       const sealedSecret = await vault.seal(secretBinding(tenantId, body.subscriptionId), secret);
       return decide(dependencies, tenantId, { ...body, sealedSecret }, { secret }, now);

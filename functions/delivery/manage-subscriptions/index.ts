@@ -1,12 +1,11 @@
-import { documentClient, secretsClient, sqsClient } from '../../platform/aws/aws-clients.ts';
-import { secretReader } from '../../platform/aws/secrets.ts';
-import { secretsIn } from '../../platform/http/tenant-secrets.ts';
+import { documentClient, sqsClient } from '../../platform/aws/aws-clients.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { kmsVault } from '../../platform/sealing/kms-vault.ts';
 import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { newEndpointSecret } from '../endpoint-secret.ts';
 import { readDeliveryPolicy } from '../policy.ts';
 import { sqsDeliveryQueue } from '../sqs-delivery-queue.ts';
@@ -15,14 +14,15 @@ import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(manageSubscriptions);
 const dynamo = documentClient();
+const log = createLog(manageSubscriptions.name);
 
 export const handler = makeHandler({
-  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  ...tenantSenders(environment, dynamo, log),
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   vault: kmsVault(vaultKeys(environment, dynamo)),
   deliveries: sqsDeliveryQueue(sqsClient(), environment.DELIVERY_QUEUE_URL),
   newSecret: newEndpointSecret,
   policy: readDeliveryPolicy(),
-  log: createLog(manageSubscriptions.name),
+  log,
   now: systemNow,
 });

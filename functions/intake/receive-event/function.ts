@@ -3,6 +3,7 @@ export const receiveEvent = {
   name: 'receive-event',
   environment: [
     'BUS_NAME',
+    'STATE_TABLE',
     'RECORDS_TABLE',
     'KEYS_TABLE',
     'VAULT_KEY_ARN',

@@ -14,6 +14,7 @@ import {
   queueConsumer,
 } from '../../../functions/platform/lambda/queue-consumer.ts';
 import type { AggregatesAtOnce } from '../../../functions/platform/state/aggregates.ts';
+import { tenantKey } from '../../../functions/platform/tenants/keys.ts';
 import { contactMethodKey, incidentKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
 import type { StepMessage } from '../../../functions/crisis/messages.ts';
@@ -51,6 +52,8 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
   const contacts = { tenantId, subject: 'roster', recordId: 'rec-roster', recordClass: 'staff-contacts' };
   const jwe = await memoryVault.seal(contacts, JSON.stringify({ phones }));
   await records.add({ ...contacts, eventId: 'evt-roster', sealedAt: start, jwe });
+  const tenant = { status: 'active', addedAt: start, endpoints: [] } as const;
+  await aggregates.save(tenantKey(tenantId), 0, { state: tenant, facts: [] }, { now });
   for (const staffId of Object.keys(phones)) {
     const state = addOwner(newContactMethod, { tenantId, staffId });
     await aggregates.save(contactMethodKey(`line-${staffId}`), 0, { state, facts: [] }, { now });

@@ -99,8 +99,9 @@ describe('open-incident', () => {
     const sms = { ...dependencies.sms, send: () => new Promise<never>(() => undefined) };
     void deliver(makeHandler({ ...dependencies, sms }), flagOf());
     await vi.waitFor(() => expect(incident()).toMatchObject({ paging: { staffIds: ['ada', 'bea'] } }));
-    expect(aggregates.peek(incidentKey(tenantId, clientId))?.version).toBe(1);
-    expect(aggregates.peek(incidentKey(tenantId, clientId))?.deadline).toBe(incident().nextStepAt);
+    const saved = aggregates.peek(incidentKey(tenantId, clientId));
+    expect(saved?.version).toBe(1);
+    expect(incident()).toHaveProperty('nextStepAt', saved?.deadline);
   });
 
   test('that was cut off while it paged leaves the rest to the escalation, which pages again', async () => {
