@@ -13,6 +13,7 @@ import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
 import { secondClinic } from './scenarios/second-clinic.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
+import { webhookOut } from './scenarios/webhook-out.ts';
 import { twoParents } from './scenarios/two-parents.ts';
 import { wrongPlace } from './scenarios/wrong-place.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
@@ -40,6 +41,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'zoom-and-calendly': zoomAndCalendly,
   phq9,
   erasure,
+  'webhook-out': webhookOut,
   'second-clinic': secondClinic,
 };
 

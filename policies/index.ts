@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import { clearancePolicy, tenantClearancePolicies } from './clearance.ts';
 import { crisisPolicy } from './crisis.ts';
+import { deliveryPolicy } from './delivery.ts';
 import { presencePolicy } from './presence.ts';
 import { accessPolicy } from './records.ts';
 import { retentionPolicy } from './retention.ts';
@@ -11,6 +12,7 @@ const schemas = {
   'clearance.json': clearancePolicy,
   'clearance-tenants.json': tenantClearancePolicies,
   'crisis.json': crisisPolicy,
+  'delivery.json': deliveryPolicy,
   'presence.json': presencePolicy,
   'records.json': accessPolicy,
   'retention.json': retentionPolicy,

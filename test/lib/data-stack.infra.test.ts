@@ -119,7 +119,7 @@ describe('what cannot be replaced', () => {
   test('lies in stacks where no function is', () => {
     const stacks = new Set(of('AWS::Lambda::Function').map(({ stack }) => stack));
     expect([...stacks].sort()).toEqual(
-      ['clearance', 'crisis', 'intake', 'ledger', 'presence', 'records', 'retention'].map(
+      ['clearance', 'crisis', 'delivery', 'intake', 'ledger', 'presence', 'records', 'retention'].map(
         (capability) => `vigil-local-${capability}`,
       ),
     );
