@@ -24,6 +24,14 @@ export type ClearanceAnswer =
         readonly status: 'pass' | 'warn' | 'fail';
         readonly reason: string;
         readonly remedy?: string;
+        /** For clinicians: who can do what, in English and Spanish. */
+        readonly advice?: {
+          readonly who: string;
+          readonly en: string;
+          readonly es: string;
+          readonly newId?: string;
+          readonly notPossible?: { readonly en: string; readonly es: string };
+        };
       }[];
       readonly breakGlass?: { readonly by: string; readonly review: 'open' | 'done' };
     }

@@ -2,6 +2,8 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { opaqueIdPattern } from '../../../events/fields.ts';
 import { mayStart } from '../../../domain/clearance/break-glass.ts';
+import type { Check } from '../../../domain/clearance/check.ts';
+import { remedyOf } from '../../../domain/clearance/remedies.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { overAt, type Session } from '../../../domain/clearance/session.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -81,6 +83,12 @@ const decideNow = async (
   return reviewed;
 };
 
+/** A check that did not pass says who can do what. */
+const withAdvice = (check: Check) => {
+  const advice = check.status === 'pass' ? undefined : remedyOf(check.reason);
+  return advice === undefined ? check : { ...check, advice };
+};
+
 const describe = (session: Session): ClearanceAnswer => {
   const { sessionId, clientId, scheduled, clearance, forecast, breakGlass } = session;
   if (overAt(session) !== undefined) {
@@ -101,12 +109,12 @@ const describe = (session: Session): ClearanceAnswer => {
       ? {}
       : { breakGlass: { at: breakGlass.at, by: breakGlass.by, review: breakGlass.review.status } }),
     policyVersion: decided?.policyVersion,
-    checks: decided?.checks ?? [],
+    checks: (decided?.checks ?? []).map(withAdvice),
   };
 };
 
 const answer = (statusCode: number, body: ClearanceAnswer): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  body: JSON.stringify(body),
+  body: JSON.stringify({ ...body, advice: body.reason === undefined ? undefined : remedyOf(body.reason) }),
 });
