@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { failureOf, type Report } from './report.ts';
+import type { Deployment } from './tenant.ts';
 
 const exitCodes = `
 Exit codes:
@@ -12,15 +13,15 @@ Exit codes:
 const keys = 'The keys are published at https://<api>/.well-known/jwks.json.';
 
 const program = new Command('vigil')
-  .description('Checks, restores and imports for Vigil.')
+  .description('Checks, restores, imports, and on- and offboarding of tenants for Vigil.')
   .version(packageJson.version)
   .addHelpText('after', exitCodes)
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
 /** A command whose action reports; it prints the report for people, or as one JSON object with `--json`. */
-const command = (name: string, summary: string, more: string): Command =>
-  program
+const command = (name: string, summary: string, more: string, parent: Command = program): Command =>
+  parent
     .command(name)
     .summary(summary)
     .description(`${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}. ${more}`)
@@ -116,6 +117,141 @@ command(
       print(await importCalendar({ feed, roster, schedule, ...options }), options.json);
     },
   );
+
+const group = (name: string, summary: string): Command =>
+  program
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)} (docs/tenancy.md).`)
+    .addHelpText('after', exitCodes);
+
+/** A command on the tenants of a deployment. */
+const onDeployment = (parent: Command, name: string, summary: string, more = ''): Command =>
+  command(name, summary, `${more} Region and credentials come from the environment.`.trim(), parent)
+    .addOption(new Option('--stage <name>', 'the deployment').env('VIGIL_STAGE').makeOptionMandatory())
+    .addOption(
+      new Option('--state <table>', 'its State table (output StateTableName)')
+        .env('VIGIL_STATE_TABLE')
+        .makeOptionMandatory(),
+    );
+
+const tenant = group('tenant', 'adds, suspends and removes tenants');
+
+onDeployment(tenant, 'add', 'adds a tenant, which can send events from then on', 'Repeat it if it fails.')
+  .argument('<tenant>', 'an opaque id, such as second-clinic')
+  .option('--name <word>', 'how texts name it: one word of 2 to 16 characters that discloses no care')
+  .option('--language <code>', 'en or es')
+  .option('--zone <zone>', 'IANA time zone, such as America/Chicago')
+  .option('--returning', 'the same organization comes back after its removal')
+  .action(async (tenantId: string, options: Common & Deployment) => {
+    const { addTenant } = await import('./tenant.ts');
+    print(await addTenant(tenantId, options), options.json);
+  });
+
+onDeployment(
+  tenant,
+  'suspend',
+  'stops new sessions and administration of a tenant',
+  'Calls for help, replies and open incidents work on.',
+)
+  .argument('<tenant>')
+  .addOption(
+    new Option('--reason <code>', 'why')
+      .choices(['agreement', 'payment', 'security', 'request'])
+      .makeOptionMandatory(),
+  )
+  .action(async (tenantId: string, options: Common & Deployment & { readonly reason: string }) => {
+    const { suspendTenant } = await import('./tenant.ts');
+    print(await suspendTenant(tenantId, options), options.json);
+  });
+
+onDeployment(tenant, 'resume', 'makes a tenant active again that is suspended or leaving')
+  .argument('<tenant>')
+  .action(async (tenantId: string, options: Common & Deployment) => {
+    const { resumeTenant } = await import('./tenant.ts');
+    print(await resumeTenant(tenantId, options), options.json);
+  });
+
+onDeployment(
+  tenant,
+  'remove',
+  'announces that a tenant leaves, and removes it after its hand-over',
+  'Run it once to announce the leave, and again when the hand-over has passed and no incident is open.',
+)
+  .argument('<tenant>')
+  .option('--hand-over <date>', 'when another service has taken over, such as 2027-04-01; 30 days from now')
+  .action(async (tenantId: string, options: Common & Deployment & { readonly handOver?: string }) => {
+    const { removeTenant } = await import('./tenant.ts');
+    print(await removeTenant(tenantId, options), options.json);
+  });
+
+onDeployment(tenant, 'list', 'lists the tenants with their status').action(
+  async (options: Common & Deployment) => {
+    const { listTenants } = await import('./tenant.ts');
+    print(await listTenants(options), options.json);
+  },
+);
+
+const endpoint = group('endpoint', 'adds, rotates and tests the endpoints of providers');
+const ownSecret = 'VIGIL_ENDPOINT_SECRET holds the secret where the provider makes it; else Vigil makes one.';
+
+onDeployment(endpoint, 'add', 'adds an endpoint for a provider of a tenant', ownSecret)
+  .argument('<tenant>')
+  .argument('<provider>', 'such as zoom')
+  .option('--endpoint <id>', 'its id in the address; a UUID unless given')
+  .option(
+    '--set <name=value>',
+    'a setting of docs/providers.md; repeatable',
+    (pair, pairs: string[]) => [...pairs, pair],
+    [],
+  )
+  .action(
+    async (
+      tenantId: string,
+      provider: string,
+      options: Common & Deployment & { readonly endpoint?: string; readonly set: readonly string[] },
+    ) => {
+      const { addEndpoint } = await import('./endpoint.ts');
+      print(await addEndpoint(tenantId, provider, options), options.json);
+    },
+  );
+
+onDeployment(endpoint, 'rotate', 'gives an endpoint a new secret beside the one before', ownSecret)
+  .argument('<tenant>')
+  .argument('<provider>')
+  .argument('<endpoint>')
+  .action(async (tenantId: string, provider: string, endpointId: string, options: Common & Deployment) => {
+    const { rotateEndpoint } = await import('./endpoint.ts');
+    print(await rotateEndpoint(tenantId, provider, endpointId, options), options.json);
+  });
+
+onDeployment(endpoint, 'list', 'lists the endpoints of a tenant')
+  .argument('<tenant>')
+  .action(async (tenantId: string, options: Common & Deployment) => {
+    const { listEndpoints } = await import('./endpoint.ts');
+    print(await listEndpoints(tenantId, options), options.json);
+  });
+
+command('test', 'checks that an address leads to an endpoint', 'It sends no event.', endpoint)
+  .argument('<url>', 'the address of the API')
+  .argument('<provider>')
+  .argument('<endpoint>')
+  .action(async (url: string, provider: string, endpointId: string, options: Common) => {
+    const { testEndpoint } = await import('./endpoint.ts');
+    print(await testEndpoint(url, provider, endpointId), options.json);
+  });
+
+command(
+  'sign',
+  'signs an event, or a batch of them, as curl sends it',
+  'VIGIL_TENANT and VIGIL_SECRET say who signs. The signature holds for five minutes.',
+)
+  .argument('<event.json>', 'the CloudEvent, byte for byte as it will be sent')
+  .option('--url <api>', 'print the whole curl command')
+  .action(async (file: string, options: Common & { readonly url?: string }) => {
+    const { sign } = await import('./sign.ts');
+    print(sign(file, options), options.json);
+  });
 
 try {
   await program.parseAsync();

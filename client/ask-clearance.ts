@@ -23,6 +23,8 @@ export type ClearanceAnswer =
         readonly about?: string;
         readonly status: 'pass' | 'warn' | 'fail';
         readonly reason: string;
+        /** The consent or license that the check relied on. */
+        readonly reliedOn?: string;
         readonly remedy?: string;
         /** For clinicians: who can do what, in English and Spanish. */
         readonly advice?: {

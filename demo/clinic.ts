@@ -11,6 +11,7 @@ import { rosterPublished } from '../events/roster.ts';
 import { sessionCheckedIn, sessionScheduled } from '../events/session.ts';
 import { stageClient, type StageClient } from '../local/stage-client.ts';
 import { operatorOf } from './operator.ts';
+import { addDemoTenants } from './tenants.ts';
 
 /** Phones of the on-call staff; 555-01xx numbers are reserved for fiction. */
 export const phones = { ada: '+12025550111', bea: '+12025550112' } as const;
@@ -38,6 +39,7 @@ export interface Clinic {
 /** A fictional clinic on the local stage. It signs with the secret that the deployment made, as a provider would. */
 export const openClinic = async (url: string, tenantId = 'demo-clinic'): Promise<Clinic> => {
   const stage = stageClient(url);
+  await addDemoTenants(stage);
   const secret = await readWebhookSecret(url, tenantId);
   const options = { url, tenantId, secret, source: 'urn:example:platform', now: stage.now };
   // One try: scenarios and attacks see each answer, and the stage's clock is not the one that pauses follow.

@@ -10,7 +10,9 @@ import { firstSession } from './scenarios/first-session.ts';
 import { holdAgain } from './scenarios/hold-again.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
+import { secondClinic } from './scenarios/second-clinic.ts';
 import { sevenYears } from './scenarios/seven-years.ts';
+import { twoParents } from './scenarios/two-parents.ts';
 import { zoomAndCalendly } from './scenarios/zoom-and-calendly.ts';
 import { zoomSession } from './scenarios/zoom-session.ts';
 import type { Story } from './story.ts';
@@ -28,9 +30,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'seven-years': sevenYears,
   'hold-again': holdAgain,
   'minor-at-school': minorAtSchool,
+  'two-parents': twoParents,
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   'zoom-and-calendly': zoomAndCalendly,
   phq9,
   erasure,
+  'second-clinic': secondClinic,
 };

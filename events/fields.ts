@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Classification, Purpose } from './classification.ts';
+import { isPlaceCode, placeProblem } from './place-codes.ts';
 
 interface About {
   title: string;
@@ -52,14 +53,22 @@ export const code = <const C extends readonly [string, ...string[]]>(
   about: Omit<About, 'example'>,
 ) => describe(z.enum(codes), 'code', { ...about, example: codes[0] });
 
-/** An ISO 3166-2 subdivision (`US-CA`) or ISO 3166-1 country (`IE`). */
+/**
+ * An ISO 3166-2 subdivision (`US-CA`) or ISO 3166-1 country (`IE`). Small letters are read as capitals; a code that the
+ * standard does not have is refused by name, since a place that does not exist has no law.
+ */
 export const jurisdiction = (title: string, purpose: Purpose, example = 'US-CA') =>
   describe(
-    z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
-      error: 'must be an ISO 3166 code such as "US-CA" or "IE"',
-    }),
+    z
+      .string()
+      .toUpperCase()
+      .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
+        error: 'must be an ISO 3166 code such as "US-CA" or "IE"',
+        abort: true,
+      })
+      .refine(isPlaceCode, { error: ({ input }) => placeProblem(String(input)) }),
     'code',
-    { title, description: `${title}, as an ISO 3166 code.`, purpose, example },
+    { title, description: `${title}, as an ISO 3166 code in capital letters.`, purpose, example },
   );
 
 /** A code whose values a policy or the sender defines; the shape alone keeps free text out. */

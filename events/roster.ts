@@ -62,6 +62,57 @@ const span = () => ({
 });
 const staffIds = (title: string) => opaqueIds(title, 'crisis-response', ['staff-ada']);
 
+const overrideKind = () =>
+  code(['add', 'remove', 'replace'], {
+    title: 'Kind',
+    description: 'What is changed for this time.',
+    purpose: 'crisis-response',
+  });
+
+export const rosterOverrideAdded = /* @__PURE__ */ defineFact('roster.override-added.v1', () => ({
+  summary:
+    'A change of a schedule for one person and a time, added by itself; it stays in force when a new roster is published.',
+  origin: 'provider',
+  data: z.object({
+    overrideId: id('Override', 'override-71'),
+    scheduleId: id('Schedule', 'schedule-nights'),
+    ...span(),
+    kind: overrideKind(),
+    staffId: id('Staff', 'staff-ada'),
+    byStaffId: id('Who stands in', 'staff-bea').optional(),
+  }),
+  check: ({ from, until, kind, staffId, byStaffId }) => {
+    if (Date.parse(until) <= Date.parse(from)) return { path: 'until', message: 'must be after from' };
+    if ((kind === 'replace') !== (byStaffId !== undefined))
+      return { path: 'byStaffId', message: 'says who stands in: for "replace", and only there' };
+    return byStaffId === staffId
+      ? { path: 'byStaffId', message: 'is the person who is to be replaced' }
+      : undefined;
+  },
+}));
+
+export const rosterOverrideRemoved = /* @__PURE__ */ defineFact('roster.override-removed.v1', () => ({
+  summary: 'An override that was added by itself is withdrawn.',
+  origin: 'provider',
+  data: z.object({ overrideId: id('Override', 'override-71') }),
+}));
+
+export const rosterOverrideIneffective = /* @__PURE__ */ defineFact('roster.override-ineffective.v1', () => ({
+  summary:
+    'An override that was added by itself has no effect on the roster in force. It is kept, and counts as soon as it fits.',
+  origin: 'vigil',
+  data: z.object({
+    overrideId: id('Override', 'override-71'),
+    scheduleId: id('Schedule', 'schedule-nights'),
+    reason: code(['schedule-unknown', 'staff-unknown', 'does-not-fit'], {
+      title: 'Reason',
+      description:
+        'The roster has no such schedule, no phone of that person, or another override of the same person and time.',
+      purpose: 'crisis-response',
+    }),
+  }),
+}));
+
 const tier = () =>
   z.object({
     staffIds: staffIds('Staff of the tier'),
@@ -130,11 +181,7 @@ const schedule = () =>
       .array(
         z.object({
           ...span(),
-          kind: code(['add', 'remove', 'replace'], {
-            title: 'Kind',
-            description: 'What is changed for this time.',
-            purpose: 'crisis-response',
-          }),
+          kind: overrideKind(),
           staffId: id('Staff', 'staff-ada'),
           byStaffId: id('Who stands in', 'staff-bea').optional(),
         }),

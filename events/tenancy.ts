@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { code, opaqueId, text } from './fields.ts';
+import { code, count, flag, instant, opaqueId, openCode, text } from './fields.ts';
 
 // Facts about a tenant and its people.
 
@@ -41,4 +41,73 @@ export const personProfilePublished = /* @__PURE__ */ defineFact('person.profile
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
     language: language('Language of texts to this person'),
   }),
+}));
+
+export const tenantAdded = /* @__PURE__ */ defineFact('tenant.added.v1', () => ({
+  summary: 'A tenant was added: from now on its events are accepted.',
+  origin: 'vigil',
+  data: z.object({
+    returning: flag('Whether it was a tenant before and had been removed', 'accountability', false),
+  }),
+}));
+
+export const tenantSuspended = /* @__PURE__ */ defineFact('tenant.suspended.v1', () => ({
+  summary: 'A tenant was suspended: no new sessions and no administration, while calls for help work on.',
+  origin: 'vigil',
+  data: z.object({
+    reason: code(['agreement', 'payment', 'security', 'request'], {
+      title: 'Reason',
+      description: 'Why the operator suspended it.',
+      purpose: 'accountability',
+    }),
+  }),
+}));
+
+export const tenantResumed = /* @__PURE__ */ defineFact('tenant.resumed.v1', () => ({
+  summary: 'A tenant that was suspended or leaving is active again.',
+  origin: 'vigil',
+  data: z.object({
+    before: code(['suspended', 'leaving'], {
+      title: 'Before',
+      description: 'Its status until now.',
+      purpose: 'accountability',
+    }),
+  }),
+}));
+
+export const tenantLeaveAnnounced = /* @__PURE__ */ defineFact('tenant.leave-announced.v1', () => ({
+  summary:
+    'A tenant leaves: no new sessions and no administration; calls for help work on until it is removed.',
+  origin: 'vigil',
+  data: z.object({
+    handOverAt: instant(
+      'When another service has taken over; before, it cannot be removed',
+      'accountability',
+    ),
+  }),
+}));
+
+export const tenantRemoved = /* @__PURE__ */ defineFact('tenant.removed.v1', () => ({
+  summary: 'A tenant was removed: nothing of it is accepted any more. Its records stay until retention ends.',
+  origin: 'vigil',
+  data: z.object({
+    endpoints: count('Endpoints whose secrets were deleted', 'accountability', 1),
+  }),
+}));
+
+const endpoint = () => ({
+  provider: openCode('Provider', 'accountability', 'zoom'),
+  endpointId: opaqueId('Endpoint', 'accountability', 'endpoint-4b1e'),
+});
+
+export const endpointAdded = /* @__PURE__ */ defineFact('endpoint.added.v1', () => ({
+  summary: 'A tenant got an address to which one of its providers sends webhooks.',
+  origin: 'vigil',
+  data: z.object(endpoint()),
+}));
+
+export const endpointRotated = /* @__PURE__ */ defineFact('endpoint.rotated.v1', () => ({
+  summary: 'An endpoint got a new secret; the one before is accepted beside it.',
+  origin: 'vigil',
+  data: z.object(endpoint()),
 }));

@@ -10,6 +10,7 @@ export interface Foundation {
     CryptoStack,
     | 'dataKey'
     | 'vaultKey'
+    | 'onCallKey'
     | 'signingKey'
     | 'pseudonymSecret'
     | 'standbySecretPrefix'

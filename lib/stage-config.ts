@@ -62,15 +62,6 @@ const stageConfig = z.strictObject({
       (name) => slug.test(name) && name.length <= 20,
       'must be a lower-case name of at most 20 characters',
     ),
-  tenants: z
-    .array(
-      z
-        .string('must be a lower-case name such as demo-clinic')
-        .regex(slug, 'must be a lower-case name such as demo-clinic'),
-      'must be a list of tenant names',
-    )
-    .min(1, 'must name at least one tenant')
-    .refine((names) => new Set(names).size === names.length, 'must not name a tenant twice'),
   chimeTenant: z
     .string('must be the tenant whose Amazon Chime SDK meetings run in this account')
     .regex(slug, 'must be the tenant whose Amazon Chime SDK meetings run in this account')
@@ -110,7 +101,7 @@ const stageConfig = z.strictObject({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1'),
 });
 
-/** The configuration of one deployment: its tenants, the number that it texts from, its recovery window. */
+/** The configuration of one deployment: the number that it texts from, its recovery window. Tenants are data: `vigil tenant add`. */
 export type StageConfig = z.infer<typeof stageConfig>;
 
 /** A stage's configuration cannot be used; the message is one sentence that says what and where. */
@@ -141,9 +132,6 @@ export function loadStageConfig(stage: string, directory = 'config'): StageConfi
       `${file}: stage must be "${stage}", as the file is named, got "${config.stage}"`,
     );
   }
-  if (config.chimeTenant !== undefined && !config.tenants.includes(config.chimeTenant)) {
-    throw new StageConfigError(`${file}: chimeTenant must be one of tenants, got "${config.chimeTenant}"`);
-  }
   if (phoneCountriesOf(config).length === 0) {
     throw new StageConfigError(
       `${file}: phoneCountries is missing; originationNumber, from which it follows otherwise, is of no one country`,
@@ -171,6 +159,8 @@ function parseJson(file: string): unknown {
 
 function sentence(issue: z.core.$ZodIssue, given: unknown): string {
   if (issue.code === 'unrecognized_keys') {
+    if (issue.keys.includes('tenants'))
+      return 'tenants are not part of the configuration: add each with npx vigil tenant add (docs/tenancy.md)';
     const of = issue.path.join('.');
     const { shape } = of === 'endUserMessaging' ? endUserMessaging : of === 'voice' ? voice : stageConfig;
     const known = Object.keys(shape).join(', ');

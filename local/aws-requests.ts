@@ -23,8 +23,14 @@ export interface Call {
 export interface AwsRequests {
   answer(request: IncomingMessage, body: Buffer): Promise<HttpAnswer>;
   calls(): readonly Call[];
+  /** The last calls in their order, newest last. */
+  recentCalls(): readonly RecentCall[];
   forgetCalls(): void;
 }
+
+export type RecentCall = Pick<Call, 'function' | 'service' | 'operation'>;
+
+const mostRecentCalls = 1_000;
 
 /** What SDK v3 clients put before the operation in X-Amz-Target. SNS speaks the Query protocol, Connect REST. */
 const targetPrefixes: Record<string, string> = {
@@ -132,21 +138,28 @@ export function createAwsRequests({
     }
   }
 
-  return { answer, calls: calls.list, forgetCalls: calls.forget };
+  return { answer, calls: calls.list, recentCalls: calls.recent, forgetCalls: calls.forget };
 }
 
 function createCallCounts() {
   const calls = new Map<string, Call>();
+  const recent: RecentCall[] = [];
   return {
     count(caller: string, { service, operation }: Parsed): Call {
       const key = `${caller} ${service} ${operation}`;
       const call = calls.get(key) ?? { function: caller, service, operation, count: 0, failed: 0 };
       calls.set(key, call);
       call.count++;
+      recent.push({ function: caller, service, operation });
+      if (recent.length > mostRecentCalls) recent.shift();
       return call;
     },
     list: () => [...calls.values()],
-    forget: () => calls.clear(),
+    recent: () => [...recent],
+    forget() {
+      calls.clear();
+      recent.length = 0;
+    },
   };
 }
 

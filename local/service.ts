@@ -2,7 +2,7 @@
 export interface Access {
   readonly action: string;
   readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** One AWS service of the stage. Inputs and outputs have the shapes of the service's public API. */

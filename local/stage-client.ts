@@ -110,6 +110,8 @@ export const stageClient = (url: string) => {
       call('GET', `/queues${options.bodies === true ? '?bodies=true' : ''}`),
     logs: (): Promise<LogLine[]> => call('GET', '/logs'),
     calls: (): Promise<CallCount[]> => call('GET', '/calls'),
+    recentCalls: (): Promise<Pick<CallCount, 'function' | 'service' | 'operation'>[]> =>
+      call('GET', '/calls/recent'),
     forgetCalls: (): Promise<unknown> => call('DELETE', '/calls'),
     faults: (): Promise<(Fault & { readonly fired: number })[]> => call('GET', '/faults'),
     addFault: (fault: Fault): Promise<unknown> => call('POST', '/faults', fault),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { place } from './fields.ts';
 
 const severity = z.enum(['block', 'warn']);
 const date = z.iso.date();
 const scope = z.string().regex(/^[a-z-]+$/);
 const topic = z.string().regex(/^[a-z-]+$/);
-const place = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, { error: 'must be an ISO 3166 code' });
 const source = z.string().min(10, { error: 'must name the statute, the regulation or "product default"' });
 
 const ruleBase = {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isPlaceCode } from '../events/place-codes.ts';
 
 /** Which text of a policy is in force; decisions name it. */
 export const version = z
@@ -13,3 +14,5 @@ export const seconds = (least: number, most: number) =>
     .int()
     .min(least, { error: `must be at least ${least} seconds` })
     .max(most, { error: `must be at most ${most} seconds` });
+/** A country or subdivision that ISO 3166 has. */
+export const place = z.string().refine(isPlaceCode, { error: 'must be an ISO 3166 code' });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { withoutClassGroups } from './class-groups.ts';
-import { className, notice, source, version } from './fields.ts';
+import { className, notice, place, source, version } from './fields.ts';
 
 const civilDate = z.iso.date({ error: 'must be a date such as "2026-11-01"' });
 
@@ -8,9 +8,7 @@ const retentionRule = z.strictObject({
   id: z.string().regex(/^[a-z0-9.-]+$/),
   /** Classes, or groups of classes. */
   recordClasses: z.array(className).min(1),
-  jurisdiction: z
-    .string()
-    .regex(/^([A-Z]{2}(-[A-Z0-9]{1,3})?|\*)$/, { error: 'must be an ISO 3166 code, or "*"' }),
+  jurisdiction: z.union([z.literal('*'), place], { error: 'must be an ISO 3166 code, or "*"' }),
   licenceTypes: z
     .array(z.string().regex(/^[a-z0-9-]+$/))
     .min(1)

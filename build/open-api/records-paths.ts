@@ -24,6 +24,7 @@ interface Route {
 /** What any of these routes refuses. */
 const common: readonly Problem[] = [
   problems.unknownTenant,
+  problems.removedTenant,
   problems.wrongSignature,
   problems.staleTimestamp,
   problems.wrongWebhookId,

@@ -5,7 +5,8 @@ import { documentProblem } from './document.ts';
 import type { Instant } from '../instant.ts';
 import type { ClearancePolicy, ScopeRequirement } from './policy.ts';
 import type { FailedReason } from './reasons.ts';
-import { type Refusal, refusalsIn, strikes } from './refusals.ts';
+import { type Refusal, refusalsIn, replacedIn, strikes } from './refusals.ts';
+import { endOf, ofGrant } from './superseded.ts';
 
 export interface ConsentCircumstances extends Circumstances {
   readonly policy: ClearancePolicy;
@@ -72,11 +73,13 @@ export const checkConsent = (
 ): ConsentFound => {
   const about = { about: scope };
   const { client, consents } = circumstances;
-  const denials = Object.values(client.denials ?? {}).filter((denial) => denial.scope === scope);
+  const denials = Object.entries(client.denials ?? {}).filter(([, denial]) => denial.scope === scope);
   // What cannot be read may be a "no".
-  let readable = denials.every(isReadableDenial);
+  let readable = denials.every(([, denial]) => isReadableDenial(denial));
   const ofScope = consents.filter(([, { grant }]) => grant?.scope === scope);
-  const refusals = refusalsIn(denials, ofScope, circumstances);
+  const said = { denials, consents: ofScope };
+  const refusals = refusalsIn(said, circumstances);
+  const isReplaced = replacedIn(said, circumstances);
   const problems: Problem[] = [];
   let relied: Relied | undefined;
   for (const [consentId, consent] of consents) {
@@ -85,6 +88,8 @@ export const checkConsent = (
     readable &&= isReadable(consent);
     // Of several that hold the one with the smallest id is named, so that the answer is always the same.
     if (!readable || (relied !== undefined && relied.consentId < consentId)) continue;
+    const { grant } = consent;
+    if (grant !== undefined && isReplaced(ofGrant(consentId, consent, grant))) continue;
     const found = weigh(consent, refusals, circumstances);
     if ('reason' in found) problems.push(found);
     else relied = { consentId, ...found };
@@ -101,13 +106,14 @@ export const checkConsent = (
 
 /** The grant and in whose right it holds, or what is wrong with it. */
 const weigh = (
-  { grant, withdrawnAt }: Consent,
+  consent: Consent,
   refusals: readonly Refusal[],
   circumstances: ConsentCircumstances,
 ): Omit<Relied, 'consentId'> | Problem => {
+  const { grant } = consent;
   if (grant === undefined) return { reason: 'consent-incomplete' };
   // At once, even where the sender's clock runs ahead of ours.
-  if (withdrawnAt !== undefined) return { reason: 'consent-withdrawn' };
+  if (endOf(consent, grant) !== undefined) return { reason: 'consent-withdrawn' };
   const refusal = refusals.find((each) => strikes(each, grant, circumstances));
   if (refusal !== undefined) return { reason: refusal.reason };
   const problem =

@@ -47,11 +47,14 @@ const refused = (reason: FailedReason, rule?: string): Entitlement => ({
 });
 
 const ofGuardian = (grant: Grant, law: Law, ofAgeBy: string | undefined): Entitlement => {
+  // A parent speaks by parental responsibility, unless the consent names an order.
+  const isParent = grant.capacity === 'parent';
+  const basis = grant.basis ?? (isParent ? 'parental-responsibility' : undefined);
+  const relationship = grant.relationship ?? (isParent ? 'parent' : undefined);
   // An adult may have a guardian, but only by order.
-  if (ofAgeBy !== undefined && grant.basis !== 'guardianship-order') return refused('client-of-age', ofAgeBy);
-  if (grant.basis === undefined || grant.relationship === undefined) return refused('guardian-basis-missing');
-  if (grant.basis !== 'parental-responsibility' && grant.orderId === undefined)
-    return refused('order-missing');
+  if (ofAgeBy !== undefined && basis !== 'guardianship-order') return refused('client-of-age', ofAgeBy);
+  if (basis === undefined || relationship === undefined) return refused('guardian-basis-missing');
+  if (basis !== 'parental-responsibility' && grant.orderId === undefined) return refused('order-missing');
   if (ofAgeBy !== undefined || law.custody === undefined) return { outcome: 'entitled', as: 'guardian' };
   const custodyShown =
     grant.custody === 'no-order' || (grant.custody === 'order-on-file' && grant.orderId !== undefined);

@@ -1,6 +1,7 @@
-import type { Assent, Consent, Denial, Grant } from './consent.ts';
+import type { Assent, Consent, Denial, Grant, Lift, Withdrawal } from './consent.ts';
 import { isNewer } from '../dated.ts';
 import type { Instant } from '../instant.ts';
+import { deniedBy, grantedBy, nameOf, type Speaker } from './speaker.ts';
 
 /** What clearance knows of a client. Contacts stay sealed in `profileRecordId`, the birth date in `sealedBirthDate`. */
 export interface Client {
@@ -17,7 +18,9 @@ export interface Client {
   };
   readonly dischargedAt?: Instant;
   readonly consents: Readonly<Record<string, Consent>>;
+  /** By id and speaker. */
   readonly denials?: Readonly<Record<string, Denial>>;
+  readonly lifts?: Readonly<Record<string, Lift>>;
   readonly assent?: Assent;
   /** Sessions held on a minor's own consent, which the law of some places limits in number. */
   readonly selfConsented?: readonly { readonly sessionId: string; readonly at: Instant }[];
@@ -31,7 +34,15 @@ export type ClientEvent =
   | ({ readonly type: 'registered' } & NonNullable<Client['registered']>)
   | { readonly type: 'discharged'; readonly at: Instant }
   | { readonly type: 'consent-granted'; readonly consentId: string; readonly grant: Grant }
-  | { readonly type: 'consent-withdrawn'; readonly consentId: string; readonly at: Instant }
+  | {
+      readonly type: 'consent-withdrawn';
+      readonly consentId: string;
+      readonly at: Instant;
+      readonly eventId?: string;
+      /** Without it, the person who gave it. */
+      readonly by?: Speaker | undefined;
+    }
+  | { readonly type: 'denial-lifted'; readonly lift: Lift }
   | { readonly type: 'consent-denied'; readonly consentId: string; readonly denial: Denial }
   | { readonly type: 'assent-recorded'; readonly assent: Assent }
   | { readonly type: 'self-consented'; readonly sessionId: string; readonly at: Instant };
@@ -51,23 +62,34 @@ export const applyToClient = (client: Client, event: ClientEvent): Client => {
         ? { ...client, dischargedAt: event.at }
         : client;
     case 'consent-granted': {
-      const known = client.consents[event.consentId];
-      return isNewer(event.grant, known?.grant)
-        ? withConsent(client, event.consentId, { ...known, grant: event.grant })
-        : client;
+      const known = consentOf(client, event.consentId);
+      const consent = withGrant(known, event.grant);
+      return consent === known ? client : withConsent(client, event.consentId, consent);
     }
     case 'consent-withdrawn': {
-      const known = client.consents[event.consentId];
-      return known?.withdrawnAt !== undefined && known.withdrawnAt <= event.at
+      const known = consentOf(client, event.consentId);
+      if (event.by !== undefined) {
+        const withdrawal = { at: event.at, eventId: event.eventId ?? '', by: event.by };
+        const consent = withWithdrawal(known, withdrawal);
+        return consent === known ? client : withConsent(client, event.consentId, consent);
+      }
+      return known.withdrawnAt !== undefined && known.withdrawnAt <= event.at
         ? client
         : withConsent(client, event.consentId, { ...known, withdrawnAt: event.at });
     }
     case 'consent-denied': {
       const { consentId, denial } = event;
       // With its speaker, so that nobody replaces the "no" of another under the same id.
-      const name = [consentId, denial.deniedBy, denial.speakerId ?? ''].join(' ');
+      const name = `${consentId} ${nameOf(deniedBy(denial))}`;
       return isNewer(denial, client.denials?.[name])
         ? { ...client, denials: { ...client.denials, [name]: denial } }
+        : client;
+    }
+    case 'denial-lifted': {
+      const { lift } = event;
+      const name = `${lift.consentId} ${nameOf(lift.by)}`;
+      return isNewer(lift, client.lifts?.[name])
+        ? { ...client, lifts: { ...client.lifts, [name]: lift } }
         : client;
     }
     case 'assent-recorded':
@@ -86,6 +108,40 @@ const outweighs = (candidate: Assent, known: Assent | undefined): boolean =>
   known !== undefined && candidate.at === known.at && candidate.outcome !== known.outcome
     ? candidate.outcome === 'refused'
     : isNewer(candidate, known);
+
+const consentOf = ({ consents }: Client, consentId: string): Consent =>
+  Object.hasOwn(consents, consentId) ? (consents[consentId] ?? {}) : {};
+
+/**
+ * Each speaker's newest word under the id, the newest of all first: a second speaker must not erase what the first one
+ * has said. A grant without a speaker gives way to a newer one that names the guardian.
+ */
+const withGrant = (known: Consent, grant: Grant): Consent => {
+  const before = [...(known.grant === undefined ? [] : [known.grant]), ...(known.others ?? [])];
+  const bySpeaker = new Map(before.map((each) => [nameOf(grantedBy(each)), each]));
+  const name = nameOf(grantedBy(grant));
+  if (!isNewer(grant, bySpeaker.get(name))) return known;
+  bySpeaker.set(name, grant);
+  const unnamed = bySpeaker.get(unnamedGuardian);
+  const isNamedSince = [...bySpeaker.values()].some(
+    (each) => each.grantor === 'guardian' && each !== unnamed && isNewer(each, unnamed),
+  );
+  if (unnamed !== undefined && isNamedSince) bySpeaker.delete(unnamedGuardian);
+  const grants = [...bySpeaker.values()].sort((one, other) => (isNewer(one, other) ? -1 : 1));
+  if (grants.length === before.length && grants.every((each, index) => each === before[index])) return known;
+  const [newest, ...others] = grants;
+  const { others: _, ...rest } = known;
+  return { ...rest, grant: newest, ...(others.length === 0 ? {} : { others }) };
+};
+
+const unnamedGuardian = nameOf({ party: 'guardian' });
+
+const withWithdrawal = (known: Consent, withdrawal: Withdrawal): Consent => {
+  const name = nameOf(withdrawal.by);
+  return isNewer(withdrawal, known.withdrawals?.[name])
+    ? { ...known, withdrawals: { ...known.withdrawals, [name]: withdrawal } }
+    : known;
+};
 
 const withConsent = (client: Client, consentId: string, consent: Consent): Client => ({
   ...client,

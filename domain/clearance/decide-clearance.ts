@@ -7,6 +7,7 @@ import { checkRecipients } from './check-recipients.ts';
 import { checkSafety } from './check-safety.ts';
 import { type Client, newClient } from './client.ts';
 import type { Clinician } from './clinician.ts';
+import { consentsOf } from './consent.ts';
 import type { Instant } from '../instant.ts';
 import { lawOf } from './law.ts';
 import { ageOfMajority, type ClearancePolicy, type ScopeRequirement } from './policy.ts';
@@ -89,7 +90,7 @@ const decide = (
     now,
     policy,
     actorIds: actorsOf(session, parties.clinician),
-    consents: Object.entries(client.consents),
+    consents: consentsOf(client.consents),
   };
   const { scopes } = kindPolicy(session, policy);
   const required = scheduled?.recorded === true ? [...scopes, recording] : scopes;
@@ -102,7 +103,7 @@ const decide = (
         ? passed('jurisdiction', 'jurisdiction-known')
         : failed('jurisdiction', 'jurisdiction-unknown', policy.unknownJurisdiction),
     ...found.map(({ check }) => check),
-    ...checkAssent(treatmentConsent?.as, client, birthDate, policy, now),
+    ...checkAssent(treatmentConsent?.as, client, birthDate, policy, law, now),
     ...checkRecipients(reliedFor('school-disclosure', found)?.grant, checkIn),
     ...checkLicence({
       clinician: parties.clinician,

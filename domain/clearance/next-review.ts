@@ -1,4 +1,5 @@
 import { isLost } from './connection.ts';
+import { consentsOf } from './consent.ts';
 import type { Parties } from './decide-clearance.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import type { ClearancePolicy } from './policy.ts';
@@ -31,7 +32,7 @@ export const nextLook = (
     ...connectionSteps(session, policy),
     ...(checkIn === undefined || startedAt !== undefined ? [] : [checkInEndsAt(checkIn, policy)]),
     ...(birthDate.status === 'unreadable' ? [plusSeconds(now, tryAgainSeconds)] : []),
-    ...Object.values(client?.consents ?? {}).flatMap(({ grant }) => [grant?.validFrom, grant?.validUntil]),
+    ...consentsOf(client?.consents ?? {}).flatMap(([, { grant }]) => [grant?.validFrom, grant?.validUntil]),
     ...Object.values(client?.denials ?? {}).map(({ validUntil }) => validUntil),
     ...[...(registered?.licences ?? []), ...(registered?.privileges ?? [])].flatMap((right) => [
       right.validFrom,

@@ -5,9 +5,9 @@ export const remedies = {
   'consent-incomplete': 'Send the consent that this withdrawal belongs to.',
   'consent-unreadable': 'Send the consent or denial again with valid dates.',
   'consent-denied':
-    'Respect the denial. Only a later consent of the person who denied (with the same speakerId), or of a court, lifts it.',
+    'Respect the denial. Only the person who denied (with the same speakerId) lifts it, by a later consent or consent.denial-lifted; or a court, by order, unless a clinician denied.',
   'consent-withdrawn':
-    'Do not continue without a new consent of the person who withdrew, or of a court. Existing notes are kept.',
+    'Do not continue without a new consent, under a new consentId, of the person who withdrew, or of a court. Existing notes are kept.',
   'consent-expired': 'Ask for a new consent; the old one has expired.',
   'consent-not-yet-valid': 'Wait until the consent takes effect, or ask for one that is valid now.',
   'consent-for-other-session':

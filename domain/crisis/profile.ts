@@ -1,15 +1,6 @@
 import { type Dated, isNewer } from '../dated.ts';
 import type { Language } from './sms.ts';
 
-/** What a tenant says of itself. */
-export interface Tenant extends Dated {
-  /** In whose name people are texted: neutral, it discloses no care. */
-  readonly displayName: string;
-  readonly language: Language;
-  /** IANA time zone. */
-  readonly timeZone: string;
-}
-
 /** What is known of a member of staff, beside the roster. */
 export interface Person extends Dated {
   readonly language: Language;

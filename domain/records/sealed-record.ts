@@ -10,6 +10,9 @@ export interface Binding {
   readonly recordClass: string;
 }
 
+/** The subject of the contacts of people on call. No client's subject equals it: those begin with `client:`. */
+export const onCallSubject = 'roster';
+
 /** A record under seal: ciphertext and what is needed to keep it and let it go; nothing readable about anybody. */
 export interface SealedRecord extends Binding {
   /** The event that brought it: the same event again is no new record. */

@@ -1,6 +1,6 @@
 import type { ClientWatch } from '../../domain/crisis/client-watch.ts';
 import type { ScreeningLog } from '../../domain/crisis/evaluate-screening.ts';
-import type { Person, Tenant } from '../../domain/crisis/profile.ts';
+import type { Person } from '../../domain/crisis/profile.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
 import type { ContactMethod } from '../../domain/crisis/contact-method.ts';
 import type { Drill, Readiness, Watchdog } from '../../domain/crisis/readiness.ts';
@@ -52,7 +52,6 @@ export const incidentKey = ofClient<Incident>('incident');
 export const clientWatchKey = ofClient<ClientWatch>('watch');
 export const screeningKey = ofClient<ScreeningLog>('screening');
 export const rosterKey = ofTenant<PublishedRoster>('roster');
-export const tenantKey = ofTenant<Tenant>('tenant');
 export const personKey = (tenantId: string, staffId: string): AggregateKey<Person> => ({
   kind: 'person',
   ids: [tenantId, staffId],

@@ -2,6 +2,7 @@ import type { SealedEnvironment } from '../platform/sealing/sealed-environment.t
 
 /** The environment of functions that text people on call. */
 export interface PagerEnvironment extends SealedEnvironment {
+  readonly ON_CALL_KEY_ARN: string;
   readonly ESCALATION_QUEUE_URL: string;
   readonly DUE_QUEUE_URL: string;
   readonly ORIGINATION_NUMBER: string;

@@ -14,8 +14,10 @@ import {
 import { answersDueAt } from '../../domain/crisis/answers.ts';
 import type { Texts } from '../../domain/crisis/sms.ts';
 import { pacePage } from '../../domain/crisis/alert-burst.ts';
+import { onCallSubject } from '../../domain/records/sealed-record.ts';
 import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts';
-import { type Aggregates, change, changeKnown } from '../platform/state/aggregates.ts';
+import { type Aggregates, change, changeKnown, type Versioned } from '../platform/state/aggregates.ts';
+import type { RecentLines } from './look-at-incident.ts';
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
 import { lastPhoneOf, type Phone, phoneOf, type PublishedRoster, textsFor } from './published-roster.ts';
 import { type DueQueue, dueWorkOf } from './messages.ts';
@@ -32,6 +34,10 @@ export interface Phones {
   readonly dueWork: DueQueue;
   /** An unguessable id for a link: 72 bits as 12 characters. */
   readonly newLinkId: () => string;
+  /** Remembers each phone that is paged. */
+  readonly recentLines: Pick<RecentLines, 'add'>;
+  /** Phones as they were read a moment ago, by line. */
+  readonly knownPhones?: ReadonlyMap<string, Versioned<ContactMethod>>;
   /** Where links lead, such as `https://example.org/p/`. */
   readonly linkBase: string;
 }
@@ -43,7 +49,7 @@ export const numberOf = async (
   { contactsRecordId }: Pick<Phone, 'contactsRecordId'>,
   staffId: string,
 ): Promise<{ number: string } | { failure: string }> => {
-  const key = { tenantId, subject: 'roster', recordId: contactsRecordId };
+  const key = { tenantId, subject: onCallSubject, recordId: contactsRecordId };
   const record = await records.get(key);
   if (record === undefined) return { failure: 'contacts-missing' };
   const opened = await vault.open({ ...key, recordClass: record.recordClass }, record.jwe);
@@ -119,6 +125,7 @@ export const pageAboutIncident = async (
   const phone = (isResponsible(incident, staffId) ? lastPhoneOf : phoneOf)(roster, staffId);
   if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
   const { line } = phone;
+  phones.recentLines.add(incident.tenantId, line);
   const { entry, how, flushAt, optedOutAt } = await codeFor(phones, line, { incident, staffId }, now);
   if (how === 'bundled') {
     if (flushAt !== undefined)
@@ -167,7 +174,11 @@ export const callAboutIncident = async (
   const phone = phoneOf(roster, staffId);
   if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
   const { line } = phone;
-  const { entry } = await codeFor(phones, line, { incident, staffId }, now, 'single');
+  // A call follows a text most often: then the code is known.
+  const known = (await phones.aggregates.load(contactMethodKey(line)))?.state.incidents;
+  const entry =
+    known?.find(isCodeOf({ incidentId: incident.incidentId, staffId })) ??
+    (await codeFor(phones, line, { incident, staffId }, now, 'single')).entry;
   const found = await numberOf(phones, incident.tenantId, phone, staffId);
   if ('failure' in found) return { outcome: 'failed', ...found };
   return phones.caller.call(found.number, { line, code: entry.code, token });
@@ -202,7 +213,9 @@ const codeFor = async (
   const { tenantId, clientId, incidentId } = incident;
   let assigned = { code: '', how: 'single' as 'single' | 'bundled', flushIsNew: false };
   let released = new Set<string>();
-  const saved = await change(aggregates, contactMethodKey(line), now, async (known = newContactMethod) => {
+  const key = contactMethodKey(line);
+  const stored = phones.knownPhones?.get(line) ?? (await aggregates.load(key));
+  const changed = await changeKnown(aggregates, key, stored, now, async (known = newContactMethod) => {
     released = await closedOf(aggregates, releasable(known, now), now);
     const linkId = known.incidents.find(isCodeOf({ incidentId, staffId }))?.linkId ?? phones.newLinkId();
     const tidy = released.size === 0 ? known : releaseCodes(known, released);
@@ -211,6 +224,7 @@ const codeFor = async (
     assigned = { code: coded.code, how: paced.how, flushIsNew: known.pacing.flushAt === undefined };
     return { decided: { state: paced.line, facts: [] }, deadline: lineDeadline(paced.line) };
   });
+  const saved = changed?.state;
   const entry = saved?.incidents.find(isCodeOf({ incidentId, staffId }));
   if (entry === undefined) throw new Error('the line does not hold the code that was just saved');
   // Only a page on its own tells the link. Also for a code that is known already: the attempt that gave it may have been

@@ -1,10 +1,15 @@
 import type { Instant } from '../../domain/instant.ts';
 import { defaultVoice, type Language, type Texts, textsIn, type Voice } from '../../domain/crisis/sms.ts';
+import type { Ineffective, SingleOverrides } from '../../domain/crisis/roster/single-overrides.ts';
 import type { RosterDefinition } from '../../domain/crisis/roster/roster.ts';
 
 /** The tenant's roster as the escalation reads it: staff ids and the handles of their phones; numbers stay sealed. */
 export interface PublishedRoster {
+  /** With the single overrides that fit it. */
   readonly definition: RosterDefinition;
+  readonly singles?: SingleOverrides;
+  /** Which of them have no effect, as it was stated. */
+  readonly ineffective?: readonly Ineffective[];
   readonly at: Instant;
   readonly eventId: string;
   readonly contactsRecordId: string;

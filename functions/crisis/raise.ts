@@ -1,5 +1,5 @@
 import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
-import { openIncident } from '../../domain/crisis/open-incident.ts';
+import { openIncident, type RiskFlagged } from '../../domain/crisis/open-incident.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { derivedId } from '../platform/sealing/seal-stated.ts';
 import { type Aggregates, changeKnown } from '../platform/state/aggregates.ts';
@@ -16,29 +16,45 @@ export interface RaiseDependencies {
   readonly now: Now;
 }
 
+interface Raised {
+  readonly tenantId: string;
+  readonly eventId: string;
+  readonly at: Instant;
+}
+
+interface About {
+  readonly clientId: string;
+  readonly sessionId?: string | undefined;
+  readonly trigger: string;
+}
+
+/** The flag that an event raises. */
+export const flagOf = (
+  { tenantId, eventId, at }: Raised,
+  { clientId, sessionId, trigger }: About,
+  { tries }: Delivery,
+): RiskFlagged => ({
+  eventId,
+  incidentId: derivedId('inc', tenantId, eventId),
+  tenantId,
+  clientId,
+  ...(sessionId === undefined ? {} : { sessionId }),
+  trigger,
+  at,
+  ...(tries === 1 ? {} : { tries }),
+});
+
 /** Opens the client's incident, or joins the open one, and starts the escalation. It asks nobody: no consent, no clearance. */
 export const raise = async (
   { aggregates, escalation, policy, now: clock }: RaiseDependencies,
-  event: { readonly tenantId: string; readonly eventId: string; readonly at: Instant },
-  {
-    clientId,
-    sessionId,
-    trigger,
-  }: { readonly clientId: string; readonly sessionId?: string | undefined; readonly trigger: string },
-  { tries }: Delivery,
+  event: Raised,
+  about: About,
+  delivery: Delivery,
 ): Promise<void> => {
-  const { tenantId, eventId, at } = event;
+  const { tenantId } = event;
+  const { clientId } = about;
   const now = clock();
-  const flag = {
-    eventId,
-    incidentId: derivedId('inc', tenantId, eventId),
-    tenantId,
-    clientId,
-    ...(sessionId === undefined ? {} : { sessionId }),
-    trigger,
-    at,
-    ...(tries === 1 ? {} : { tries }),
-  };
+  const flag = flagOf(event, about, delivery);
   // Hardly anybody had an incident before: most often one write does.
   const incident = await changeKnown(
     aggregates,

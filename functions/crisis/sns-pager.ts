@@ -5,6 +5,8 @@ import { systemNow } from '../platform/lambda/clock.ts';
 import { documentClient, snsClient, sqsClient } from '../platform/aws/aws-clients.ts';
 import { sqsDueQueue, sqsEscalationQueue } from './sqs-queues.ts';
 import { sealedStore } from '../platform/sealing/kms-sealed-store.ts';
+import { rememberedContacts } from './remembered-contacts.ts';
+import { recentLines } from './look-at-incident.ts';
 import { snsSms } from './sns-sms.ts';
 import { lazyEndUserMessaging, readContactServices } from './contact-services.ts';
 
@@ -13,8 +15,11 @@ export const pager = (environment: PagerEnvironment) => {
   const dynamo = documentClient();
   const sqs = sqsClient();
   const { endUserMessaging } = readContactServices(environment.CONTACT_SERVICES);
+  const { aggregates, records, vault } = sealedStore(environment, dynamo);
   const phones = {
-    ...sealedStore(environment, dynamo),
+    aggregates,
+    records: rememberedContacts(records),
+    vault,
     sms:
       endUserMessaging === undefined
         ? snsSms(snsClient(), environment.ORIGINATION_NUMBER)
@@ -22,6 +27,7 @@ export const pager = (environment: PagerEnvironment) => {
     dueWork: sqsDueQueue(sqs, environment.DUE_QUEUE_URL),
     newLinkId: () => randomBytes(9).toString('base64url'),
     linkBase: environment.LINK_BASE,
+    recentLines: recentLines(),
   } satisfies Phones;
   return {
     ...phones,

@@ -4,7 +4,13 @@ import { answerClearance as answerClearanceDeclaration } from '../../functions/c
 import { updateClearance as updateClearanceDeclaration } from '../../functions/clearance/update-clearance/function.ts';
 import { sweepClearance as sweepClearanceDeclaration } from '../../functions/clearance/sweep-clearance/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayQueryIndex, mayReadSecretsNamed, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import {
+  mayQueryIndex,
+  maySend,
+  mayUseClientKeys,
+  mayUseItems,
+  mayVerifySenders,
+} from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { type EnvironmentOf, VigilFunction } from '../constructs/vigil-function.ts';
@@ -34,7 +40,7 @@ export function addClearance(stack: Stack, foundation: Foundation): void {
   // The birth date: taken from the sealed profile once, and opened for each decision.
   mayUseItems(updateClearance.function, data.records, 'GetItem');
   mayUseItems(updateClearance.function, data.keys, 'GetItem');
-  mayUseKey(updateClearance.function, crypto.vaultKey, 'Decrypt');
+  mayUseClientKeys(updateClearance.function, crypto, 'Decrypt');
   maySend(updateClearance.function, updateClearance.queue);
 
   addAnswer(stack, foundation, keys);
@@ -60,8 +66,8 @@ function addAnswer(
   });
   mayUseItems(answer, data.state, 'BatchGetItem', 'PutItem');
   mayUseItems(answer, data.keys, 'GetItem');
-  mayUseKey(answer, crypto.vaultKey, 'Decrypt');
-  mayReadSecretsNamed(answer, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayUseClientKeys(answer, crypto, 'Decrypt');
+  mayVerifySenders(answer, { crypto, data });
   events.api.route(
     HttpMethod.GET,
     '/v1/sessions/{sessionId}/clearance',

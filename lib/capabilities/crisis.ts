@@ -3,16 +3,18 @@ import { applyReply as applyReplyDeclaration } from '../../functions/crisis/appl
 import { escalate as escalateDeclaration } from '../../functions/crisis/escalate/function.ts';
 import { processDueWork as processDueWorkDeclaration } from '../../functions/crisis/process-due-work/function.ts';
 import { updateRoster as updateRosterDeclaration } from '../../functions/crisis/update-roster/function.ts';
-import { mayReadSecret, maySend, mayText, mayUseItems, mayUseStandby } from '../constructs/grants.ts';
+import { mayReadSecret, maySend, mayText, mayUseStandby } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import type { Foundation } from '../foundation.ts';
 import { addAnswerLink } from './crisis/answer-link.ts';
 import { addCrisisAlarms } from './crisis/alarms.ts';
 import {
+  contactsOf,
   type CrisisQueues,
-  mayOpenSealed,
+  mayOpenContacts,
   mayPage,
-  openedWithKeys,
+  mayReadForStep,
+  mayUseCrisisItems,
   pagerOf,
   urgent,
 } from './crisis/grants.ts';
@@ -27,7 +29,7 @@ import { addWatchdog } from './crisis/watchdog.ts';
 
 /** Crisis: an incident pages people, tier after tier, until somebody has taken it. */
 export function addCrisis(stack: Stack, foundation: Foundation): void {
-  const { platform, crypto, data, events } = foundation;
+  const { platform, crypto, events } = foundation;
   const linkBase = `${events.api.url}/p/`;
   const pager = pagerOf(foundation, linkBase);
 
@@ -58,7 +60,7 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
   // People on standby are always texted through SNS.
   if (platform.config.endUserMessaging !== undefined) mayText(escalate.function);
   mayPage(processDueWork.function, foundation, queues);
-  for (const each of [escalate, processDueWork]) mayUseItems(each.function, data.state, 'BatchGetItem');
+  for (const each of [escalate, processDueWork]) mayReadForStep(each.function, foundation);
 
   const applyReply = new QueueConsumer(stack, applyReplyDeclaration, {
     ...urgent(platform),
@@ -72,16 +74,17 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
       'A responder replied, but Vigil could not apply the reply: others are paged for an incident that is taken.',
   });
   mayPage(applyReply.function, foundation, queues);
+  const openIncident = addTriggers(stack, foundation, queues, pager);
   if (platform.config.voice !== undefined)
     addVoice(stack, platform, platform.config.voice, {
-      caller: escalate.function,
+      callers: [escalate.function, openIncident],
       replies: applyReply.queue,
     });
 
   const updateRoster = new QueueConsumer(stack, updateRosterDeclaration, {
     platform,
     environment: () => ({
-      ...openedWithKeys(foundation),
+      ...contactsOf(foundation),
       PSEUDONYM_SECRET_ARN: crypto.pseudonymSecret.secretArn,
       DUE_QUEUE_URL: processDueWork.queue.queueUrl,
       STANDBY_SECRET_PREFIX: crypto.standbySecretPrefix,
@@ -92,13 +95,12 @@ export function addCrisis(stack: Stack, foundation: Foundation): void {
     batchSize: 1,
     impact: 'Pages still go to the people on the old roster, who may be off duty.',
   });
-  mayUseItems(updateRoster.function, data.state, 'GetItem', 'PutItem');
-  mayOpenSealed(updateRoster.function, foundation);
+  mayUseCrisisItems(updateRoster.function, foundation);
+  mayOpenContacts(updateRoster.function, foundation);
   mayReadSecret(updateRoster.function, crypto.pseudonymSecret);
   mayUseStandby(updateRoster.function, crypto, 'PutSecretValue');
   maySend(updateRoster.function, processDueWork.queue);
 
-  addTriggers(stack, foundation, queues);
   addReceiveReply(stack, foundation, applyReply.queue);
   addAnswerLink(stack, foundation, escalate.queue);
   addReceipts(stack, foundation, escalate.queue);

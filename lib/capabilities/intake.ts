@@ -2,7 +2,13 @@ import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { receiveEvent as receiveEventDeclaration } from '../../functions/intake/receive-event/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayPutEvents, mayReadSecretsNamed, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import {
+  mayPutEvents,
+  mayUseClientKeys,
+  mayUseItems,
+  mayUseOnCallKeys,
+  mayVerifySenders,
+} from '../constructs/grants.ts';
 import { VigilFunction } from '../constructs/vigil-function.ts';
 import type { Foundation } from '../foundation.ts';
 import { phoneCountriesOf } from '../stage-config.ts';
@@ -14,9 +20,11 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     platform,
     environment: {
       BUS_NAME: events.bus.eventBusName,
+      STATE_TABLE: data.state.tableName,
       RECORDS_TABLE: data.records.tableName,
       KEYS_TABLE: data.keys.tableName,
       VAULT_KEY_ARN: crypto.vaultKey.keyArn,
+      ON_CALL_KEY_ARN: crypto.onCallKey.keyArn,
       WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
       ORIGINATION_NUMBER: platform.config.originationNumber,
       PHONE_COUNTRIES: phoneCountriesOf(platform.config).join(','),
@@ -29,8 +37,9 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
   mayPutEvents(receiveEvent, events.bus);
   mayUseItems(receiveEvent, data.records, 'GetItem', 'PutItem');
   mayUseItems(receiveEvent, data.keys, 'GetItem', 'PutItem');
-  mayUseKey(receiveEvent, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
-  mayReadSecretsNamed(receiveEvent, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayUseClientKeys(receiveEvent, crypto, 'GenerateDataKey', 'Decrypt');
+  mayUseOnCallKeys(receiveEvent, crypto, 'GenerateDataKey', 'Decrypt');
+  mayVerifySenders(receiveEvent, { crypto, data });
 
   events.api.route(
     HttpMethod.POST,

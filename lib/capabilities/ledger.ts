@@ -6,7 +6,7 @@ import { exportLedger as exportLedgerDeclaration } from '../../functions/ledger/
 import { publishFacts as publishFactsDeclaration } from '../../functions/ledger/publish-facts/function.ts';
 import { publishJwks as publishJwksDeclaration } from '../../functions/ledger/publish-jwks/function.ts';
 import { alarmOnPeople } from '../constructs/alarm.ts';
-import { mayPutEvents, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { mayPutEvents, mayQueryIndex, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { addRecordsApiFunction } from '../constructs/records-api.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { StreamConsumer } from '../constructs/stream-consumer.ts';
@@ -43,10 +43,9 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
   const { function: digestLedger } = new ScheduledFunction(stack, digestLedgerDeclaration, {
     platform,
     environment: {
+      STATE_TABLE: data.state.tableName,
       LEDGER_TABLE: data.ledger.tableName,
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
-      // Facts about phones belong to no single tenant; they are stored under `vigil`.
-      TENANTS: [...platform.config.tenants, 'vigil'].join(','),
     },
     impact: 'The decisions of the last hours are not protected against later changes yet.',
     every: 'rate(1 hour)',
@@ -56,6 +55,7 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     concurrency: 1, // digests form one chain
   });
   mayUseItems(digestLedger, data.ledger, 'GetItem', 'PutItem', 'Query');
+  mayQueryIndex(digestLedger, data.state, 'byDeadline');
   mayUseKey(digestLedger, crypto.signingKey, 'Sign', 'GetPublicKey');
 
   const publishJwks = new VigilFunction(stack, 'publish-jwks', publishJwksDeclaration, {
@@ -79,6 +79,7 @@ export function addLedger(stack: Stack, foundation: Foundation, removals: Queue)
     path: '/v1/ledger-exports',
     environment: {
       WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
+      STATE_TABLE: data.state.tableName,
       LEDGER_TABLE: data.ledger.tableName,
       SIGNING_KEY_ARN: crypto.signingKey.keyArn,
     },

@@ -3,7 +3,7 @@ import { exportAccess as exportAccessDeclaration } from '../../functions/records
 import { openRecord as openRecordDeclaration } from '../../functions/records/open-record/function.ts';
 import { resealRecords as resealRecordsDeclaration } from '../../functions/records/reseal-records/function.ts';
 import { alarmOnPeople, vigilMetric } from '../constructs/alarm.ts';
-import { mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import { mayUseClientKeys, mayUseItems, mayUseKey } from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { addRecordsApiFunction } from '../constructs/records-api.ts';
 import type { Foundation } from '../foundation.ts';
@@ -26,7 +26,7 @@ export function addRecords(stack: Stack, foundation: Foundation): void {
   mayUseItems(openRecord, data.state, 'GetItem', 'PutItem');
   mayUseItems(openRecord, data.records, 'GetItem', 'Query');
   mayUseItems(openRecord, data.keys, 'GetItem');
-  mayUseKey(openRecord, crypto.vaultKey, 'Decrypt');
+  mayUseClientKeys(openRecord, crypto, 'Decrypt');
 
   const exportAccess = addRecordsApiFunction(stack, foundation, exportAccessDeclaration, {
     path: '/v1/access-exports',
@@ -38,7 +38,7 @@ export function addRecords(stack: Stack, foundation: Foundation): void {
   mayUseItems(exportAccess, data.state, 'GetItem', 'PutItem');
   mayUseItems(exportAccess, data.records, 'GetItem', 'Query');
   mayUseItems(exportAccess, data.keys, 'GetItem');
-  mayUseKey(exportAccess, crypto.vaultKey, 'Decrypt');
+  mayUseClientKeys(exportAccess, crypto, 'Decrypt');
   mayUseKey(exportAccess, crypto.signingKey, 'Sign');
 
   const resealRecords = new QueueConsumer(stack, resealRecordsDeclaration, {
@@ -52,7 +52,7 @@ export function addRecords(stack: Stack, foundation: Foundation): void {
   });
   mayUseItems(resealRecords.function, data.records, 'GetItem', 'UpdateItem', 'Query');
   mayUseItems(resealRecords.function, data.keys, 'GetItem', 'PutItem', 'UpdateItem');
-  mayUseKey(resealRecords.function, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
+  mayUseClientKeys(resealRecords.function, crypto, 'GenerateDataKey', 'Decrypt');
 
   alarmOnPeople(stack, 'seals-broken', {
     topic: platform.alarmTopic,

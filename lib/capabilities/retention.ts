@@ -3,7 +3,13 @@ import { applyRetention as applyRetentionDeclaration } from '../../functions/ret
 import { recalculateRetention as recalculateRetentionDeclaration } from '../../functions/retention/recalculate-retention/function.ts';
 import { reportRetention as reportRetentionDeclaration } from '../../functions/retention/report-retention/function.ts';
 import { updateRetentionProfile as updateRetentionProfileDeclaration } from '../../functions/retention/update-retention-profile/function.ts';
-import { mayQueryIndex, maySend, mayUseItems, mayUseKey } from '../constructs/grants.ts';
+import {
+  mayQueryIndex,
+  maySend,
+  mayUseClientKeys,
+  mayUseItems,
+  mayUseOnCallKeys,
+} from '../constructs/grants.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { addRecordsApiFunction } from '../constructs/records-api.ts';
 import type { Foundation } from '../foundation.ts';
@@ -22,7 +28,7 @@ export function addRetention(stack: Stack, foundation: Foundation): Removals {
 
   const applyRetention = new QueueConsumer(stack, applyRetentionDeclaration, {
     platform,
-    environment: () => vault,
+    environment: () => ({ ...vault, ON_CALL_KEY_ARN: crypto.onCallKey.keyArn }),
     bus: events.bus,
     timeoutSeconds: 30,
     concurrency: 20,
@@ -32,7 +38,9 @@ export function addRetention(stack: Stack, foundation: Foundation): Removals {
   mayUseItems(applyRetention.function, data.state, 'GetItem', 'PutItem');
   mayUseItems(applyRetention.function, data.records, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
   mayUseItems(applyRetention.function, data.keys, 'GetItem', 'PutItem');
-  mayUseKey(applyRetention.function, crypto.vaultKey, 'GenerateDataKey', 'Decrypt');
+  mayUseClientKeys(applyRetention.function, crypto, 'GenerateDataKey', 'Decrypt');
+  // A roster that a producer put on the bus in the clear is sealed here.
+  mayUseOnCallKeys(applyRetention.function, crypto, 'GenerateDataKey', 'Decrypt');
 
   const updateRetentionProfile = new QueueConsumer(stack, updateRetentionProfileDeclaration, {
     platform,
@@ -61,7 +69,7 @@ export function addRetention(stack: Stack, foundation: Foundation): Removals {
   mayUseItems(recalculateRetention.function, data.state, 'GetItem', 'PutItem');
   mayUseItems(recalculateRetention.function, data.records, 'GetItem', 'UpdateItem');
   mayUseItems(recalculateRetention.function, data.keys, 'GetItem');
-  mayUseKey(recalculateRetention.function, crypto.vaultKey, 'Decrypt');
+  mayUseClientKeys(recalculateRetention.function, crypto, 'Decrypt');
 
   const report = addRecordsApiFunction(stack, foundation, reportRetentionDeclaration, {
     path: '/v1/retention-reports',

@@ -31,10 +31,35 @@ const keyUse = {
 
 /** Items of the table itself; an index is granted by `mayQueryIndex`. */
 export function mayUseItems(on: VigilFunction, table: Table, ...actions: readonly ItemAction[]): void {
-  allow(
-    on,
-    actions.map((action) => `dynamodb:${action}`),
-    table.tableArn,
+  useItems(on, table, {}, actions);
+}
+
+/**
+ * Only the items whose partition key matches one of the patterns. Never for a scan, which names no key: IAM would allow it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export function mayUseItemsNamed(
+  on: VigilFunction,
+  table: Table,
+  patterns: readonly string[],
+  ...actions: readonly Exclude<ItemAction, 'Query'>[]
+): void {
+  useItems(on, table, { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } }, actions);
+}
+
+function useItems(
+  on: VigilFunction,
+  table: Table,
+  conditions: Record<string, object>,
+  actions: readonly ItemAction[],
+): void {
+  on.allow(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [table.tableArn],
+      conditions,
+    }),
   );
   const reads = new Set<ItemAction>(['GetItem', 'BatchGetItem', 'Query']);
   allowThrough(
@@ -110,11 +135,74 @@ export function mayReadSecretsNamed(on: VigilFunction, prefix: string, key: IKey
   });
 }
 
-/** Direct use of a key, as opposed to use through a service. */
+/** Reads how tenants stand, and nothing else of the table. */
+export function mayReadTenants(on: VigilFunction, state: Table): void {
+  mayUseItemsNamed(on, state, ['tenant#*'], 'GetItem');
+}
+
+/** Verifies the signatures of tenants: how a tenant stands, and its secrets. */
+export function mayVerifySenders(
+  on: VigilFunction,
+  {
+    crypto,
+    data,
+  }: {
+    readonly crypto: { readonly webhookSecretPrefix: string; readonly dataKey: IKey };
+    readonly data: { readonly state: Table };
+  },
+): void {
+  mayReadTenants(on, data.state);
+  mayReadSecretsNamed(on, crypto.webhookSecretPrefix, crypto.dataKey);
+}
+
+/** The subject under which functions seal the contacts of people on call. */
+export const onCallSubject = 'roster';
+
+type DataKeyAction = 'GenerateDataKey' | 'Decrypt';
+
+/** Makes and unwraps the data keys of clients, and no others: KMS compares the encryption context. */
+export function mayUseClientKeys(
+  on: VigilFunction,
+  { vaultKey }: { readonly vaultKey: IKey },
+  ...actions: readonly DataKeyAction[]
+): void {
+  useDataKeys(on, vaultKey, { 'kms:EncryptionContext:purpose': 'vault' }, actions);
+}
+
+/** Makes and unwraps the data keys of the contacts of people on call, and no others. */
+export function mayUseOnCallKeys(
+  on: VigilFunction,
+  { onCallKey }: { readonly onCallKey: IKey },
+  ...actions: readonly DataKeyAction[]
+): void {
+  const context = {
+    'kms:EncryptionContext:purpose': 'on-call',
+    'kms:EncryptionContext:subject': onCallSubject,
+  };
+  useDataKeys(on, onCallKey, context, actions);
+}
+
+function useDataKeys(
+  on: VigilFunction,
+  key: IKey,
+  context: Readonly<Record<string, string>>,
+  actions: readonly DataKeyAction[],
+): void {
+  on.allow(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: actions.map((action) => `kms:${action}`),
+      resources: [key.keyArn],
+      conditions: { StringEquals: context },
+    }),
+  );
+}
+
+/** Direct use of a signing key, as opposed to use through a service. */
 export function mayUseKey(
   on: VigilFunction,
   key: IKey,
-  ...actions: readonly ('GenerateDataKey' | 'Decrypt' | 'Sign' | 'GetPublicKey')[]
+  ...actions: readonly ('Sign' | 'GetPublicKey')[]
 ): void {
   allow(
     on,

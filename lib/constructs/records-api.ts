@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Foundation } from '../foundation.ts';
 import { alarmOnPeople } from './alarm.ts';
-import { mayReadSecretsNamed } from './grants.ts';
+import { mayVerifySenders } from './grants.ts';
 import { type EnvironmentOf, type FunctionDeclaration, VigilFunction } from './vigil-function.ts';
 
 const whyOpen =
@@ -11,7 +11,7 @@ const whyOpen =
 /** A route of the records API: what people of a provider ask about records, the ledger and retention. */
 export function addRecordsApiFunction<const F extends FunctionDeclaration>(
   stack: Stack,
-  { platform, crypto, events }: Foundation,
+  { platform, crypto, data, events }: Foundation,
   declaration: F,
   { path, environment }: { readonly path: string; readonly environment: EnvironmentOf<F> },
 ): VigilFunction<F> {
@@ -24,7 +24,7 @@ export function addRecordsApiFunction<const F extends FunctionDeclaration>(
     concurrency: 5, // people ask, not machines
     failuresGo: 'The caller waits for the answer and tries again.',
   });
-  mayReadSecretsNamed(asked, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(asked, { crypto, data });
   events.api.route(HttpMethod.POST, path, asked, whyOpen);
   alarmOnPeople(stack, `${name}-errors`, {
     topic: platform.alarmTopic,

@@ -11,6 +11,8 @@ export class CryptoStack extends Stack {
   readonly dataKey: Key;
   /** Wraps the clients' own data keys; nothing else is encrypted under it. */
   readonly vaultKey: Key;
+  /** Wraps the data keys of the contacts of people on call: who pages people can open nothing of a client. */
+  readonly onCallKey: Key;
   /** Signs purge certificates and ledger digests (ES256). */
   readonly signingKey: Key;
   /** Turns phone numbers into pseudonyms, so that a reply finds its page without the number being kept. */
@@ -37,6 +39,14 @@ export class CryptoStack extends Stack {
       value: this.vaultKey.keyArn,
       description: "Wraps clients' data keys; disabling it makes every record unreadable",
     });
+    this.onCallKey = this.key('on-call', {
+      description: 'Vigil: wraps the data keys of the contacts of people on call',
+      enableKeyRotation: true,
+    });
+    new CfnOutput(this, 'OnCallKeyArn', {
+      value: this.onCallKey.keyArn,
+      description: 'Wraps the data keys of the contacts of people on call; disabling it stops every page',
+    });
     this.signingKey = this.key('signing', {
       description: 'Vigil: signs purge certificates and ledger digests',
       keySpec: KeySpec.ECC_NIST_P256,
@@ -46,37 +56,7 @@ export class CryptoStack extends Stack {
     this.providerSecretPrefix = `vigil/${config.stage}/provider/`;
     this.providerIdKeyPrefix = `vigil/${config.stage}/provider-ids/`;
     this.webhookSecretPrefix = `vigil/${config.stage}/webhook/`;
-    for (const tenant of config.tenants) {
-      this.secret(`webhook-${tenant}`, {
-        secretName: `${this.webhookSecretPrefix}${tenant}`,
-        description: `Signs the webhooks of ${tenant} (Standard Webhooks)`,
-        template: { tenant },
-        generateStringKey: 'current',
-        // The tenant must load the new secret at the same time: the runbook says how `current` and `previous` overlap.
-        whyNotRotated:
-          'A tenant signs with this secret: a rotation that the tenant does not know of loses its events.',
-      });
-    }
-    for (const tenant of config.tenants) {
-      this.secret(`provider-ids-${tenant}`, {
-        secretName: `${this.providerIdKeyPrefix}${tenant}`,
-        description: `Keys the hash that stands for the ids of the providers of ${tenant}, which holds it, too`,
-        template: { tenant },
-        generateStringKey: 'key',
-        whyNotRotated:
-          'Ids must stay equal: after a rotation a session would not be the one that was scheduled.',
-      });
-    }
     this.standbySecretPrefix = `vigil/${config.stage}/standby/`;
-    for (const tenant of config.tenants) {
-      this.secret(`standby-${tenant}`, {
-        secretName: `${this.standbySecretPrefix}${tenant}`,
-        description: `Whom of ${tenant} Vigil texts while it cannot page anybody; written when a roster is published`,
-        template: { phones: [] },
-        generateStringKey: 'unused',
-        whyNotRotated: 'It holds phone numbers, which Vigil replaces with every roster.',
-      });
-    }
     this.pseudonymSecret = this.secret('pseudonym', {
       secretName: `vigil/${config.stage}/pseudonym`,
       description: 'Keys the hash that stands for a phone number',

@@ -150,6 +150,7 @@ function observations(surroundings: Surroundings): Readonly<Record<string, Endpo
     'GET /queues': ({ query }) =>
       queues.all.map((queue) => describe(queues, queue, query.get('bodies') === 'true')),
     'GET /calls': () => aws.calls(),
+    'GET /calls/recent': () => aws.recentCalls(),
     'DELETE /calls': () => aws.forgetCalls(),
     'GET /outputs': () => template.outputs,
   };

@@ -6,7 +6,7 @@ import { isWildcardOnlyAction, runSimulation, runUnsafeSimulation } from '@cloud
 import type { EvaluationResult, Simulation } from '@cloud-copilot/iam-simulate';
 import { AwsError } from '../service.ts';
 import type { Access } from '../service.ts';
-import { conditionKeysOf, servicesOf, type Policy } from './policy.ts';
+import { actionsOf, conditionKeysOf, servicesOf, type Policy } from './policy.ts';
 
 export interface Role {
   readonly roleName: string;
@@ -30,7 +30,10 @@ export function phoneResource(phoneNumber: string): string {
   return phoneNumber;
 }
 
-/** Condition keys that the stage can give a value to, in lower case; any other in a policy stops the stage. */
+/**
+ * Condition keys that the stage can give a value to, in lower case; any other in a policy stops the stage. To those belong
+ * the members of an encryption context that callers name themselves.
+ */
 const knownConditionKeys = new Set([
   'aws:principalaccount',
   'aws:principalarn',
@@ -38,12 +41,23 @@ const knownConditionKeys = new Set([
   'aws:securetransport',
   'aws:sourceaccount',
   'aws:sourcearn',
+  'dynamodb:leadingkeys',
   'kms:calleraccount',
   'kms:viaservice',
   // What the bus names when it encrypts its own events; it fills queues without it, so the statement does not hold
   // there.
   'kms:encryptioncontext:aws:events:event-bus:arn',
 ]);
+
+const encryptionContextMember = /^kms:encryptioncontext:(?!aws:)/i;
+
+const isKnown = (key: string): boolean => knownConditionKeys.has(key) || encryptionContextMember.test(key);
+
+/**
+ * The partition keys that a request names. DynamoDB gives it for every operation on items; the stage does not read it from
+ * the expression of a query, and a scan has none: then `ForAllValues` would hold for whatever is found.
+ */
+const leadingKeys = 'dynamodb:leadingkeys';
 
 export function createAuthorizer(options: {
   roles: readonly Role[];
@@ -71,7 +85,9 @@ export function createAuthorizer(options: {
     const resourcePolicy =
       resourcePolicyOf(resource) ?? (service === 'kms' ? defaultKeyPolicy(accountId) : undefined);
     const keys = new Set([...(mentioned.get(role.roleName) ?? []), ...keysOf(resourcePolicy, resource)]);
-    const given = { ...contextOf(role, accountId), ...context };
+    const given: NonNullable<Access['context']> = { ...contextOf(role, accountId), ...context };
+    if (keys.has(leadingKeys) && !Object.keys(given).some((key) => key.toLowerCase() === leadingKeys))
+      refuseUnknownKeys(role, action);
     const result = await decide({
       request: {
         principal,
@@ -79,7 +95,7 @@ export function createAuthorizer(options: {
         resource: { resource, accountId },
         // Only what a policy asks about, so that a value which changes with each call does not defeat the cache.
         contextVariables: Object.fromEntries(
-          Object.entries(given).filter(([key]) => keys.has(key.toLowerCase())),
+          Object.entries(valuesOf(given)).filter(([key]) => keys.has(key.toLowerCase())),
         ),
       },
       identityPolicies: role.policies.map((policy, index) => ({ name: `${role.roleName}-${index}`, policy })),
@@ -102,7 +118,11 @@ export function createAuthorizer(options: {
       if (policy === undefined) return false;
       conditionKeys([policy], resource, principalService);
       const accountId = accountOf(resource);
-      const given = { 'aws:SecureTransport': 'true', 'aws:SourceAccount': accountId, ...context };
+      const given = {
+        'aws:SecureTransport': 'true',
+        'aws:SourceAccount': accountId,
+        ...valuesOf(context),
+      };
       const request = { principal: principalService, action, resource: { resource, accountId } };
       const result = await decide({
         request: { ...request, contextVariables: given },
@@ -114,6 +134,26 @@ export function createAuthorizer(options: {
       return result === 'Allowed';
     },
   };
+}
+
+/** As the simulation takes them. */
+const valuesOf = (context: Access['context'] = {}): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
+  );
+
+/** An error is better than a verdict about a request whose partition keys the stage does not know. */
+function refuseUnknownKeys(role: Role, action: string): void {
+  const asked = role.policies
+    .flatMap(({ Statement }) => Statement)
+    .filter((statement) => conditionKeysOf(statement).includes(leadingKeys))
+    .flatMap(actionsOf);
+  const matches = (pattern: string) =>
+    new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(action.toLowerCase());
+  if (asked.some(matches))
+    throw new Error(
+      `A policy of ${role.roleName} limits ${action} by dynamodb:LeadingKeys, which the stage does not know for it`,
+    );
 }
 
 const contextOf = (role: Role, accountId: string) => ({
@@ -161,10 +201,50 @@ async function evaluate(simulation: Simulation): Promise<EvaluationResult> {
   // The checked simulation takes ARNs only. `*` instead of a phone number would not do: it asks whether *any*
   // resource is allowed, and so a role that may publish to one topic could send SMS.
   if (!/^(arn:|\*$)/.test(simulation.request.resource.resource)) return runUnsafeSimulation(simulation, {});
-  const result = await runSimulation(simulation, {});
+  const result = await runSimulation(withReadableKeys(simulation), {});
   if (result.resultType !== 'error') return result.overallResult;
   const { action, resource } = simulation.request;
   throw new Error(`IAM cannot judge ${action} on ${resource.resource}: ${JSON.stringify(result.errors)}`);
+}
+
+/**
+ * The checked simulation leaves out condition keys that it does not know, and it knows free names in a key only behind a
+ * slash. So the members of an encryption context, which come behind a colon, go by names of that form.
+ */
+const readableKey = (key: string): string =>
+  key.replace(encryptionContextMember, 'aws:PrincipalTag/encryption-context-');
+
+function withReadableKeys(simulation: Simulation): Simulation {
+  const { request, identityPolicies } = simulation;
+  const resourcePolicy = simulation.resourcePolicy as object | undefined;
+  return {
+    ...simulation,
+    request: {
+      ...request,
+      contextVariables: Object.fromEntries(
+        Object.entries(request.contextVariables).map(([key, value]) => [readableKey(key), value]),
+      ),
+    },
+    identityPolicies: identityPolicies.map(({ name, policy }) => ({
+      name,
+      policy: readablePolicy(policy as object),
+    })),
+    ...(resourcePolicy !== undefined && { resourcePolicy: readablePolicy(resourcePolicy) }),
+  };
+}
+
+const readablePolicies = new WeakMap<object, object>();
+
+function readablePolicy(policy: object): object {
+  const known = readablePolicies.get(policy);
+  if (known !== undefined) return known;
+  const readable = JSON.parse(JSON.stringify(policy), (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [readableKey(key), each]))
+      : value,
+  ) as object;
+  readablePolicies.set(policy, readable);
+  return readable;
 }
 
 /** The key policy that AWS (and CDK) gives a key: the account's identity policies decide. */
@@ -190,8 +270,7 @@ function conditionKeys(policies: readonly Policy[], owner: string, service?: str
     })
     .flatMap(conditionKeysOf);
   for (const key of keys) {
-    if (!knownConditionKeys.has(key))
-      throw new Error(`A policy of ${owner} asks for ${key}, which the stage does not know`);
+    if (!isKnown(key)) throw new Error(`A policy of ${owner} asks for ${key}, which the stage does not know`);
   }
   return new Set(keys);
 }

@@ -18,12 +18,17 @@ const statement = z.looseObject({
     .looseObject({ Service: z.union([texts, text.transform((one) => [one])]).optional() })
     .optional()
     .catch(undefined),
+  Action: z.union([texts, text.transform((one) => [one])]).default(() => ['*']),
   Condition: z.record(z.string(), anyObject).default({}),
 });
 
 /** The AWS services that a statement speaks to; undefined where it speaks to others. */
 export const servicesOf = (given: Statement): readonly string[] | undefined =>
   read('A policy statement', given, statement).Principal?.Service;
+
+/** The actions that a statement is about, as patterns in lower case; all of them where it lists those that it is not about. */
+export const actionsOf = (given: Statement): readonly string[] =>
+  read('A policy statement', given, statement).Action.map((action) => action.toLowerCase());
 
 /** The condition keys and policy variables that a statement mentions, in lower case. */
 export function conditionKeysOf(given: Statement): string[] {

@@ -62,6 +62,10 @@ const functionProperties = z.strictObject({
   ...ignored('RecursiveLoop', 'Tags', 'TracingConfig'),
 });
 
+/** The access key with which the role of a function signs. */
+export const accessKeyOf = (functionName: string): string =>
+  `LOCAL${createHash('sha256').update(functionName).digest('hex').slice(0, 15).toUpperCase()}`;
+
 export function readFunctions(template: Template): LambdaFunction[] {
   return template.of('AWS::Lambda::Function').map(({ name, arn, properties }) => {
     const declared = read(name, properties, functionProperties);
@@ -72,7 +76,7 @@ export function readFunctions(template: Template): LambdaFunction[] {
       shortName: name.replace(/^vigil-[^-]+-/, ''),
       arn,
       roleName: template.find('AWS::IAM::Role', declared.Role).name,
-      accessKeyId: `LOCAL${createHash('sha256').update(name).digest('hex').slice(0, 15).toUpperCase()}`,
+      accessKeyId: accessKeyOf(name),
       directory: template.assetFolder(Code.S3Key),
       handler: declared.Handler,
       runtime: declared.Runtime,

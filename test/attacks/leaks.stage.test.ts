@@ -185,12 +185,13 @@ describe('personal and health data', () => {
       recordClass: string;
       jwe: string;
     }[];
-    const vaultKeyArn = (await stage.outputs())['VaultKeyArn'];
+    const outputs = await stage.outputs();
     const vault = kmsVault({
       kms: new KMSClient(options),
       dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(options)),
-      keysTable: (await stage.outputs())['KeysTableName'] ?? '',
-      vaultKeyArn: vaultKeyArn ?? '',
+      keysTable: outputs['KeysTableName'] ?? '',
+      vaultKeyArn: outputs['VaultKeyArn'],
+      onCallKeyArn: outputs['OnCallKeyArn'],
     });
     const opened = await Promise.all(rows.map((row) => vault.open(row, row.jwe)));
     // An item that no questionnaire has is left out when the answers are sealed.

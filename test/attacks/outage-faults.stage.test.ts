@@ -48,7 +48,7 @@ const flag = (clientId: string) => clinic().state(riskFlagged, { clientId, trigg
 const pagesOn = async (phone: string): Promise<string[]> =>
   (await clinic().textsOn(phone)).filter((text) => text.includes('urgent'));
 /** What was said beside the page of the first one: a page, or that the system is down. */
-const heard = async (): Promise<string[]> => [
+const alerts = async (): Promise<string[]> => [
   ...(await pagesOn(phones.ada)).slice(1),
   ...(await clinic().textsOn(phones.bea)).filter((text) => text.includes('our system is down')),
 ];
@@ -76,7 +76,7 @@ test.each(cases)(
     await flag(within);
     await stage.advance('PT1M');
     if (!silent.includes(service))
-      expect(await heard(), 'somebody hears of it within a minute').not.toEqual([]);
+      expect(await alerts(), 'somebody gets a text within a minute').not.toEqual([]);
     await stage.advance(duration);
     expect((await stage.faults()).filter(({ fired }) => fired > 0)).not.toEqual([]);
     await stage.clearFaults();

@@ -79,6 +79,8 @@ const ceilings: Readonly<Record<string, number>> = {
   // Phone numbers and time zones.
   'update-roster': 910,
   escalate: 870,
+  // It pages at once.
+  'open-incident': 1000,
 };
 const ceilingOf = (name: string): number => ceilings[name] ?? 800;
 
@@ -102,12 +104,13 @@ describe('what is loaded on first use', () => {
       outputFiles
         .filter(({ path }) => path.endsWith(`/${part}.mjs`) && !path.includes(`/${loadedOnUse}/`))
         .map(({ path }) => basename(dirname(path)));
-    expect(beside('connect-caller')).toEqual(['escalate']);
+    expect(beside('connect-caller').sort()).toEqual(['escalate', 'open-incident']);
     expect(beside('sns-standby')).toEqual(['escalate', 'evaluate-screening', 'open-incident']);
     expect(beside('end-user-messaging-sms').sort()).toEqual([
       'apply-reply',
       'check-readiness',
       'escalate',
+      'open-incident',
       'process-due-work',
       'start-drill',
     ]);

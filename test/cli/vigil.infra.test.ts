@@ -35,17 +35,36 @@ const vigil = (...words: readonly string[]) =>
     });
   });
 
-const commands = ['verify', 'verify-certificate', 'verify-access-export', 'reapply', 'import-calendar'];
+const commands = [
+  'verify',
+  'verify-certificate',
+  'verify-access-export',
+  'reapply',
+  'import-calendar',
+  'tenant',
+  'tenant add',
+  'tenant suspend',
+  'tenant resume',
+  'tenant remove',
+  'tenant list',
+  'endpoint',
+  'endpoint add',
+  'endpoint rotate',
+  'endpoint list',
+  'endpoint test',
+  'sign',
+];
+const deployment = ['--stage', 'local', '--state', 'State'];
 
-test.each([['vigil', '--help'], ...commands.map((command) => [`vigil ${command}`, command, '--help'])])(
-  '%s explains itself on stdout, with its exit codes',
-  async (name, ...words) => {
-    const { code, stdout, stderr } = await vigil(...words);
-    expect(stdout).toContain(`Usage: ${name} `);
-    expect(stdout).toMatch(/0 {2}all is well\n {2}1 {2}.+\n {2}2 {2}.+\n {2}3 {2}/);
-    expect([code, stderr]).toEqual([0, '']);
-  },
-);
+test.each([
+  ['vigil', '--help'],
+  ...commands.map((command) => [`vigil ${command}`, ...command.split(' '), '--help']),
+])('%s explains itself on stdout, with its exit codes', async (name, ...words) => {
+  const { code, stdout, stderr } = await vigil(...words);
+  expect(stdout).toContain(`Usage: ${name} `);
+  expect(stdout).toMatch(/0 {2}all is well\n {2}1 {2}.+\n {2}2 {2}.+\n {2}3 {2}/);
+  expect([code, stderr]).toEqual([0, '']);
+});
 
 test('vigil --version is the version of the package', async () => {
   expect(await vigil('--version')).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
@@ -69,6 +88,56 @@ describe('a mistake is one sentence on stderr, and exit code 2', () => {
     ['a folder', ['verify', folder, '--jwks', files.jwks], /cannot be read: it is a folder/],
     ['broken JSON', ['verify', files.empty, '--jwks', files.broken], /broken\.json is not JSON/],
     ['another JSON', ['verify', files.empty, '--jwks', files.empty], /is not a JSON Web Key Set/],
+    ['a deployment that is not named', ['tenant', 'list'], /required option '--stage <name>'/],
+    ['an id that is none', ['tenant', 'add', 'Jane Doe', ...deployment], /"Jane Doe" is no tenant id/],
+    [
+      'a name that discloses care',
+      [
+        ...['tenant', 'add', 'hillside', ...deployment, '--name', 'HillsideClinic'],
+        '--language',
+        'en',
+        '--zone',
+        'UTC',
+      ],
+      /--name must not disclose care/,
+    ],
+    [
+      'half a profile',
+      ['tenant', 'add', 'hillside', ...deployment, '--name', 'Hillside'],
+      /--name, --language and --zone belong together/,
+    ],
+    [
+      'an unknown time zone',
+      [
+        ...['tenant', 'add', 'hillside', ...deployment, '--name', 'Hillside'],
+        '--language',
+        'en',
+        '--zone',
+        'Mars/X',
+      ],
+      /--zone is not an IANA time zone/,
+    ],
+    [
+      'a reason of its own',
+      ['tenant', 'suspend', 'hillside', ...deployment, '--reason', 'mood'],
+      /Allowed choices are agreement, payment, security, request/,
+    ],
+    [
+      'an unknown provider',
+      ['endpoint', 'add', 'hillside', 'fax', ...deployment],
+      /there is no provider "fax"; there are zoom, /,
+    ],
+    [
+      'an unknown setting',
+      ['endpoint', 'add', 'hillside', 'zoom', ...deployment, '--set', 'tenant=other'],
+      /--set takes name=value; the names are toleranceSeconds/,
+    ],
+    [
+      'an address that is none',
+      ['endpoint', 'test', 'nowhere', 'zoom', 'endpoint-1'],
+      /is the address of the API, such as https:/,
+    ],
+    ['nobody who signs', ['sign', files.empty], /VIGIL_TENANT and VIGIL_SECRET must say/],
     [
       'a number out of range',
       ['import-calendar', files.empty, files.empty, 'main', '--days', '0'],
@@ -94,4 +163,8 @@ test('a service that cannot be reached is exit code 3', async () => {
   const { code, stderr } = await vigil('reapply', '--state', 'State', '--records', 'Records');
   expect(stderr).toMatch(/AWS cannot be reached/);
   expect(code).toBe(3);
+  const added = await vigil('tenant', 'list', ...deployment);
+  expect([added.code, added.stderr]).toEqual([3, expect.stringMatching(/AWS cannot be reached/)]);
+  const tested = await vigil('endpoint', 'test', 'http://127.0.0.1:9', 'zoom', 'endpoint-1');
+  expect([tested.code, tested.stderr]).toEqual([3, expect.stringMatching(/cannot be reached/)]);
 });

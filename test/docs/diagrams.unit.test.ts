@@ -9,6 +9,7 @@ const others: ReadonlySet<string> = new Set([
   'platform',
   'vendor',
   'auditor',
+  'operator',
   "Ada's phone",
   'vigil bus',
   'State',

@@ -42,16 +42,19 @@ describe('with Amazon Connect and End User Messaging', () => {
     expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
   });
 
-  test('escalate calls and texts; through SNS it texts people on standby only', () => {
-    expect(mayReach('escalate').filter((grant) => !grant.startsWith('sqs:'))).toEqual(
-      [
-        'connect:StartOutboundVoiceContact on *',
-        asksAboutOptOut,
-        ...texts,
-        'sns:Publish on all but topics',
-      ].sort(),
-    );
-  });
+  test.each(['escalate', 'open-incident'])(
+    '%s calls and texts; through SNS it texts people on standby only',
+    (name) => {
+      expect(mayReach(name).filter((grant) => !grant.startsWith('sqs:'))).toEqual(
+        [
+          'connect:StartOutboundVoiceContact on *',
+          asksAboutOptOut,
+          ...texts,
+          'sns:Publish on all but topics',
+        ].sort(),
+      );
+    },
+  );
 
   test.each(['apply-reply', 'process-due-work', 'start-drill'])('%s texts and calls nobody', (name) => {
     expect(mayReach(name).filter((grant) => !grant.startsWith('sqs:'))).toEqual(

@@ -7,7 +7,6 @@ import { loadStageConfig, phoneCountriesOf, StageConfigError } from '../../lib/s
 
 const good = {
   stage: 'trial',
-  tenants: ['demo-clinic'],
   originationNumber: '+12025550100',
   recoveryWindowDays: 7,
   logRetentionDays: 30,
@@ -37,9 +36,8 @@ test('a good configuration is taken as it stands', () => {
   expect(loadStageConfig('trial', directory)).toEqual(good);
 });
 
-test('the local stage has the two demonstration tenants', () => {
+test('the configuration of the local stage is taken as it stands', () => {
   expect(loadStageConfig('local')).toEqual(JSON.parse(readFileSync('config/local.json', 'utf8')));
-  expect(loadStageConfig('local').tenants).toEqual(['demo-clinic', 'demo-school']);
 });
 
 test('phones may be of the country that texts come from, unless the configuration names countries', () => {
@@ -72,14 +70,9 @@ describe('a bad configuration is refused with one sentence that says what and wh
       { originationNumber: '202-555-0100' },
       'config/trial.json: originationNumber must be an E.164 phone number such as +12025550100, got "202-555-0100"',
     ],
-    [{ tenants: [] }, 'config/trial.json: tenants must name at least one tenant, got []'],
     [
-      { tenants: ['demo-clinic', 'Demo School'] },
-      'config/trial.json: tenants[1] must be a lower-case name such as demo-clinic, got "Demo School"',
-    ],
-    [
-      { tenants: ['demo-clinic', 'demo-clinic'] },
-      'config/trial.json: tenants must not name a tenant twice, got ["demo-clinic","demo-clinic"]',
+      { tenants: ['demo-clinic'] },
+      'config/trial.json: tenants are not part of the configuration: add each with npx vigil tenant add (docs/tenancy.md)',
     ],
     [{ alarmEmail: 'nobody' }, 'config/trial.json: alarmEmail must be an e-mail address, got "nobody"'],
     [
@@ -92,8 +85,8 @@ describe('a bad configuration is refused with one sentence that says what and wh
     ],
     [{ region: 'mars' }, 'config/trial.json: region must be an AWS region such as us-east-1, got "mars"'],
     [
-      { chimeTenant: 'somebody-else' },
-      'config/trial.json: chimeTenant must be one of tenants, got "somebody-else"',
+      { chimeTenant: 'Demo Clinic' },
+      'config/trial.json: chimeTenant must be the tenant whose Amazon Chime SDK meetings run in this account, got "Demo Clinic"',
     ],
     [
       { phoneCountries: ['US', 'UK'] },
@@ -123,7 +116,7 @@ describe('a bad configuration is refused with one sentence that says what and wh
     [{ stage: 'other' }, 'config/trial.json: stage must be "trial", as the file is named, got "other"'],
     [
       { tenant: 'demo-clinic' },
-      'config/trial.json: tenant is not a setting of a stage (known: stage, tenants, chimeTenant, originationNumber, phoneCountries, ' +
+      'config/trial.json: tenant is not a setting of a stage (known: stage, chimeTenant, originationNumber, phoneCountries, ' +
         'smsSpendAlarmUsd, endUserMessaging, voice, recoveryWindowDays, logRetentionDays, alarmEmail, account, region)',
     ],
   ])('%j', (change, sentence) => {

@@ -31,7 +31,10 @@ export interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly NotResource?: string | readonly string[];
-  readonly Condition?: { readonly StringEquals?: Readonly<Record<string, string>> };
+  readonly Condition?: {
+    readonly StringEquals?: Readonly<Record<string, string>>;
+    readonly 'ForAllValues:StringLike'?: Readonly<Record<string, string | readonly string[]>>;
+  };
 }
 
 interface PolicyDocument {

@@ -104,7 +104,44 @@ describe('identity policies', () => {
     await expect(roleWith(allow(actions, table)).check('role', read)).rejects.toMatchObject(denied);
   });
 
-  test.each(['dynamodb:LeadingKeys', 'kms:EncryptionContext:tenant'])(
+  test('leading keys decide by the partition keys of all items that a request names', async () => {
+    const Condition = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#roster', 'incident#*'] },
+    };
+    const authorizer = roleWith(allow(['dynamodb:BatchGetItem', 'dynamodb:Query'], table, { Condition }));
+    const read = (...keys: string[]) =>
+      authorizer.check('role', [
+        { action: 'dynamodb:BatchGetItem', resource: table, context: { 'dynamodb:LeadingKeys': keys } },
+      ]);
+    await read('clinic#roster');
+    await read('clinic#roster', 'incident#clinic#client-1');
+    await expect(read('clinic#client:client-1')).rejects.toMatchObject(denied);
+    await expect(read('clinic#roster', 'clinic#client:client-1')).rejects.toMatchObject(denied);
+  });
+
+  test('a request whose leading keys the stage does not know is an error where a policy limits it by them', async () => {
+    const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#roster'] } };
+    const authorizer = roleWith(
+      allow('dynamodb:Get*', table, { Condition }),
+      allow('dynamodb:Query', `${table}/index/byDeadline`),
+    );
+    await expect(authorizer.check('role', [{ action: 'dynamodb:GetItem', resource: table }])).rejects.toThrow(
+      'limits dynamodb:GetItem by dynamodb:LeadingKeys, which the stage does not know',
+    );
+    await authorizer.check('role', [{ action: 'dynamodb:Query', resource: `${table}/index/byDeadline` }]);
+  });
+
+  test('the encryption context decides about a key, and none at all is a denial', async () => {
+    const Condition = { StringEquals: { 'kms:EncryptionContext:purpose': 'on-call' } };
+    const authorizer = roleWith(allow('kms:Decrypt', key, { Condition }));
+    const decrypt = (context: Record<string, string>) =>
+      authorizer.check('role', [{ action: 'kms:Decrypt', resource: key, context }]);
+    await decrypt({ 'kms:EncryptionContext:purpose': 'on-call' });
+    await expect(decrypt({ 'kms:EncryptionContext:purpose': 'vault' })).rejects.toMatchObject(denied);
+    await expect(decrypt({})).rejects.toMatchObject(denied);
+  });
+
+  test.each(['dynamodb:Attributes', 'kms:EncryptionContext:aws:dynamodb:tableName'])(
     'a condition key that the stage never fills is an error: %s',
     (name) => {
       const Condition = { 'ForAllValues:StringEquals': { [name]: ['x'] } };

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { codeIn, confirmPhones, openClinic } from '../../demo/clinic.ts';
 import { counted } from '../../demo/scenarios/undelivered.ts';
 import { riskFlagged } from '../../events/risk.ts';
-import { rosterPublished } from '../../events/roster.ts';
+import { rosterOverrideAdded, rosterOverrideRemoved, rosterPublished } from '../../events/roster.ts';
 import { type Name, phones, type Published, useOnCall } from './on-call.ts';
 
 /** An evening in Chicago, winter time over. */
@@ -161,5 +161,50 @@ describe('an override', () => {
     await turnTo(`${dayOf(kind)}T21:02:00-05:00`);
     for (const name of left) await next(phones[name], 'you are on call from now');
     for (const name of came) await next(phones[name], 'your shift has ended');
+  });
+
+  test('that is added by itself counts for open incidents within seconds, outlasts a new roster, and can be withdrawn', async () => {
+    const { stage, state } = clinic();
+    const nights = {
+      tiers: [
+        { staffIds: [], scheduleIds: ['days'], ...always },
+        { staffIds: ['staff-cem'], ...always },
+      ],
+      schedules: [{ scheduleId: 'days', layers: [alwaysAda], fallbackStaffId: 'staff-ada' }],
+    };
+    await publish(nights);
+    await turnTo('2027-03-25T12:00:00Z');
+    await clinic().clearPhones();
+    await flag('client-single');
+    await next(phones.ada, 'urgent');
+
+    const sick = {
+      overrideId: 'sick-ada',
+      scheduleId: 'days',
+      kind: 'replace',
+      staffId: 'staff-ada',
+    } as const;
+    const span = { from: '2027-03-25T12:00:00Z', until: '2027-03-26T12:00:00Z' };
+    await state(rosterOverrideAdded, { ...sick, byStaffId: 'staff-bea', ...span });
+    await next(phones.ada, 'your shift has ended');
+    await next(phones.ada, 'the roster changed');
+    await next(phones.bea, 'you are on call from now');
+    await takeAndFinish(phones.bea);
+    await next(phones.ada, 'somebody has it already');
+    await publish({ ...nights, rounds: 2 });
+    await flag('client-next-roster');
+    await takeAndFinish(phones.bea);
+
+    await state(rosterOverrideAdded, { ...sick, overrideId: 'odd', byStaffId: 'staff-zed', ...span });
+    await stage.advance('PT1S');
+    const odd = (await stage.events('roster.override-ineffective.v1')).map(({ detail }) => detail.data);
+    expect(odd).toMatchObject([{ overrideId: 'odd', scheduleId: 'days', reason: 'staff-unknown' }]);
+
+    await state(rosterOverrideRemoved, { overrideId: 'sick-ada' });
+    await next(phones.bea, 'your shift has ended');
+    await next(phones.ada, 'you are on call from now');
+    await next(phones.ada, 'the roster changed');
+    await flag('client-withdrawn');
+    await takeAndFinish(phones.ada);
   });
 });

@@ -28,8 +28,10 @@ interface Span {
   readonly until: Instant;
 }
 
-export type Override = Span &
-  (
+export type Override = Span & {
+  /** Where it was added by itself, not with the roster. */
+  readonly overrideId?: string | undefined;
+} & (
     | { readonly kind: 'add' | 'remove'; readonly staffId: string; readonly byStaffId?: string | undefined }
     | { readonly kind: 'replace'; readonly staffId: string; readonly byStaffId?: string | undefined }
   );

@@ -1,8 +1,7 @@
-import { documentClient, secretsClient } from '../../platform/aws/aws-clients.ts';
+import { documentClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
 import { kmsVault } from '../../platform/sealing/kms-vault.ts';
-import { secretReader } from '../../platform/aws/secrets.ts';
-import { secretsIn } from '../../platform/http/tenant-secrets.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
@@ -13,12 +12,13 @@ import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(answerClearance);
 const dynamo = documentClient();
+const log = createLog(answerClearance.name);
 
 export const handler = makeHandler({
-  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  ...tenantSenders(environment, dynamo, log),
   aggregates: dynamoAggregates(dynamo, environment.STATE_TABLE),
   vault: kmsVault(vaultKeys(environment, dynamo)),
   policyOf: readClearancePolicies(),
-  log: createLog(answerClearance.name),
+  log,
   now: systemNow,
 });

@@ -8,6 +8,7 @@ import {
 } from '../../../domain/clearance/clinician.ts';
 import type { ClearancePolicy } from '../../../domain/clearance/policy.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
+import { refusedSince } from '../../../domain/clearance/refused-statements.ts';
 import { newSession, overAt, type Session } from '../../../domain/clearance/session.ts';
 import type { Decided } from '../../../domain/fact.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
@@ -20,7 +21,7 @@ export interface Clearing extends Reading {
   readonly rechecks: RecheckQueue;
 }
 
-/** The client after an event. */
+/** The client after an event, with the facts about what was said without effect. */
 export const changeClient = async (
   { aggregates }: Pick<Clearing, 'aggregates'>,
   tenantId: string,
@@ -32,7 +33,7 @@ export const changeClient = async (
     const before = client ?? newClient(clientId);
     const state = applyToClient(before, event);
     if (state === client) return undefined;
-    return { decided: { state, facts: [] } };
+    return { decided: { state, facts: refusedSince(before, state) } };
   });
   return changed ?? newClient(clientId);
 };

@@ -1,4 +1,10 @@
-import { assentRecorded, consentDenied, consentGranted, consentWithdrawn } from '../../../events/consent.ts';
+import {
+  assentRecorded,
+  consentDenialLifted,
+  consentDenied,
+  consentGranted,
+  consentWithdrawn,
+} from '../../../events/consent.ts';
 import { sessionBreakGlassReviewSubmitted, sessionBreakGlassInvoked } from '../../../events/clearance.ts';
 import {
   sessionCancelled,
@@ -23,6 +29,7 @@ export const updateClearance = {
     clinicianRegistered,
     consentGranted,
     consentDenied,
+    consentDenialLifted,
     consentWithdrawn,
     assentRecorded,
     sessionScheduled,

@@ -96,12 +96,16 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
       };
       return onClient(clientId, { type: 'consent-denied', consentId, denial });
     }
-    case 'consent.withdrawn.v1':
-      return onClient(event.data.clientId, {
-        type: 'consent-withdrawn',
-        consentId: event.data.consentId,
-        at,
-      });
+    case 'consent.withdrawn.v1': {
+      const { clientId, consentId, withdrawnBy, speakerId, basis, orderId } = event.data;
+      const by = withdrawnBy && { party: withdrawnBy, speakerId, basis, orderId };
+      return onClient(clientId, { type: 'consent-withdrawn', consentId, at, eventId, by });
+    }
+    case 'consent.denial-lifted.v1': {
+      const { clientId, consentId, liftedBy, speakerId, orderId } = event.data;
+      const lift = { at, eventId, consentId, by: { party: liftedBy, speakerId, orderId } };
+      return onClient(clientId, { type: 'denial-lifted', lift });
+    }
     case 'assent.recorded.v1': {
       const { clientId, outcome } = event.data;
       return onClient(clientId, { type: 'assent-recorded', assent: { at, eventId, outcome } });

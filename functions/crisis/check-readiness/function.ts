@@ -5,14 +5,12 @@ export const checkReadiness = {
     'STATE_TABLE',
     'RECORDS_TABLE',
     'KEYS_TABLE',
-    'VAULT_KEY_ARN',
+    'ON_CALL_KEY_ARN',
     'ESCALATION_QUEUE_URL',
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',
     'LINK_BASE',
     'CONTACT_SERVICES',
-    // The tenants, separated by commas.
-    'TENANTS',
     // US dollars spent on texts this month at which the alarm `sms-spend` fires.
     'SMS_SPEND_ALARM_USD',
   ],

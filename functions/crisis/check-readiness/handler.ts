@@ -14,7 +14,7 @@ import type { Log } from '../../platform/lambda/log.ts';
 import type { Scheduled } from '../../platform/lambda/scheduled.ts';
 
 export interface Dependencies extends Phones {
-  readonly tenants: readonly string[];
+  readonly tenants: () => Promise<readonly string[]>;
   readonly policy: CrisisPolicy;
   /** US dollars spent on texts this month at which an alarm fires. */
   readonly spendAlarmUsd: number;
@@ -34,7 +34,7 @@ export const makeHandler = (dependencies: Dependencies) =>
       const now = dependencies.now();
       const look = { account: await checkAccount(dependencies), occasion: time ?? now };
       await forEachTenant(
-        dependencies.tenants,
+        await dependencies.tenants(),
         (tenantId) => checkTenant(dependencies, tenantId, look, now),
         (error, tenantId) => {
           log.error('tenant-readiness-unknown', error, { tenantId });

@@ -4,5 +4,16 @@ import { riskDetected, riskFlagged } from '../../../events/risk.ts';
 export const openIncident = {
   name: 'open-incident',
   subscribes: [riskFlagged, riskDetected],
-  environment: ['STATE_TABLE', 'ESCALATION_QUEUE_URL', 'STANDBY_SECRET_PREFIX', 'ORIGINATION_NUMBER'],
+  environment: [
+    'STATE_TABLE',
+    'RECORDS_TABLE',
+    'KEYS_TABLE',
+    'ON_CALL_KEY_ARN',
+    'ESCALATION_QUEUE_URL',
+    'DUE_QUEUE_URL',
+    'ORIGINATION_NUMBER',
+    'LINK_BASE',
+    'CONTACT_SERVICES',
+    'STANDBY_SECRET_PREFIX',
+  ],
 } as const;

@@ -5,7 +5,7 @@ export const processDueWork = {
     'STATE_TABLE',
     'RECORDS_TABLE',
     'KEYS_TABLE',
-    'VAULT_KEY_ARN',
+    'ON_CALL_KEY_ARN',
     'ESCALATION_QUEUE_URL',
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',

@@ -1,5 +1,5 @@
 /** What deployment and code both need to know about `report-load`. */
 export const reportLoad = {
   name: 'report-load',
-  environment: ['LEDGER_TABLE', 'WEBHOOK_SECRET_PREFIX'],
+  environment: ['STATE_TABLE', 'LEDGER_TABLE', 'WEBHOOK_SECRET_PREFIX'],
 } as const;

@@ -1,7 +1,6 @@
-import { documentClient, secretsClient } from '../../platform/aws/aws-clients.ts';
+import { documentClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
-import { secretReader } from '../../platform/aws/secrets.ts';
-import { secretsIn } from '../../platform/http/tenant-secrets.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
@@ -10,11 +9,13 @@ import { reportLoad } from './function.ts';
 import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(reportLoad);
+const dynamo = documentClient();
+const log = createLog(reportLoad.name);
 
 export const handler = makeHandler({
-  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
-  ledger: dynamoLedgerReader(documentClient(), environment.LEDGER_TABLE),
+  ...tenantSenders(environment, dynamo, log),
+  ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
   policy: readCrisisPolicy().load,
-  log: createLog(reportLoad.name),
+  log,
   now: systemNow,
 });

@@ -5,13 +5,11 @@ export const startDrill = {
     'STATE_TABLE',
     'RECORDS_TABLE',
     'KEYS_TABLE',
-    'VAULT_KEY_ARN',
+    'ON_CALL_KEY_ARN',
     'ESCALATION_QUEUE_URL',
     'DUE_QUEUE_URL',
     'ORIGINATION_NUMBER',
     'LINK_BASE',
     'CONTACT_SERVICES',
-    // The tenants, separated by commas.
-    'TENANTS',
   ],
 } as const;

@@ -15,7 +15,7 @@ import type { Log } from '../../platform/lambda/log.ts';
 import type { Scheduled } from '../../platform/lambda/scheduled.ts';
 
 export interface Dependencies extends Phones {
-  readonly tenants: readonly string[];
+  readonly tenants: () => Promise<readonly string[]>;
   readonly policy: CrisisPolicy;
   readonly log: Log;
   readonly now: Now;
@@ -32,7 +32,7 @@ export const makeHandler = (dependencies: Dependencies) =>
     .handler(async ({ time }) => {
       const { log, tenants, now } = dependencies;
       await forEachTenant(
-        tenants,
+        await tenants(),
         (tenantId) => drill(dependencies, tenantId, time === undefined, now()),
         (error, tenantId) => log.error('tenant-drill-failed', error, { tenantId }),
       );

@@ -1,3 +1,5 @@
+import { documentClient } from '../../platform/aws/aws-clients.ts';
+import { servedTenants } from '../../platform/tenants/dynamo-tenant-list.ts';
 import { pager } from '../sns-pager.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readCrisisPolicy } from '../policy.ts';
@@ -9,7 +11,7 @@ const environment = readEnvironment(startDrill);
 
 export const handler = makeHandler({
   ...pager(environment),
-  tenants: environment.TENANTS.split(','),
+  tenants: servedTenants(documentClient(), environment.STATE_TABLE),
   policy: readCrisisPolicy(),
   log: createLog(startDrill.name),
 });

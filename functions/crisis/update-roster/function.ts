@@ -1,15 +1,21 @@
-import { rosterPublished } from '../../../events/roster.ts';
+import { rosterOverrideAdded, rosterOverrideRemoved, rosterPublished } from '../../../events/roster.ts';
 import { personProfilePublished, tenantProfilePublished } from '../../../events/tenancy.ts';
 
 /** What deployment and code both need to know about `update-roster`. */
 export const updateRoster = {
   name: 'update-roster',
-  subscribes: [rosterPublished, tenantProfilePublished, personProfilePublished],
+  subscribes: [
+    rosterPublished,
+    rosterOverrideAdded,
+    rosterOverrideRemoved,
+    tenantProfilePublished,
+    personProfilePublished,
+  ],
   environment: [
     'STATE_TABLE',
     'RECORDS_TABLE',
     'KEYS_TABLE',
-    'VAULT_KEY_ARN',
+    'ON_CALL_KEY_ARN',
     'PSEUDONYM_SECRET_ARN',
     'DUE_QUEUE_URL',
     'STANDBY_SECRET_PREFIX',

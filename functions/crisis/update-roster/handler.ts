@@ -1,19 +1,27 @@
 import { rosterPublished } from '../../../events/roster.ts';
-import { type Dated, isNewer } from '../../../domain/dated.ts';
+import { isNewer } from '../../../domain/dated.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { normalised } from '../../../domain/crisis/roster/check-roster.ts';
 import { movedShifts } from '../../../domain/crisis/roster/moved-shifts.ts';
-import { type RosterDefinition, staffOf } from '../../../domain/crisis/roster/roster.ts';
-import { type Instant, plusSeconds } from '../../../domain/instant.ts';
+import { staffOf } from '../../../domain/crisis/roster/roster.ts';
+import {
+  afterStatement,
+  namedIn,
+  withSingleOverrides,
+} from '../../../domain/crisis/roster/single-overrides.ts';
+import { type Instant, plusSeconds, toInstant } from '../../../domain/instant.ts';
 import { gapFacts } from '../gaps.ts';
-import { changeContactMethod } from '../phones.ts';
+import { changeContactMethod, numberOf } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
-import { type AggregateKey, type Aggregates, change } from '../../platform/state/aggregates.ts';
-import { published } from '../../../domain/crisis/profile.ts';
-import { personKey, rosterKey, tenantKey } from '../keys.ts';
+import { type Aggregates, type Change, change } from '../../platform/state/aggregates.ts';
+import { listed, tenantKey } from '../../platform/tenants/keys.ts';
+import { type Person, published } from '../../../domain/crisis/profile.ts';
+import { publishTenantProfile, type TenantProfile } from '../../../domain/tenancy/tenant.ts';
+import { personKey, rosterKey } from '../keys.ts';
 import { formerAfter, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { type DueQueue, dueWorkOf } from '../messages.ts';
+import { HopelessError } from '../../platform/lambda/hopeless-error.ts';
 import type { Records } from '../../platform/sealing/records.ts';
 import type { Vault } from '../../platform/sealing/vault.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
@@ -44,6 +52,14 @@ class BaseMissingError extends Error {
   override readonly name = 'BaseMissingError';
 }
 
+/** Events may arrive in any order: for so long an override waits for the first roster. */
+const rosterArrivesWithinSeconds = 3600;
+
+/** Nobody published a roster that the override could change. */
+class NoRosterError extends HopelessError {
+  override readonly name = 'NoRosterError';
+}
+
 /** By then every step that read the roster before has recorded its pages. */
 const replanSeconds = 30;
 
@@ -54,6 +70,9 @@ export const makeHandler = (dependencies: Dependencies) =>
     switch (event.type) {
       case 'roster.published.v1':
         return publishRoster(dependencies, event);
+      case 'roster.override-added.v1':
+      case 'roster.override-removed.v1':
+        return changeOverride(dependencies, event);
       case 'tenant.profile-published.v1':
       case 'person.profile-published.v1':
         return publishProfile(dependencies, event);
@@ -62,7 +81,8 @@ export const makeHandler = (dependencies: Dependencies) =>
 
 type Subscribed = TakenOf<(typeof updateRoster.subscribes)[number]>;
 type RosterPublished = Extract<Subscribed, { type: 'roster.published.v1' }>;
-type ProfilePublished = Exclude<Subscribed, RosterPublished>;
+type OverrideChanged = Extract<Subscribed, { type: `roster.override-${string}` }>;
+type ProfilePublished = Exclude<Subscribed, RosterPublished | OverrideChanged>;
 
 /** How the tenant is called in texts, or in which language somebody reads them. */
 const publishProfile = async (dependencies: Dependencies, event: ProfilePublished): Promise<void> => {
@@ -70,10 +90,10 @@ const publishProfile = async (dependencies: Dependencies, event: ProfilePublishe
   const { tenantId, eventId, at } = event;
   const now = clock();
   if (event.type === 'tenant.profile-published.v1')
-    await keep(aggregates, tenantKey(tenantId), { ...event.data, at, eventId }, now);
+    await keepTenant(dependencies, tenantId, { ...event.data, at, eventId }, now);
   else {
     const { staffId, language } = event.data;
-    await keep(aggregates, personKey(tenantId, staffId), { language, at, eventId }, now);
+    await keepPerson(aggregates, tenantId, staffId, { language, at, eventId }, now);
   }
   // Also where the profile was known: a delivery before this one may have been cut off here.
   const staffIds = event.type === 'person.profile-published.v1' ? [event.data.staffId] : [];
@@ -81,13 +101,28 @@ const publishProfile = async (dependencies: Dependencies, event: ProfilePublishe
   await keepStandby(dependencies, tenantId);
 };
 
-const keep = async <Profile extends Dated>(
-  aggregates: Aggregates,
-  key: AggregateKey<Profile>,
-  profile: Profile,
+/** Only an operator makes a tenant: the profile of an organization that Vigil does not know has nowhere to go. */
+const keepTenant = async (
+  { aggregates, log }: Dependencies,
+  tenantId: string,
+  profile: TenantProfile,
   now: Instant,
 ): Promise<void> => {
-  await change(aggregates, key, now, (known) => {
+  const known = await change(aggregates, tenantKey(tenantId), now, (tenant) => {
+    const state = publishTenantProfile(tenant, profile);
+    return state && { decided: { state, facts: [] }, ...listed(state) };
+  });
+  if (known === undefined) log.warn('profile-of-unknown-tenant', { tenantId });
+};
+
+const keepPerson = async (
+  aggregates: Aggregates,
+  tenantId: string,
+  staffId: string,
+  profile: Person,
+  now: Instant,
+): Promise<void> => {
+  await change(aggregates, personKey(tenantId, staffId), now, (known) => {
     const state = published(known, profile);
     return state && { decided: { state, facts: [] } };
   });
@@ -109,22 +144,22 @@ const publishRoster = async (dependencies: Dependencies, event: RosterPublished)
   if (standing === 'early') throw new BaseMissingError();
 
   const { phones } = JSON.parse(await vault.open(binding, record.jwe)) as { phones: Record<string, string> };
-  const lines = standing === 'current' ? await linesOf(dependencies, tenantId, definition, phones, now) : {};
+  const staffIds = [...new Set([...staffOf(definition), ...namedIn(before?.singles ?? {})])];
+  const lines = standing === 'current' ? await linesOf(dependencies, tenantId, staffIds, phones, now) : {};
   const saved = await change(aggregates, key, now, (known) => {
     if (known !== undefined && standingOf(candidate, known, now) !== 'current')
       return refused(known, candidate, definition, now);
     if (!isNewer({ at, eventId }, known)) return undefined;
-    const fresh = { definition, contactsRecordId: binding.recordId, lines };
     const state = {
-      ...fresh,
+      definition,
+      contactsRecordId: binding.recordId,
+      lines,
       at,
       eventId,
-      replanUntil: plusSeconds(now, replanSeconds),
       announced: known?.announced ?? {},
-      ...(known === undefined ? {} : inheritedFrom(known, fresh, now)),
+      ...(known === undefined ? {} : inheritedFrom(known, lines, now)),
     };
-    // Check hand-offs right away: the roster may have changed who is on call.
-    return { decided: { state, facts: gapFacts(definition, now) }, deadline: now };
+    return inForce(state, known, now);
   });
   for (const delaySeconds of [0, replanSeconds]) await dueWork.send(dueWorkOf(key), delaySeconds);
   // Last: where it fails, the message comes again, and the roster is in force already.
@@ -133,16 +168,96 @@ const publishRoster = async (dependencies: Dependencies, event: RosterPublished)
   await keepStandby(dependencies, tenantId);
 };
 
+/** Adds or withdraws a single override. */
+const changeOverride = async (dependencies: Dependencies, event: OverrideChanged): Promise<void> => {
+  const { aggregates, dueWork, now: clock } = dependencies;
+  const { tenantId, eventId, at, data } = event;
+  const now = clock();
+  const key = rosterKey(tenantId);
+  const single = {
+    at,
+    eventId,
+    overrideId: data.overrideId,
+    ...(event.type === 'roster.override-added.v1' ? { override: overrideOf(event.data) } : {}),
+  };
+  const roster = (await aggregates.load(key))?.state;
+  if (roster === undefined) {
+    if (now > plusSeconds(at, rosterArrivesWithinSeconds)) throw new NoRosterError();
+    throw new BaseMissingError();
+  }
+  const added = await linesBeside(dependencies, tenantId, roster, namedIn({ single }), now);
+  await change(aggregates, key, now, (known) => {
+    const before = known?.singles ?? {};
+    const singles = afterStatement(before, single, now);
+    if (known === undefined || singles === before) return undefined;
+    // Another roster came between: it brings its own phones.
+    const lines = known.eventId === roster.eventId ? { ...added, ...known.lines } : known.lines;
+    return inForce({ ...known, lines, singles }, known, now);
+  });
+  // Also where the override was known: a delivery before this one may have been cut off here.
+  for (const delaySeconds of [0, replanSeconds]) await dueWork.send(dueWorkOf(key), delaySeconds);
+  await keepStandby(dependencies, tenantId);
+};
+
+/** The lines of people for whom the roster brought a phone, and whom only a single override names. */
+const linesBeside = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  roster: PublishedRoster,
+  staffIds: readonly string[],
+  now: Instant,
+): Promise<Record<string, string>> => {
+  const phones: Record<string, string> = {};
+  for (const staffId of staffIds.filter((id) => roster.lines[id] === undefined)) {
+    const found = await numberOf(dependencies, tenantId, roster, staffId);
+    if ('number' in found) phones[staffId] = found.number;
+  }
+  return linesOf(dependencies, tenantId, staffIds, phones, now);
+};
+
+const overrideOf = ({
+  overrideId: _,
+  ...override
+}: Extract<OverrideChanged, { type: 'roster.override-added.v1' }>['data']) => ({
+  ...override,
+  from: toInstant(override.from),
+  until: toInstant(override.until),
+});
+
+/** The roster with its single overrides, from now on: open incidents are planned again, and those whose shifts moved get a notice. */
+const inForce = (
+  roster: PublishedRoster,
+  known: PublishedRoster | undefined,
+  now: Instant,
+): Change<PublishedRoster> => {
+  const { singles = {}, lines } = roster;
+  const isReachable = (staffId: string) => lines[staffId] !== undefined;
+  const { definition, ineffective } = withSingleOverrides(roster.definition, singles, isReachable, now);
+  const state = {
+    ...roster,
+    definition,
+    ...(ineffective.length === 0 ? {} : { ineffective }),
+    ...(known === undefined ? {} : { moved: movedOf(known, { ...roster, definition }, now) }),
+    replanUntil: plusSeconds(now, replanSeconds),
+  };
+  const stated = new Set(known?.ineffective?.map((data) => JSON.stringify(data)));
+  const facts = ineffective
+    .filter((data) => !stated.has(JSON.stringify(data)))
+    .map((data) => ({ type: 'roster.override-ineffective.v1' as const, data }));
+  // Check hand-offs right away: who is on call may have changed.
+  return { decided: { state, facts: [...gapFacts(definition, now), ...facts] }, deadline: now };
+};
+
 /** The lines of everybody whom the roster names. Each phone knows its owner before the roster names it, for the first answer. */
 const linesOf = async (
   { aggregates, lineOf }: Dependencies,
   tenantId: string,
-  definition: RosterDefinition,
+  staffIds: readonly string[],
   phones: Readonly<Record<string, string>>,
   now: Instant,
 ): Promise<Record<string, string>> => {
   const lines: Record<string, string> = {};
-  for (const staffId of staffOf(definition)) {
+  for (const staffId of staffIds) {
     const number = phones[staffId];
     if (number === undefined) continue;
     const line = await lineOf(number);
@@ -159,13 +274,9 @@ const linesOf = async (
 const rememberedRosters = 50;
 
 /** What a roster takes over from the one that it replaces. */
-const inheritedFrom = (
-  known: PublishedRoster,
-  fresh: Pick<PublishedRoster, 'definition' | 'contactsRecordId' | 'lines'>,
-  now: Instant,
-) => ({
-  former: formerAfter(known, fresh.lines, now),
-  moved: movedOf(known, fresh, now),
+const inheritedFrom = (known: PublishedRoster, lines: PublishedRoster['lines'], now: Instant) => ({
+  former: formerAfter(known, lines, now),
+  ...(known.singles === undefined ? {} : { singles: known.singles }),
   ...(known.profiles === undefined ? {} : { profiles: known.profiles }),
   earlier: [...(known.earlier ?? []), known.eventId].slice(-rememberedRosters),
   ...(known.refused === undefined ? {} : { refused: known.refused }),

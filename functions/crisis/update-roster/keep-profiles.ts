@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Language } from '../../../domain/crisis/sms.ts';
 import { type Aggregates, changeKnown } from '../../platform/state/aggregates.ts';
-import { personKey, rosterKey, tenantKey } from '../keys.ts';
+import { tenantKey } from '../../platform/tenants/keys.ts';
+import { personKey, rosterKey } from '../keys.ts';
 import type { Profiles } from '../published-roster.ts';
 
 /**
@@ -34,16 +35,16 @@ const profilesOf = async (
   { languages }: Profiles = none,
   staffIds: readonly string[],
 ): Promise<Profiles> => {
-  const tenant = (await aggregates.load(tenantKey(tenantId)))?.state;
+  const profile = (await aggregates.load(tenantKey(tenantId)))?.state.profile;
   const people = staffIds.map(async (staffId): Promise<[string, Language][]> => {
     const person = (await aggregates.load(personKey(tenantId, staffId)))?.state;
     return person === undefined ? [] : [[staffId, person.language]];
   });
   return {
-    ...(tenant && {
-      displayName: tenant.displayName,
-      language: tenant.language,
-      timeZone: tenant.timeZone,
+    ...(profile && {
+      displayName: profile.displayName,
+      language: profile.language,
+      timeZone: profile.timeZone,
     }),
     languages: { ...languages, ...Object.fromEntries((await Promise.all(people)).flat()) },
   };

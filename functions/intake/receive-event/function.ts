@@ -3,9 +3,11 @@ export const receiveEvent = {
   name: 'receive-event',
   environment: [
     'BUS_NAME',
+    'STATE_TABLE',
     'RECORDS_TABLE',
     'KEYS_TABLE',
     'VAULT_KEY_ARN',
+    'ON_CALL_KEY_ARN',
     'WEBHOOK_SECRET_PREFIX',
     'ORIGINATION_NUMBER',
     'PHONE_COUNTRIES',

@@ -21,11 +21,13 @@ import {
 import type { BatchTaken, EventTaken } from './answer-shape.ts';
 import type { Texting } from './check-phones.ts';
 import { readEvent } from './read-event.ts';
+import { mayBeSentBy, type Standing, type StandingOf } from '../../platform/tenants/standing.ts';
 import { eventsOf, maxBytesOf, modeOf, parseJson } from './read-request.ts';
 import { type SecretsOf, verifySender } from '../../platform/http/verify-sender.ts';
 
 export interface Dependencies {
   readonly secretsOf: SecretsOf;
+  readonly standingOf: StandingOf;
   readonly texting: Texting;
   readonly vault: Vault;
   readonly records: Records;
@@ -70,7 +72,9 @@ const receive = async (
   if ('problem' in read) return refuse(read.problem);
 
   const taken: Taken[] = [];
-  for (const event of read.events) taken.push(await take(dependencies, event, sender.tenantId));
+  const standing = await dependencies.standingOf(sender.tenantId);
+  for (const event of read.events)
+    taken.push(await take(dependencies, event, { tenantId: sender.tenantId, standing }));
   const [first] = taken;
   return mode === 'batch' || first === undefined ? answerBatch(taken) : answerOne(first);
 };
@@ -83,7 +87,7 @@ type Taken =
 const take = async (
   { texting, vault, records, bus, log, now }: Dependencies,
   json: unknown,
-  tenantId: string,
+  { tenantId, standing }: { readonly tenantId: string; readonly standing: Standing },
 ): Promise<Taken> => {
   const id = idOf(json);
   const refuse = (problem: Problem): Taken => {
@@ -94,6 +98,7 @@ const take = async (
   if (read.outcome === 'refused') return refuse(read.problem);
 
   const { event, contract, unreadable } = read;
+  if (!mayBeSentBy(standing, event.type)) return refuse(problems.tenantNotActive);
   const eventId = eventIdOf(event);
   const { data, sensitive } = splitStated(contract, read.stated);
   const binding = bindingOf(contract, { tenantId, eventId, data });

@@ -1,10 +1,9 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import { documentClient, eventBridgeClient, secretsClient } from '../../platform/aws/aws-clients.ts';
+import { documentClient, eventBridgeClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoRecords } from '../../platform/sealing/dynamo-records.ts';
 import { eventBridgeBus } from '../../platform/bus/event-bridge-bus.ts';
 import { kmsVault } from '../../platform/sealing/kms-vault.ts';
-import { secretReader } from '../../platform/aws/secrets.ts';
-import { secretsIn } from '../../platform/http/tenant-secrets.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
@@ -14,9 +13,10 @@ import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(receiveEvent);
 const dynamo = documentClient();
+const log = createLog(receiveEvent.name);
 
 export const handler = makeHandler({
-  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  ...tenantSenders(environment, dynamo, log),
   texting: {
     originationNumber: environment.ORIGINATION_NUMBER,
     phoneCountries: environment.PHONE_COUNTRIES.split(',') as CountryCode[],
@@ -24,6 +24,6 @@ export const handler = makeHandler({
   vault: kmsVault(vaultKeys(environment, dynamo)),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
-  log: createLog(receiveEvent.name),
+  log,
   now: systemNow,
 });

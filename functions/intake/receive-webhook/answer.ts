@@ -5,6 +5,11 @@ import { type Problem, problemResponse } from '../../platform/http/problem.ts';
 
 export const refusals = {
   endpointUnknown: { status: 404, code: 'endpoint-unknown', title: 'There is no such endpoint here.' },
+  tenantRemoved: {
+    status: 410,
+    code: 'tenant-removed',
+    title: 'The tenant of this endpoint was removed. Stop sending to it.',
+  },
   tooLarge: { status: 413, code: 'body-too-large', title: 'The body is larger than 1,000,000 bytes.' },
   wrongContentType: {
     status: 415,

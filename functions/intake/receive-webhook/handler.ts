@@ -14,11 +14,13 @@ import { busEventsOf, publishAll } from '../publish-provider-facts.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Log, LogFields } from '../../platform/lambda/log.ts';
+import { mayBeSentBy, type StandingOf } from '../../platform/tenants/standing.ts';
 import type { WebhookTaken } from './answer-shape.ts';
 import { acknowledge, refuse, refusals } from './answer.ts';
 
 export interface Dependencies {
   readonly endpointOf: EndpointOf;
+  readonly standingOf: StandingOf;
   readonly bus: Bus;
   readonly log: Log;
   readonly now: Now;
@@ -42,7 +44,7 @@ export const makeHandler = (dependencies: Dependencies) =>
     .handler((request) => receive(dependencies, request));
 
 const receive = async (
-  { endpointOf, bus, log, now: clock }: Dependencies,
+  { endpointOf, standingOf, bus, log, now: clock }: Dependencies,
   request: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const now = clock();
@@ -64,6 +66,9 @@ const receive = async (
   };
 
   if (provider === undefined || endpoint === undefined) return refused(refusals.endpointUnknown);
+  const standing = await standingOf(endpoint.tenantId);
+  if (standing === 'unknown') return refused(refusals.endpointUnknown);
+  if (standing === 'removed') return refused(refusals.tenantRemoved);
   const resource = type === undefined || id === undefined ? undefined : `${type}/${id}`;
   const arrived = { ...webhookRequestOf(request, endpoint), resource };
   if (resource !== undefined && provider.rest?.includes(arrived.method) !== true)
@@ -95,7 +100,12 @@ const receive = async (
     tenantId: endpoint.tenantId,
     ids: endpoint.ids,
   };
-  const { events, unsound } = busEventsOf(found, origin, now);
+  const wanted = found.filter(({ type }) => mayBeSentBy(standing, type));
+  if (wanted.length < found.length) {
+    log.warn('facts-of-inactive-tenant', { ...about, standing, count: found.length - wanted.length });
+    log.count('FactsOfInactiveTenants', found.length - wanted.length);
+  }
+  const { events, unsound } = busEventsOf(wanted, origin, now);
   await publishAll(bus, events);
   for (const { type } of events) log.info('fact-translated', { ...about, type });
   for (const error of unsound) log.error('fact-unsound', error, about);

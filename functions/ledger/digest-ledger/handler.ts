@@ -11,7 +11,7 @@ import type { Log } from '../../platform/lambda/log.ts';
 import type { PublishedKeys } from '../published-keys.ts';
 
 export interface Dependencies {
-  readonly tenants: readonly string[];
+  readonly tenants: () => Promise<readonly string[]>;
   readonly ledger: LedgerReader;
   readonly digests: DigestWriter;
   readonly sign: Sign;
@@ -34,7 +34,7 @@ export const makeHandler = (dependencies: Dependencies) =>
       // Before anything is signed in this run: once the key is replaced, nobody can ask KMS for it any more.
       await dependencies.keys.add(await dependencies.publicKey());
       await forEachTenant(
-        dependencies.tenants,
+        await dependencies.tenants(),
         (tenantId) => digestTenant(dependencies, tenantId, now),
         (error, tenantId) => dependencies.log.error('tenant-digest-failed', error, { tenantId }),
       );

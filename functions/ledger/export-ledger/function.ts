@@ -1,5 +1,5 @@
 /** What deployment and code both need to know about `export-ledger`. */
 export const exportLedger = {
   name: 'export-ledger',
-  environment: ['LEDGER_TABLE', 'SIGNING_KEY_ARN', 'WEBHOOK_SECRET_PREFIX'],
+  environment: ['STATE_TABLE', 'LEDGER_TABLE', 'SIGNING_KEY_ARN', 'WEBHOOK_SECRET_PREFIX'],
 } as const;

@@ -1,9 +1,8 @@
-import { documentClient, kmsClient, secretsClient } from '../../platform/aws/aws-clients.ts';
+import { documentClient, kmsClient } from '../../platform/aws/aws-clients.ts';
 import { dynamoLedgerReader } from '../../platform/ledger/dynamo-ledger-reader.ts';
 import { kmsSigner } from '../../platform/signing/kms-signer.ts';
-import { secretReader } from '../../platform/aws/secrets.ts';
 import { sha256 } from '../../platform/aws/sha256.ts';
-import { secretsIn } from '../../platform/http/tenant-secrets.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
@@ -11,12 +10,14 @@ import { exportLedger } from './function.ts';
 import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(exportLedger);
+const dynamo = documentClient();
+const log = createLog(exportLedger.name);
 
 export const handler = makeHandler({
-  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
-  ledger: dynamoLedgerReader(documentClient(), environment.LEDGER_TABLE),
+  ...tenantSenders(environment, dynamo, log),
+  ledger: dynamoLedgerReader(dynamo, environment.LEDGER_TABLE),
   sign: kmsSigner(kmsClient(), environment.SIGNING_KEY_ARN),
   sha256,
-  log: createLog(exportLedger.name),
+  log,
   now: systemNow,
 });

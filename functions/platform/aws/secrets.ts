@@ -1,5 +1,6 @@
 import {
   GetSecretValueCommand,
+  InvalidRequestException,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -12,7 +13,7 @@ const freshMs = 10 * 1000;
 
 /**
  * Reads secrets that are JSON objects, and remembers them for minutes; `fresh` reads them again unless that was done just
- * now. An unknown name is `undefined`, and not remembered.
+ * now. An unknown name is `undefined`, and not remembered; so is one that is about to be deleted.
  */
 export const secretReader = (client: SecretsManagerClient) => {
   const cached = new Map<string, { readonly value: Record<string, string>; readonly readAt: number }>();
@@ -27,6 +28,9 @@ export const secretReader = (client: SecretsManagerClient) => {
       return value;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
+      // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html#API_GetSecretValue_Errors
+      if (error instanceof InvalidRequestException && /deletion|deleted/.test(error.message))
+        return undefined;
       throw error;
     }
   };

@@ -56,6 +56,18 @@ export const problems = {
     code: 'tenant-unknown',
     title: 'The header vigil-tenant is missing or names no tenant of this deployment.',
   },
+  removedTenant: {
+    status: 410,
+    code: 'tenant-removed',
+    title:
+      'This tenant was removed from the deployment, and nothing of it is accepted any more. Ask the operator of Vigil.',
+  },
+  tenantNotActive: {
+    status: 403,
+    code: 'tenant-not-active',
+    title:
+      'This tenant is suspended or leaving: it may send neither new sessions nor administration. Calls for help, rosters, clients and running sessions are accepted.',
+  },
   wrongSignature: {
     status: 401,
     code: 'signature-invalid',

@@ -4,8 +4,8 @@ import { opaqueIdPattern } from '../../../events/fields.ts';
 import { explainSignature, type SignedPart } from './explain-signature.ts';
 import { type Problem, problems } from './problem.ts';
 
-/** The secrets of a sender: the present one, and during a rotation the one before. */
-export type SecretsOf = (tenantId: string) => Promise<readonly string[] | undefined>;
+/** The secrets of a sender: the present one, and during a rotation the one before; none of a tenant that was removed. */
+export type SecretsOf = (tenantId: string) => Promise<readonly string[] | 'removed' | undefined>;
 
 export type Verified =
   | { readonly outcome: 'verified'; readonly tenantId: string }
@@ -33,6 +33,7 @@ export const verifySender = async (
   if (!webhookIdPattern.test(id)) return { outcome: 'refused', problem: problems.wrongWebhookId };
   const secrets = opaqueIdPattern.test(tenantId) ? await secretsOf(tenantId) : undefined;
   if (secrets === undefined) return { outcome: 'refused', problem: problems.unknownTenant };
+  if (secrets === 'removed') return { outcome: 'refused', problem: problems.removedTenant };
   const signed = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
   for (const secret of secrets) {
     try {

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { onCallSubject } from '../../../domain/records/sealed-record.ts';
 import { itemMetadata } from '../aws/item-metadata.ts';
 import {
   KeyErasedError,
@@ -14,8 +15,18 @@ export interface KmsKeysOptions {
   readonly kms: Pick<KMSClient, 'send'>;
   readonly dynamo: DynamoDBDocumentClient;
   readonly keysTable: string;
-  /** The KMS key that wraps the subjects' keys. */
-  readonly vaultKeyArn: string;
+  /** The KMS key that wraps the clients' keys; absent where a function opens nothing of clients. */
+  readonly vaultKeyArn?: string | undefined;
+  /** The KMS key that wraps the keys of the contacts of people on call; absent where a function does not open them. */
+  readonly onCallKeyArn?: string | undefined;
+}
+
+/** The function was not given the KMS key for this subject: it has no business with it. */
+class WrappingKeyNotGivenError extends Error {
+  override readonly name = 'WrappingKeyNotGivenError';
+  constructor(purpose: string) {
+    super(`this function was given no KMS key of purpose ${purpose}`);
+  }
 }
 
 export interface Subject {
@@ -46,42 +57,43 @@ export const readKeyItem = async (
   return Item as KeyItem | undefined;
 };
 
-/** CloudTrail shows the context in plain text: opaque ids only. It has the version, so that none can replace another. */
-const encryptionContext = ({ tenantId, subject }: Subject, version: number) => ({
-  tenant: tenantId,
-  subject,
-  version: String(version),
-  purpose: 'vault',
-});
+/**
+ * The KMS key for a subject, and what it is used for. CloudTrail shows the context in plain text: opaque ids only. It has the
+ * version, so that none can replace another, and the purpose, which the policies of roles name.
+ */
+const wrapping = (
+  { vaultKeyArn, onCallKeyArn }: KmsKeysOptions,
+  { tenantId, subject }: Subject,
+  version: number,
+) => {
+  const ofContacts = subject === onCallSubject;
+  const purpose = ofContacts ? 'on-call' : 'vault';
+  const KeyId = ofContacts ? onCallKeyArn : vaultKeyArn;
+  if (KeyId === undefined) throw new WrappingKeyNotGivenError(purpose);
+  return {
+    KeyId,
+    EncryptionContext: { tenant: tenantId, subject, version: String(version), purpose },
+  };
+};
 
 export const unwrap = async (
-  { kms, vaultKeyArn }: KmsKeysOptions,
+  options: KmsKeysOptions,
   of: Subject,
   version: number,
   wrapped: Uint8Array,
 ): Promise<Uint8Array> => {
+  const under = wrapping(options, of, version);
   const { Plaintext } = await orUnavailable(() =>
-    kms.send(
-      new DecryptCommand({
-        KeyId: vaultKeyArn,
-        CiphertextBlob: wrapped,
-        EncryptionContext: encryptionContext(of, version),
-      }),
-    ),
+    options.kms.send(new DecryptCommand({ ...under, CiphertextBlob: wrapped })),
   );
   if (Plaintext === undefined) throw new VaultUnavailableError('unreachable');
   return Plaintext;
 };
 
-const generate = async ({ kms, vaultKeyArn }: KmsKeysOptions, of: Subject, version: number) => {
+const generate = async (options: KmsKeysOptions, of: Subject, version: number) => {
+  const under = wrapping(options, of, version);
   const { Plaintext, CiphertextBlob } = await orUnavailable(() =>
-    kms.send(
-      new GenerateDataKeyCommand({
-        KeyId: vaultKeyArn,
-        KeySpec: 'AES_256',
-        EncryptionContext: encryptionContext(of, version),
-      }),
-    ),
+    options.kms.send(new GenerateDataKeyCommand({ ...under, KeySpec: 'AES_256' })),
   );
   if (Plaintext === undefined || CiphertextBlob === undefined) throw new VaultUnavailableError('unreachable');
   return { plain: Plaintext, wrapped: CiphertextBlob };

@@ -2,10 +2,11 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { kmsClient } from '../aws/aws-clients.ts';
 import type { KmsKeysOptions } from './kms-keys.ts';
+import type { WrappingKeys } from './sealed-environment.ts';
 
-/** Where the keys of the clients are, from the environment of the function. */
+/** Where the keys of the subjects are, from the environment of the function. */
 export const vaultKeys = (
-  environment: { readonly KEYS_TABLE: string; readonly VAULT_KEY_ARN: string },
+  environment: { readonly KEYS_TABLE: string } & WrappingKeys,
   dynamo: DynamoDBDocumentClient,
   kms: KMSClient = kmsClient(),
 ): KmsKeysOptions => ({
@@ -13,4 +14,5 @@ export const vaultKeys = (
   dynamo,
   keysTable: environment.KEYS_TABLE,
   vaultKeyArn: environment.VAULT_KEY_ARN,
+  onCallKeyArn: environment.ON_CALL_KEY_ARN,
 });

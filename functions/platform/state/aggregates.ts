@@ -28,7 +28,14 @@ export interface Versioned<S> {
 
 /** Aggregates with a deadline, by the sweep that looks for them: an incident never waits behind a thousand quiet rooms. */
 export type DeadlineIndex =
-  'escalation' | 'presence' | 'recheck' | 'retention-profile' | 'disposition' | `unresolved-${string}`;
+  | 'escalation'
+  | 'presence'
+  | 'recheck'
+  | 'retention-profile'
+  | 'disposition'
+  | 'tenant'
+  | 'former-tenant'
+  | `unresolved-${string}`;
 
 export interface SaveOptions {
   readonly now: Instant;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { documentClient, secretsClient } from '../../platform/aws/aws-clients.ts';
+import { documentClient } from '../../platform/aws/aws-clients.ts';
 import { sealedStore } from '../../platform/sealing/kms-sealed-store.ts';
-import { secretReader } from '../../platform/aws/secrets.ts';
-import { secretsIn } from '../../platform/http/tenant-secrets.ts';
+import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readAccessPolicy } from '../policy.ts';
@@ -12,12 +11,13 @@ import { makeHandler } from './handler.ts';
 
 const environment = readEnvironment(openRecord);
 const dynamo = documentClient();
+const log = createLog(openRecord.name);
 
 export const handler = makeHandler({
-  secretsOf: secretsIn(secretReader(secretsClient()), environment.WEBHOOK_SECRET_PREFIX),
+  ...tenantSenders(environment, dynamo, log),
   ...sealedStore(environment, dynamo),
   policy: readAccessPolicy(),
-  log: createLog(openRecord.name),
+  log,
   newReadId: randomUUID,
   now: systemNow,
 });

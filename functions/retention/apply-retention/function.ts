@@ -16,5 +16,5 @@ export const applyRetention = {
     rosterPublished,
     clientRetentionBasisChanged,
   ],
-  environment: ['STATE_TABLE', 'RECORDS_TABLE', 'KEYS_TABLE', 'VAULT_KEY_ARN'],
+  environment: ['STATE_TABLE', 'RECORDS_TABLE', 'KEYS_TABLE', 'VAULT_KEY_ARN', 'ON_CALL_KEY_ARN'],
 } as const;

@@ -5,8 +5,9 @@ import {
   maySend,
   mayText,
   mayTextFrom,
-  mayUseItems,
-  mayUseKey,
+  mayUseItemsNamed,
+  mayUseOnCallKeys,
+  onCallSubject,
 } from '../../constructs/grants.ts';
 import type { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
@@ -18,16 +19,17 @@ export interface CrisisQueues {
   readonly deadlines: IQueue;
 }
 
-export const openedWithKeys = ({ crypto, data }: Foundation) => ({
+/** What opening the contacts of people on call takes. */
+export const contactsOf = ({ crypto, data }: Foundation) => ({
   STATE_TABLE: data.state.tableName,
   RECORDS_TABLE: data.records.tableName,
   KEYS_TABLE: data.keys.tableName,
-  VAULT_KEY_ARN: crypto.vaultKey.keyArn,
+  ON_CALL_KEY_ARN: crypto.onCallKey.keyArn,
 });
 
 /** The environment of every function that texts people; the queues are added where they are known. */
 export const pagerOf = (foundation: Foundation, linkBase: string) => ({
-  ...openedWithKeys(foundation),
+  ...contactsOf(foundation),
   ORIGINATION_NUMBER: foundation.platform.config.originationNumber,
   LINK_BASE: linkBase,
   CONTACT_SERVICES: JSON.stringify(contactServicesOf(foundation.platform.config)),
@@ -54,10 +56,39 @@ export const urgent = (platform: Platform) => ({
   batchSize: 1,
 });
 
-export function mayOpenSealed(on: VigilFunction, { crypto, data }: Foundation): void {
-  mayUseItems(on, data.records, 'GetItem');
-  mayUseItems(on, data.keys, 'GetItem');
-  mayUseKey(on, crypto.vaultKey, 'Decrypt');
+/** The partitions of the contacts of people on call, in Records and in Keys. */
+const contactItems = [`*#${onCallSubject}`];
+
+/** What crisis functions store, by kind. Of clients there are only the incident, the watch and the log of screenings. */
+const crisisItems = [
+  'incident',
+  'watch',
+  'screening',
+  'roster',
+  'tenant',
+  'person',
+  'drill',
+  'readiness',
+  'phone',
+  'link',
+  'sms',
+].map((kind) => `${kind}#*`);
+
+/** The plan that pages somebody depends on the school of the client, which the client's state holds. */
+const itemsOfAStep = ['incident', 'roster', 'phone', 'client'].map((kind) => `${kind}#*`);
+
+export function mayOpenContacts(on: VigilFunction, { crypto, data }: Foundation): void {
+  mayUseItemsNamed(on, data.records, contactItems, 'GetItem');
+  mayUseItemsNamed(on, data.keys, contactItems, 'GetItem');
+  mayUseOnCallKeys(on, crypto, 'Decrypt');
+}
+
+export function mayUseCrisisItems(on: VigilFunction, { data }: Foundation): void {
+  mayUseItemsNamed(on, data.state, crisisItems, 'GetItem', 'PutItem');
+}
+
+export function mayReadForStep(on: VigilFunction, { data }: Foundation): void {
+  mayUseItemsNamed(on, data.state, itemsOfAStep, 'BatchGetItem');
 }
 
 export function mayPage(
@@ -65,8 +96,8 @@ export function mayPage(
   foundation: Foundation,
   { escalations, deadlines }: CrisisQueues,
 ): void {
-  mayUseItems(on, foundation.data.state, 'GetItem', 'PutItem');
-  mayOpenSealed(on, foundation);
+  mayUseCrisisItems(on, foundation);
+  mayOpenContacts(on, foundation);
   const { endUserMessaging } = foundation.platform.config;
   if (endUserMessaging === undefined) {
     mayText(on);

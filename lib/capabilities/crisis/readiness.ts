@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { checkReadiness as checkReadinessDeclaration } from '../../../functions/crisis/check-readiness/function.ts';
 import { startDrill as startDrillDeclaration } from '../../../functions/crisis/start-drill/function.ts';
-import { mayAskAboutAccount, mayAskAboutPhones } from '../../constructs/grants.ts';
+import { mayAskAboutAccount, mayAskAboutPhones, mayQueryIndex } from '../../constructs/grants.ts';
 import { ScheduledFunction } from '../../constructs/scheduled-function.ts';
 import type { Foundation } from '../../foundation.ts';
 import { spendAlarmUsd } from './alarms.ts';
@@ -14,12 +14,11 @@ export function addReadiness(
   queues: CrisisQueues,
   pager: ReturnType<typeof pagerOf>,
 ): void {
-  const { platform } = foundation;
+  const { platform, data } = foundation;
   const environment = {
     ...pager,
     ESCALATION_QUEUE_URL: queues.escalations.queueUrl,
     DUE_QUEUE_URL: queues.deadlines.queueUrl,
-    TENANTS: platform.config.tenants.join(','),
   };
   const drill = new ScheduledFunction(stack, startDrillDeclaration, {
     platform,
@@ -31,6 +30,7 @@ export function addReadiness(
     concurrency: 1,
   });
   mayPage(drill.function, foundation, queues);
+  mayQueryIndex(drill.function, data.state, 'byDeadline');
   const check = new ScheduledFunction(stack, checkReadinessDeclaration, {
     platform,
     environment: { ...environment, SMS_SPEND_ALARM_USD: String(spendAlarmUsd(platform.config)) },
@@ -41,6 +41,7 @@ export function addReadiness(
     concurrency: 1,
   });
   mayPage(check.function, foundation, queues);
+  mayQueryIndex(check.function, data.state, 'byDeadline');
   if (platform.config.endUserMessaging === undefined)
     mayAskAboutPhones(check.function, 'sns:GetSMSSandboxAccountStatus', 'sns:GetSMSAttributes');
   else mayAskAboutAccount(check.function);

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { reportLoad as reportLoadDeclaration } from '../../../functions/crisis/report-load/function.ts';
 import { alarmOnPeople } from '../../constructs/alarm.ts';
-import { mayQueryIndex, mayReadSecretsNamed } from '../../constructs/grants.ts';
+import { mayQueryIndex, mayVerifySenders } from '../../constructs/grants.ts';
 import { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
 
@@ -10,13 +10,17 @@ import type { Foundation } from '../../foundation.ts';
 export function addReportLoad(stack: Stack, { platform, crypto, data, events }: Foundation): void {
   const report = new VigilFunction(stack, 'report-load', reportLoadDeclaration, {
     platform,
-    environment: { LEDGER_TABLE: data.ledger.tableName, WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix },
+    environment: {
+      STATE_TABLE: data.state.tableName,
+      LEDGER_TABLE: data.ledger.tableName,
+      WEBHOOK_SECRET_PREFIX: crypto.webhookSecretPrefix,
+    },
     timeoutSeconds: 25, // API Gateway waits 30 seconds
     concurrency: 2, // asked once a week by one person
     failuresGo: 'The caller sees that the report failed and tries again.',
   });
   mayQueryIndex(report, data.ledger, 'byKind');
-  mayReadSecretsNamed(report, crypto.webhookSecretPrefix, crypto.dataKey);
+  mayVerifySenders(report, { crypto, data });
   events.api.route(
     HttpMethod.GET,
     '/v1/on-call/load',

@@ -11,12 +11,12 @@ import type { StageConfig } from '../../stage-config.ts';
 import { contactFlow } from './contact-flow.ts';
 import { contactServicesOf } from './grants.ts';
 
-/** Lets `caller` call people: what the call says, and the function that takes the pressed key as a reply. */
+/** Lets these functions call people: what the call says, and the function that takes the pressed key as a reply. */
 export function addVoice(
   stack: Stack,
   platform: Platform,
   { instance, sourceNumber }: NonNullable<StageConfig['voice']>,
-  { caller, replies }: { readonly caller: VigilFunction; readonly replies: IQueue },
+  { callers, replies }: { readonly callers: readonly VigilFunction[]; readonly replies: IQueue },
 ): void {
   const receiveKeyPress = new VigilFunction(stack, 'receive-key-press', receiveKeyPressDeclaration, {
     platform,
@@ -44,14 +44,14 @@ export function addVoice(
     description: 'Asks somebody on call to take an incident by a key press',
     content: stack.toJsonString(contactFlow(receiveKeyPress.lambda.functionArn)),
   });
-  mayCall(caller);
-  caller.lambda.addEnvironment(
-    'CONTACT_SERVICES',
-    stack.toJsonString({
-      ...contactServicesOf(platform.config),
-      voice: { instanceArn: instance, contactFlowArn: flow.attrContactFlowArn, sourceNumber },
-    }),
-  );
+  const services = stack.toJsonString({
+    ...contactServicesOf(platform.config),
+    voice: { instanceArn: instance, contactFlowArn: flow.attrContactFlowArn, sourceNumber },
+  });
+  for (const caller of callers) {
+    mayCall(caller);
+    caller.lambda.addEnvironment('CONTACT_SERVICES', services);
+  }
   alarmOnPeople(stack, 'receive-key-press-errors', {
     topic: platform.alarmTopic,
     metric: receiveKeyPress.lambda.metricErrors({ period: Duration.minutes(1) }),

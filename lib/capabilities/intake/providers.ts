@@ -3,17 +3,18 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { receiveChime as receiveChimeDeclaration } from '../../../functions/intake/receive-chime/function.ts';
 import { receiveWebhook as receiveWebhookDeclaration } from '../../../functions/intake/receive-webhook/function.ts';
 import { alarmOnPeople, vigilMetric } from '../../constructs/alarm.ts';
-import { mayPutEvents, mayReadSecretsNamed } from '../../constructs/grants.ts';
+import { mayPutEvents, mayReadSecretsNamed, mayReadTenants } from '../../constructs/grants.ts';
 import { QueueConsumer } from '../../constructs/queue-consumer.ts';
 import { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
 
 /** Events in the providers' own formats: webhooks, and Chime's events on the account's default bus. */
-export function addProviders(stack: Stack, { platform, crypto, events }: Foundation): void {
+export function addProviders(stack: Stack, { platform, crypto, data, events }: Foundation): void {
   const receiveWebhook = new VigilFunction(stack, 'receive-webhook', receiveWebhookDeclaration, {
     platform,
     environment: {
       BUS_NAME: events.bus.eventBusName,
+      STATE_TABLE: data.state.tableName,
       PROVIDER_SECRET_PREFIX: crypto.providerSecretPrefix,
       PROVIDER_ID_KEY_PREFIX: crypto.providerIdKeyPrefix,
     },
@@ -23,6 +24,7 @@ export function addProviders(stack: Stack, { platform, crypto, events }: Foundat
     failuresGo: 'The provider waits for the answer and retries after a 5xx.',
   });
   mayPutEvents(receiveWebhook, events.bus);
+  mayReadTenants(receiveWebhook, data.state);
   mayReadSecretsNamed(receiveWebhook, crypto.providerSecretPrefix, crypto.dataKey);
   mayReadSecretsNamed(receiveWebhook, crypto.providerIdKeyPrefix, crypto.dataKey);
   const endpoint = '/v1/webhooks/{provider}/{endpoint}';

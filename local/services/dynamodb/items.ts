@@ -9,15 +9,18 @@ import type { Part, Writes } from './writes.ts';
 // dynalite checks requests member by member, refuses unknown ones, and words its errors as AWS does. Here is only
 // what is read before.
 const item = z.record(z.string(), z.record(z.string(), z.unknown()));
+type NamedItem = z.output<typeof item>;
 const onOneTable = z.looseObject({ TableName: z.string().default('') });
+const onOneItem = z.looseObject({ ...onOneTable.shape, Key: item.optional() });
 const onItem = z.looseObject({
-  ...onOneTable.shape,
+  ...onOneItem.shape,
   Item: item.optional(),
-  Key: item.optional(),
   ReturnValuesOnConditionCheckFailure: z.string().default('NONE'),
 });
 const onIndex = z.looseObject({ ...onOneTable.shape, IndexName: z.string().optional() });
-const onTables = z.looseObject({ RequestItems: z.record(z.string(), z.unknown()) });
+const onTables = z.looseObject({
+  RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(item).optional() })),
+});
 const batch = z.looseObject({
   RequestItems: z.record(
     z.string(),
@@ -36,27 +39,46 @@ interface Surroundings {
   readonly writes: Writes;
 }
 
-export function itemOperations({
-  tables,
-  engine,
-  writes,
-}: Surroundings): Readonly<Record<string, Operation>> {
-  function accessTo(action: string, tableName: string, index?: string): Access[] {
+/** `items` are those that the request names, by their keys or as a whole; absent for a query or a scan. */
+const accessOf =
+  (tables: Surroundings['tables']) =>
+  (
+    action: string,
+    tableName: string,
+    { index, items }: { readonly index?: string | undefined; readonly items?: readonly NamedItem[] } = {},
+  ): Access[] => {
     const table = tables.get(tableName);
     const arn = table?.arn ?? `arn:aws:dynamodb:${region}:${account}:table/${tableName}`;
     const resource = index === undefined ? arn : `${arn}/index/${index}`;
-    const access = { action: `dynamodb:${action}`, resource };
+    const partitionKey = table?.keySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
+    const access: Access = {
+      action: `dynamodb:${action}`,
+      resource,
+      ...(items !== undefined &&
+        partitionKey !== undefined && {
+          context: {
+            'dynamodb:LeadingKeys': items.map((named) => Object.values(named[partitionKey] ?? {}).join()),
+          },
+        }),
+    };
     if (table?.keyArn === undefined) return [access];
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html: DynamoDB opens a
     // table under a customer managed key only for callers that may decrypt with that key.
     const context = { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` };
     return [access, { action: 'kms:Decrypt', resource: table.keyArn, context }];
-  }
+  };
+
+export function itemOperations({
+  tables,
+  engine,
+  writes,
+}: Surroundings): Readonly<Record<string, Operation>> {
+  const accessTo = accessOf(tables);
 
   const write = (name: string) =>
     operation({
       input: onItem,
-      access: ({ TableName }) => accessTo(name, TableName),
+      access: ({ TableName, Key, Item }) => accessTo(name, TableName, { items: [Key ?? Item ?? {}] }),
       run({ ReturnValuesOnConditionCheckFailure: onFailure, ...request }) {
         const part = { table: request.TableName, item: request.Key ?? request.Item ?? {} };
         return writes.write([part], false, async (before) => {
@@ -73,25 +95,27 @@ export function itemOperations({
 
   return {
     GetItem: operation({
-      input: onOneTable,
-      access: ({ TableName }) => accessTo('GetItem', TableName),
+      input: onOneItem,
+      access: ({ TableName, Key }) => accessTo('GetItem', TableName, { items: [Key ?? {}] }),
       run: (request) => engine.call('GetItem', request),
     }),
     Query: operation({
       input: onIndex,
-      access: ({ TableName, IndexName }) => accessTo('Query', TableName, IndexName),
+      access: ({ TableName, IndexName }) => accessTo('Query', TableName, { index: IndexName }),
       run: (request) => engine.call('Query', request),
     }),
     // `vigil reapply` reads a restored table from end to end; no function may.
     Scan: operation({
       input: onIndex,
-      access: ({ TableName, IndexName }) => accessTo('Scan', TableName, IndexName),
+      access: ({ TableName, IndexName }) => accessTo('Scan', TableName, { index: IndexName }),
       run: (request) => engine.call('Scan', request),
     }),
     BatchGetItem: operation({
       input: onTables,
       access: ({ RequestItems }) =>
-        Object.keys(RequestItems).flatMap((name) => accessTo('BatchGetItem', name)),
+        Object.entries(RequestItems).flatMap(([name, { Keys }]) =>
+          accessTo('BatchGetItem', name, { items: Keys ?? [] }),
+        ),
       run: (request) => engine.call('BatchGetItem', request),
     }),
     PutItem: write('PutItem'),
@@ -100,7 +124,13 @@ export function itemOperations({
     BatchWriteItem: operation({
       input: batch,
       access: ({ RequestItems }) =>
-        Object.keys(RequestItems).flatMap((name) => accessTo('BatchWriteItem', name)),
+        Object.keys(RequestItems).flatMap((name) =>
+          accessTo('BatchWriteItem', name, {
+            items: partsOf({ RequestItems })
+              .filter(({ table }) => table === name)
+              .map(({ item: named }) => named),
+          }),
+        ),
       run: (request) => writes.write(partsOf(request), false, () => engine.call('BatchWriteItem', request)),
     }),
   };

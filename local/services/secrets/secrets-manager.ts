@@ -27,6 +27,8 @@ interface Secret {
   readonly createdAt: number;
   readonly versionId: string;
   readonly string: string;
+  /** Set while the secret waits for its deletion. */
+  readonly deletedAt?: number;
 }
 
 const kind = 'secrets';
@@ -70,6 +72,14 @@ function createSecrets(options: Options) {
     return saved;
   }
 
+  function mark(secret: Secret, deletedAt: number | undefined): Secret {
+    const { deletedAt: _, ...rest } = secret;
+    const marked = deletedAt === undefined ? rest : { ...rest, deletedAt };
+    secrets.set(marked.name, marked);
+    store.put(kind, marked.name, marked);
+    return marked;
+  }
+
   /** By name, by ARN, or by ARN without the random suffix, as AWS takes it. */
   function find(id: string): Secret | undefined {
     return (
@@ -78,11 +88,37 @@ function createSecrets(options: Options) {
     );
   }
 
-  return { find, save, has: (name: string) => secrets.has(name), list: () => [...secrets.values()] };
+  /** @throws as Secrets Manager does where there is none. */
+  function known(id: string): Secret {
+    const secret = find(id);
+    if (secret) return secret;
+    throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  }
+
+  /** @throws as Secrets Manager does where it waits for its deletion. */
+  function usable(id: string): Secret {
+    const secret = known(id);
+    if (secret.deletedAt === undefined) return secret;
+    throw new AwsError(
+      'InvalidRequestException',
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    );
+  }
+
+  return {
+    find,
+    known,
+    usable,
+    save,
+    mark,
+    has: (name: string) => secrets.has(name),
+    list: () => [...secrets.values()],
+  };
 }
 
 export function createSecretsManager(options: Options): Service {
-  const { find, has, list, save } = createSecrets(options);
+  const secrets = createSecrets(options);
+  const { find, has, list, save, usable } = secrets;
   return createService({
     name: 'secretsmanager',
     title: 'Secrets Manager',
@@ -94,12 +130,9 @@ export function createSecretsManager(options: Options): Service {
           const action = 'secretsmanager:GetSecretValue';
           return [{ action, resource: secret?.arn ?? arnOf(SecretId) }, ...keyAccess(secret?.kmsKeyArn)];
         },
-        run({ SecretId }) {
-          const secret = find(SecretId);
-          if (secret) return shownValue(secret);
-          throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-        },
+        run: ({ SecretId }) => shownValue(usable(SecretId)),
       }),
+      ...lifetime(secrets, options.clock),
       ListSecrets: operation({
         input: z.strictObject({}),
         access: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
@@ -119,12 +152,7 @@ export function createSecretsManager(options: Options): Service {
           ];
         },
         run({ SecretId, SecretString }) {
-          const secret = find(SecretId);
-          if (secret === undefined)
-            throw new AwsError(
-              'ResourceNotFoundException',
-              "Secrets Manager can't find the specified secret.",
-            );
+          const secret = usable(SecretId);
           const { arn, name, versionId } = save(secret.name, secret.arn, SecretString, secret.kmsKeyArn);
           return { ARN: arn, Name: name, VersionId: versionId, VersionStages: ['AWSCURRENT'] };
         },
@@ -147,6 +175,49 @@ export function createSecretsManager(options: Options): Service {
       }),
     },
   });
+}
+
+/** What a secret is, and how it goes and comes back. */
+function lifetime({ find, known, mark, usable }: ReturnType<typeof createSecrets>, clock: Clock) {
+  const access =
+    (action: string) =>
+    ({ SecretId }: { readonly SecretId: string }): Access[] => [
+      { action: `secretsmanager:${action}`, resource: find(SecretId)?.arn ?? arnOf(SecretId) },
+    ];
+
+  return {
+    DescribeSecret: operation({
+      input: z.strictObject({ SecretId: z.string() }),
+      access: access('DescribeSecret'),
+      run({ SecretId }) {
+        const { arn, name, kmsKeyArn, createdAt, deletedAt } = known(SecretId);
+        return {
+          ARN: arn,
+          Name: name,
+          CreatedDate: createdAt / 1000,
+          ...(kmsKeyArn === undefined ? {} : { KmsKeyId: kmsKeyArn }),
+          ...(deletedAt === undefined ? {} : { DeletedDate: deletedAt / 1000 }),
+        };
+      },
+    }),
+    DeleteSecret: operation({
+      input: z.strictObject({ SecretId: z.string(), RecoveryWindowInDays: z.int().min(7).max(30) }),
+      access: access('DeleteSecret'),
+      run({ SecretId, RecoveryWindowInDays }) {
+        const deletedAt = clock.now() + RecoveryWindowInDays * 86_400_000;
+        const { arn, name } = mark(usable(SecretId), deletedAt);
+        return { ARN: arn, Name: name, DeletionDate: deletedAt / 1000 };
+      },
+    }),
+    RestoreSecret: operation({
+      input: z.strictObject({ SecretId: z.string() }),
+      access: access('RestoreSecret'),
+      run({ SecretId }) {
+        const { arn, name } = mark(known(SecretId), undefined);
+        return { ARN: arn, Name: name };
+      },
+    }),
+  };
 }
 
 const arnOf = (id: string): string =>

@@ -4,6 +4,7 @@ import type { PublishedRoster } from '../../../functions/crisis/published-roster
 import { checkFact } from '../../../events/facts.ts';
 import { aggregateOf, partitionKeyOf } from '../../../functions/platform/state/item-key.ts';
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
+import { recentLines } from '../../../functions/crisis/look-at-incident.ts';
 import type { DueQueue, EscalationQueue } from '../../../functions/crisis/messages.ts';
 import type { SmsSender } from '../../../functions/crisis/sms-sender.ts';
 import type { Log } from '../../../functions/platform/lambda/log.ts';
@@ -115,6 +116,7 @@ export const createWorld = (start: string) => {
     },
     newLinkId: () => `link${String((ids += 1)).padStart(8, '0')}`,
     linkBase: 'https://example.org/p/',
+    recentLines: recentLines(),
     log: silent,
     retrySoon: () => Promise.resolve(),
     setAside: () => Promise.resolve(),

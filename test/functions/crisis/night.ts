@@ -6,12 +6,20 @@ import { policy } from '../../domain/crisis/given.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import { makeHandler as makeApplyReply } from '../../../functions/crisis/apply-reply/handler.ts';
 import { makeHandler as makeEscalate } from '../../../functions/crisis/escalate/handler.ts';
-import { makeHandler as makeOpenIncident } from '../../../functions/crisis/open-incident/handler.ts';
+import { openIncident } from '../../../functions/crisis/open-incident/function.ts';
+import { raise, type RaiseDependencies } from '../../../functions/crisis/raise.ts';
+import { factOf } from '../../../functions/platform/bus/bus-event.ts';
+import {
+  type ConsumerDependencies,
+  queueConsumer,
+} from '../../../functions/platform/lambda/queue-consumer.ts';
 import type { AggregatesAtOnce } from '../../../functions/platform/state/aggregates.ts';
+import { tenantKey } from '../../../functions/platform/tenants/keys.ts';
 import { contactMethodKey, incidentKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
 import type { StepMessage } from '../../../functions/crisis/messages.ts';
 import type { SmsResult } from '../../../functions/crisis/sms-sender.ts';
+import { recentLines } from '../../../functions/crisis/look-at-incident.ts';
 import { memoryAggregates } from '../../memory/memory-aggregates.ts';
 import { memoryRecords } from '../../memory/memory-records.ts';
 import { memoryVault } from '../../memory/memory-vault.ts';
@@ -44,6 +52,8 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
   const contacts = { tenantId, subject: 'roster', recordId: 'rec-roster', recordClass: 'staff-contacts' };
   const jwe = await memoryVault.seal(contacts, JSON.stringify({ phones }));
   await records.add({ ...contacts, eventId: 'evt-roster', sealedAt: start, jwe });
+  const tenant = { status: 'active', addedAt: start, endpoints: [] } as const;
+  await aggregates.save(tenantKey(tenantId), 0, { state: tenant, facts: [] }, { now });
   for (const staffId of Object.keys(phones)) {
     const state = addOwner(newContactMethod, { tenantId, staffId });
     await aggregates.save(contactMethodKey(`line-${staffId}`), 0, { state, facts: [] }, { now });
@@ -83,6 +93,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
     dueWork: { send: () => Promise.resolve() },
     newLinkId: () => `link${String((links += 1)).padStart(8, '0')}`,
     linkBase: 'https://example.org/p/',
+    recentLines: recentLines(),
     escalation: {
       send: (message: StepMessage, delaySeconds: number) => {
         queued.push({ message, delaySeconds });
@@ -124,9 +135,9 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
       aggregates.facts.filter(({ type }) => type.startsWith(prefix)).map(({ type }) => type),
     textsTo: (staffId: Staff) => texts.filter(({ to }) => to === phones[staffId]).map(({ text }) => text),
 
-    /** A risk flag; its step message goes to the queue. */
+    /** A risk flag from a function that does not page itself; its step message goes to the queue. */
     flag: (eventId = 'evt-1', ofClient = clientId) =>
-      deliver(makeOpenIncident(dependencies), {
+      deliver(queueOnly(dependencies), {
         specversion: '1.0',
         id: eventId,
         source: 'urn:example:platform',
@@ -153,6 +164,11 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
       }),
   };
 };
+
+const queueOnly = (dependencies: ConsumerDependencies & RaiseDependencies) =>
+  queueConsumer(dependencies, factOf(openIncident.subscribes), (event, delivery) =>
+    raise(dependencies, event, event.data, delivery),
+  );
 
 export type Night = Awaited<ReturnType<typeof night>>;
 

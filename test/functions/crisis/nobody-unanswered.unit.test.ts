@@ -253,6 +253,7 @@ test(
         let events = 0;
         let lastTrigger: unknown;
         let lastReply: unknown;
+        let answeredAtOnce = false;
         const accepted = clients.map((): string[] => []);
         /** Nothing waits for its next try, so that what follows now follows from what is sent now. */
         const calm = () => world.down.size === 0 && world.queues.inbound.length === 0;
@@ -289,7 +290,8 @@ test(
                 inboundMessageId: `in-${events}`,
                 reply: parseReply(`${code} ${it.verb}`),
               };
-              const snoozes = calm() ? snoozesIn(world) : Infinity;
+              answeredAtOnce = calm();
+              const snoozes = answeredAtOnce ? snoozesIn(world) : Infinity;
               await send('reply', lastReply);
               if (it.twice)
                 await send('reply', {
@@ -302,7 +304,8 @@ test(
               break;
             }
             case 'repeat-reply': {
-              const before = calm() ? world.texts.length : Infinity;
+              // An answer that could not be sent is sent now.
+              const before = answeredAtOnce && calm() ? world.texts.length : Infinity;
               if (lastReply !== undefined) await send('reply', lastReply);
               expect(world.texts.length, 'a reply that comes twice is answered once').toBeLessThanOrEqual(
                 before,

@@ -22,7 +22,7 @@ const check = (sms: Partial<SmsSender> = {}, more: object = {}, tenants = ['clin
     ...world,
     ...more,
     sms: { ...world.sms, ...sms },
-    tenants,
+    tenants: () => Promise.resolve(tenants),
     policy: readCrisisPolicy(),
     spendAlarmUsd: 75,
     log,

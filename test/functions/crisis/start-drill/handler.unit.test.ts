@@ -25,14 +25,14 @@ beforeEach(() => {
 
 const run = (at: string, more: object = {}, tenants = ['clinic']) => {
   world.turn(at);
-  return makeHandler({ ...world, ...more, tenants, policy: readCrisisPolicy(), log })(
+  return makeHandler({ ...world, ...more, tenants: () => Promise.resolve(tenants), policy: readCrisisPolicy(), log })(
     { time: at },
     {} as Context,
   );
 };
 const byOperator = (at: string) => {
   world.turn(at);
-  return makeHandler({ ...world, tenants: ['clinic'], policy: readCrisisPolicy(), log })({}, {} as Context);
+  return makeHandler({ ...world, tenants: () => Promise.resolve(['clinic']), policy: readCrisisPolicy(), log })({}, {} as Context);
 };
 const end = async (at: string) => {
   world.turn(at);

@@ -12,6 +12,7 @@ export const postEvents = async (
   const silent = () => undefined;
   const handler = makeHandler({
     texting: { originationNumber: '+12025550100', phoneCountries: ['US'] },
+    standingOf: () => Promise.resolve('active'),
     secretsOf: (tenant) => Promise.resolve(tenant === 'demo-clinic' ? [webhookSecret] : undefined),
     vault: {
       seal: () => Promise.resolve('sealed'),

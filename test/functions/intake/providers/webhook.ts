@@ -3,6 +3,7 @@ import { providerIds } from '../../../../functions/intake/provider-ids.ts';
 import { makeHandler } from '../../../../functions/intake/receive-webhook/handler.ts';
 import type { BusEvent } from '../../../../functions/platform/bus/bus.ts';
 import type { LogFields } from '../../../../functions/platform/lambda/log.ts';
+import type { Standing } from '../../../../functions/platform/tenants/standing.ts';
 import { now, path, type Request, secret } from './requests.ts';
 
 export interface Answered {
@@ -28,6 +29,7 @@ export const receive = async (
     readonly resource?: string;
     readonly notPeople?: readonly string[];
     readonly busFails?: boolean;
+    readonly standing?: Standing;
     readonly now?: string;
   } = {},
 ): Promise<Answered> => {
@@ -36,6 +38,7 @@ export const receive = async (
   const counted: string[] = [];
   const note = (code: string, fields?: LogFields) => void logged.push(JSON.stringify([code, fields]));
   const handler = makeHandler({
+    standingOf: () => Promise.resolve(options.standing ?? 'active'),
     endpointOf: (_, endpoint, fresh) =>
       Promise.resolve(
         endpoint === 'endpoint-1'

@@ -7,6 +7,8 @@ import { catalogue } from '../../../../events/catalogue.ts';
 import { maxEventBytes } from '../../../../events/envelope.ts';
 import type { BusEvent } from '../../../../functions/platform/bus/bus.ts';
 import { makeHandler } from '../../../../functions/intake/receive-event/handler.ts';
+import type { SecretsOf } from '../../../../functions/platform/http/verify-sender.ts';
+import type { Standing } from '../../../../functions/platform/tenants/standing.ts';
 import { memoryRecords } from '../../../memory/memory-records.ts';
 import { memoryVault } from '../../../memory/memory-vault.ts';
 import { recordedLog } from '../../../memory/recorded-log.ts';
@@ -63,7 +65,9 @@ const intake = () => {
     },
   };
   const dependencies = {
-    secretsOf: (tenantId: string) => Promise.resolve(tenantId === 'clinic' ? [secret, previous] : undefined),
+    secretsOf: ((tenantId) =>
+      Promise.resolve(tenantId === 'clinic' ? [secret, previous] : undefined)) as SecretsOf,
+    standingOf: (): Promise<Standing> => Promise.resolve('active'),
     texting: { originationNumber: '+12025550100', phoneCountries: ['US'] } as const,
     vault: memoryVault,
     records,
@@ -497,6 +501,45 @@ describe('the answer to data that break the contract', () => {
     expect(body['errors']).toEqual([
       { path: 'data.tiers.1.staffIds', message: 'names somebody who has no phone' },
     ]);
+  });
+});
+
+describe('a tenant that is not active', () => {
+  const scheduled = exampleOf('session.scheduled.v1');
+  const panic = exampleOf('risk.flagged.v1');
+  const batch = { 'content-type': 'application/cloudevents-batch+json' };
+  const standing = (is: Standing) => ({ standingOf: () => Promise.resolve(is) });
+
+  test.each(['suspended', 'leaving'] as const)('is refused new sessions while it is %s', async (is) => {
+    const { send, published } = intake();
+    expect(await send(request(scheduled), standing(is))).toMatchObject({
+      status: 403,
+      body: { code: 'tenant-not-active' },
+    });
+    expect(published).toEqual([]);
+  });
+
+  test.each(['suspended', 'leaving', 'unconfirmed'] as const)('calls for help while it is %s', async (is) => {
+    const { send, published } = intake();
+    expect((await send(request(panic), standing(is))).status).toBe(202);
+    expect(published.map(({ type }) => type)).toEqual(['risk.flagged.v1']);
+  });
+
+  test('gets the help of a batch through that has a new session in it, too', async () => {
+    const { send, published } = intake();
+    const answer = await send(request([scheduled, panic], { headers: batch }), standing('suspended'));
+    expect(answer).toMatchObject({
+      status: 207,
+      body: { refused: [{ index: 0, problem: { code: 'tenant-not-active' } }] },
+    });
+    expect(published.map(({ type }) => type)).toEqual(['risk.flagged.v1']);
+  });
+
+  test('is refused everything, with a reason, once it is removed', async () => {
+    const { send, published } = intake();
+    const gone = { secretsOf: () => Promise.resolve('removed' as const) };
+    expect(await send(request(panic), gone)).toMatchObject({ status: 410, body: { code: 'tenant-removed' } });
+    expect(published).toEqual([]);
   });
 });
 

@@ -1,17 +1,29 @@
-import { isAwaited } from '../../../domain/crisis/escalate.ts';
-import type { Incident } from '../../../domain/crisis/incident.ts';
-import type { Instant } from '../../../domain/instant.ts';
-import type { Caller, CallResult } from '../caller.ts';
-import { callAboutIncident, type PagedResult, type ToStaff } from '../phones.ts';
-import type { PublishedRoster } from '../published-roster.ts';
-import type { Dependencies } from './handler.ts';
+import { isAwaited } from '../../domain/crisis/escalate.ts';
+import type { Incident } from '../../domain/crisis/incident.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Caller, CallResult } from './caller.ts';
+import { callAboutIncident, type PagedResult, type ToStaff } from './phones.ts';
+import type { PublishedRoster } from './published-roster.ts';
+import type { Phones } from './phones.ts';
+import type { EscalationQueue } from './messages.ts';
+import type { CrisisPolicy } from '../../domain/crisis/incident.ts';
+import type { Log } from '../platform/lambda/log.ts';
+
+/** What paging people takes, by text and by call. */
+export interface Calling extends Phones {
+  readonly escalation: EscalationQueue;
+  /** Absent where the deployment calls nobody. */
+  readonly caller?: Caller | undefined;
+  readonly policy: CrisisPolicy;
+  readonly log: Log;
+}
 
 /**
  * Adds the call to a page: at once or after the time that the policy sets for the severity. A page whose text was refused is
  * a call now, and if the call is accepted, the page counts as accepted.
  */
 export const withCall = async (
-  dependencies: Dependencies,
+  dependencies: Calling,
   to: ToStaff,
   paged: PagedResult,
   now: Instant,
@@ -37,7 +49,7 @@ export const withCall = async (
 
 /** Calls somebody who was texted a while ago, or whose text did not arrive, if they were not called and are still awaited. */
 export const callLater = async (
-  dependencies: Dependencies,
+  dependencies: Calling,
   { incident, roster }: { readonly incident: Incident; readonly roster: PublishedRoster },
   call: { readonly incidentId: string; readonly staffId: string; readonly step?: number },
   now: Instant,
@@ -51,7 +63,7 @@ export const callLater = async (
 
 /** A fault is a refusal, too: a text that has left must not be sent again, and others must not wait, because of a call. */
 const callNow = async (
-  dependencies: Dependencies,
+  dependencies: Calling,
   caller: Caller,
   { to, step }: { readonly to: ToStaff; readonly step: number },
   now: Instant,
