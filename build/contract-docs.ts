@@ -111,7 +111,7 @@ const asyncApi = (contracts: readonly AnyContract[]): Json => {
   };
 };
 
-const certificateSchema = (shape: z.ZodType): Json => z.toJSONSchema(shape) as Json;
+const certificateSchema = (shape: z.ZodType): Json => z.toJSONSchema(shape);
 
 /** Every generated document by its path under dist/docs, and `openapi.json`, which is in docs/. */
 export const contractDocs = (): ReadonlyMap<string, string> => {

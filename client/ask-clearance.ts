@@ -28,6 +28,14 @@ export type ClearanceAnswer =
         /** The consent or license that the check relied on. */
         readonly reliedOn?: string;
         readonly remedy?: string;
+        /** For clinicians: who can do what, in English and Spanish. */
+        readonly advice?: {
+          readonly who: string;
+          readonly en: string;
+          readonly es: string;
+          readonly newId?: string;
+          readonly notPossible?: { readonly en: string; readonly es: string };
+        };
       }[];
       /** Who is cleared and who is not, where several clients take part. */
       readonly participants?: readonly {

@@ -9,6 +9,7 @@ import { outage } from './scenarios/outage.ts';
 import { undelivered } from './scenarios/undelivered.ts';
 import { erasure } from './scenarios/erasure.ts';
 import { firstSession } from './scenarios/first-session.ts';
+import { holdAgain } from './scenarios/hold-again.ts';
 import { minorAtSchool } from './scenarios/minor-at-school.ts';
 import { phq9 } from './scenarios/phq9.ts';
 import { secondClinic } from './scenarios/second-clinic.ts';
@@ -32,6 +33,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   storm,
   drill,
   'seven-years': sevenYears,
+  'hold-again': holdAgain,
   'minor-at-school': minorAtSchool,
   'two-parents': twoParents,
   couple,

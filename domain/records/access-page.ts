@@ -100,7 +100,7 @@ const broken = (
 const partsOf = (text: string): Parts | undefined => {
   const seal = sealLine.exec(text);
   if (seal === null) {
-    const answer = parse(text) as { bundle?: unknown; signature?: unknown } | undefined;
+    const answer = parse(text) as { bundle?: unknown; signature?: unknown } | null | undefined;
     return isBundle(answer?.bundle) && typeof answer?.signature === 'string'
       ? { bundle: answer.bundle, signature: answer.signature }
       : undefined;

@@ -12,7 +12,7 @@ import type { PurgeCertificate } from '../../domain/retention/disposition.ts';
 import type { ErasureCertificate } from '../../domain/retention/erasure.ts';
 import type { AccessBundle } from '../../functions/records/export-access/bundle.ts';
 import { bundleAsPage } from '../../functions/records/export-access/page.ts';
-import { readRetentionPolicy } from '../../functions/retention/policy.ts';
+import { readRetentionWords } from '../../functions/records/policy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vigil-verify-'));
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
@@ -90,7 +90,7 @@ describe('verify-certificate', () => {
 
   test('names the fields that do not fit', async () => {
     const { dueAt: _, ...without } = { ...purge, by: 'magic' };
-    const { exitCode, text } = await verify(await sign(without as PurgeCertificate));
+    const { exitCode, text } = await verify(await sign(without));
     expect(exitCode).toBe(1);
     expect(text).toMatch(/by, dueAt does not fit/);
   });
@@ -131,9 +131,9 @@ const bundle: AccessBundle = {
 describe('an access export', () => {
   const seal = { kind: 'access-export-seal', tenantId: 'clinic', exportId: 'export-1' } as const;
   const pageOf = async (): Promise<string> => {
-    const page = bundleAsPage(bundle, readRetentionPolicy());
+    const page = bundleAsPage(bundle, readRetentionWords());
     const hashes = { sha256: sha256(canonical(bundle)), page: sha256(sealedPart(page)) };
-    return sealPage(page, await sign({ ...seal, ...hashes } as SignedClaims));
+    return sealPage(page, await sign({ ...seal, ...hashes }));
   };
   const jsonOf = async (): Promise<string> =>
     JSON.stringify({

@@ -3,6 +3,26 @@ import { type Answer, code, id, instant } from '../../platform/http/answer-shape
 
 const decisions = ['cleared', 'cleared-with-warnings', 'blocked'] as const;
 
+const words = (about: string) => ({
+  en: z.string().describe(`${about}, in English.`),
+  es: z.string().describe(`${about}, in Spanish.`),
+});
+
+const advice = z.object({
+  who: z
+    .enum(['client', 'guardian', 'clinician', 'front-desk', 'administrator', 'counsel', 'platform'])
+    .describe('Who can act.'),
+  ...words('The next step'),
+  newId: z
+    .enum(['consentId', 'sessionId'])
+    .describe('The id that must be a new one: the old one stays as it is.')
+    .optional(),
+  notPossible: z
+    .object(words('Why'))
+    .describe('Present where nothing that anybody does today lets this session start.')
+    .optional(),
+});
+
 const check = z.object({
   clientId: id('Whom it is about, where several clients take part').optional(),
   check: code('What was checked'),
@@ -12,6 +32,7 @@ const check = z.object({
   reliedOn: id('The consent or license relied on').optional(),
   rule: code('The rule of the policy that decided').optional(),
   remedy: z.string().describe('What to do, in words; wherever a check did not pass.').optional(),
+  advice: advice.describe('The same for clinicians: who can do what.').optional(),
 });
 
 const breakGlass = z.object({
@@ -28,6 +49,7 @@ export const clearance = z.object({
   mayStart: z.boolean().describe('True where it is cleared, or a clinician broke the glass.'),
   reason: code('Why there is no clearance').optional(),
   title: z.string().describe('The reason in a sentence.').optional(),
+  advice: advice.describe('Who can do what about the reason.').optional(),
   startsAt: instant('The planned start, before the check-in').optional(),
   forecast: z
     .enum(decisions)

@@ -5,6 +5,7 @@ import { mayStart } from '../../../domain/clearance/break-glass.ts';
 import type { Check } from '../../../domain/clearance/check.ts';
 import { decisionOf } from '../../../domain/clearance/decide-clearance.ts';
 import { participantsOf } from '../../../domain/clearance/participants.ts';
+import { remedyOf } from '../../../domain/clearance/remedies.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { overAt, type Session } from '../../../domain/clearance/session.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -90,6 +91,12 @@ const decideNow = async (
   return reviewed;
 };
 
+/** A check that did not pass says who can do what. */
+const withAdvice = (check: Check) => {
+  const advice = check.status === 'pass' ? undefined : remedyOf(check.reason);
+  return advice === undefined ? check : { ...check, advice };
+};
+
 const describe = (session: Session): ClearanceAnswer => {
   const { sessionId, clientId, scheduled, clearance, forecast, breakGlass } = session;
   if (overAt(session) !== undefined) {
@@ -111,7 +118,7 @@ const describe = (session: Session): ClearanceAnswer => {
       : { breakGlass: { at: breakGlass.at, by: breakGlass.by, review: breakGlass.review.status } }),
     ...participantsOfAnswer(session, decided?.checks ?? []),
     policyVersion: decided?.policyVersion,
-    checks: decided?.checks ?? [],
+    checks: (decided?.checks ?? []).map(withAdvice),
   };
 };
 
@@ -129,5 +136,5 @@ const participantsOfAnswer = (
 const answer = (statusCode: number, body: ClearanceAnswer): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  body: JSON.stringify(body),
+  body: JSON.stringify({ ...body, advice: body.reason === undefined ? undefined : remedyOf(body.reason) }),
 });

@@ -26,14 +26,15 @@ import {
 } from '../../platform/http/signed-request.ts';
 import type { AccessExport } from './answer-shape.ts';
 import type { AccessBundle, ExportedRecord } from './bundle.ts';
-import { bundleAsPage, type Words } from './page.ts';
+import type { RetentionWords } from '../policy.ts';
+import { bundleAsPage } from './page.ts';
 
 export interface Dependencies extends RecordsApiDependencies {
   readonly aggregates: Aggregates;
   readonly records: Pick<Records, 'get' | 'list'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly policy: AccessPolicy;
-  readonly words: Words;
+  readonly words: RetentionWords;
   readonly sign: Sign;
   readonly sha256: Sha256;
   /** An id of Vigil's own for this read. */

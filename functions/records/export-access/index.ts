@@ -6,8 +6,7 @@ import { sha256 } from '../../platform/aws/sha256.ts';
 import { tenantSenders } from '../../platform/tenants/dynamo-senders.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
-import { readAccessPolicy } from '../policy.ts';
-import { readRetentionPolicy } from '../../retention/policy.ts';
+import { readAccessPolicy, readRetentionWords } from '../policy.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
 import { exportAccess } from './function.ts';
 import { makeHandler } from './handler.ts';
@@ -21,7 +20,7 @@ export const handler = makeHandler({
   ...tenantSenders(environment, dynamo, log),
   ...sealedStore(environment, dynamo, kms),
   policy: readAccessPolicy(),
-  words: readRetentionPolicy(),
+  words: readRetentionWords(),
   sign: kmsSigner(kms, environment.SIGNING_KEY_ARN),
   sha256,
   log,

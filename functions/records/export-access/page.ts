@@ -1,16 +1,13 @@
 import { html, raw } from 'hono/html';
 import { bundleText } from '../../../domain/records/access-page.ts';
 import type { DisclosedRetention } from '../../../domain/retention/disclosed.ts';
-import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
 import { htmlPage, htmlTable, type Markup } from '../../platform/http/html.ts';
+import type { RetentionWords } from '../policy.ts';
 import type { AccessBundle, ExportedRecord } from './bundle.ts';
 import { dateInWords, dayInWords, labelOf, textInWords } from './plain-words.ts';
 
-/** What the page quotes of the retention policy: titles of classes and sources of rules. */
-export type Words = Pick<RetentionPolicy, 'recordClasses' | 'rules'>;
-
 /** The bundle for the person whom it is about: headings, dates and plain words, with the signed JSON inside. */
-export const bundleAsPage = (bundle: AccessBundle, words: Words): string => {
+export const bundleAsPage = (bundle: AccessBundle, words: RetentionWords): string => {
   const { clientId, tenantId, exportId, exportedAt, records, withheld, consents, retentionProfile } = bundle;
   const { clientId: _, ...profile } = retentionProfile;
   return htmlPage(
@@ -55,7 +52,7 @@ export const bundleAsPage = (bundle: AccessBundle, words: Words): string => {
   );
 };
 
-const titleOf = (recordClass: string, { recordClasses }: Words): string =>
+const titleOf = (recordClass: string, { recordClasses }: RetentionWords): string =>
   recordClasses[recordClass]?.title ?? labelOf(recordClass);
 
 const withheldInWords = (why: string): string =>
@@ -63,7 +60,7 @@ const withheldInWords = (why: string): string =>
     ? `It is stored but cannot be read at the moment (${why.replace('does not open: ', '')}). Ask about it.`
     : `The law does not give you a right to a copy: ${why}`;
 
-const recordAsHtml = (record: ExportedRecord, words: Words): Markup => {
+const recordAsHtml = (record: ExportedRecord, words: RetentionWords): Markup => {
   const { recordId, recordClass, sealedAt, filed, retention, content } = record;
   return html`<h2>${titleOf(recordClass, words)}, ${dayInWords(sealedAt)}</h2>
     <p class="quiet">
@@ -76,7 +73,7 @@ const recordAsHtml = (record: ExportedRecord, words: Words): Markup => {
     ${listAsHtml(content)}`;
 };
 
-const keptInWords = (retention: DisclosedRetention | undefined, { rules }: Words): string => {
+const keptInWords = (retention: DisclosedRetention | undefined, { rules }: RetentionWords): string => {
   switch (retention?.status) {
     case undefined:
       return 'How long it is kept has not been decided yet.';
@@ -115,5 +112,5 @@ const valueAsHtml = (field: string, value: unknown): Markup | string => {
       return value.map((each) => textInWords(field, String(each))).join(', ');
     return html`${value.map((each) => (typeof each === 'object' && each !== null ? listAsHtml(each as object) : String(each)))}`;
   }
-  return typeof value === 'object' ? listAsHtml(value) : String(value);
+  return typeof value === 'object' ? listAsHtml(value as object) : String(value as number);
 };
