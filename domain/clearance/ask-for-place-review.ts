@@ -43,15 +43,19 @@ export const askForPlaceReview = (
   };
 };
 
+/** The place first: without it the other one does not come up. */
+const questions: readonly Question[] = ['place-unlisted', 'minor-consent-unsettled'];
+
 const openQuestion = (
   session: Session,
   parties: Parties,
 ): { readonly question: Question; readonly place: string } | undefined => {
   const decided: Clearance | undefined = session.clearance ?? session.forecast;
-  if (decided?.checks.some(({ reason }) => reason === 'place-unlisted') !== true) return undefined;
+  const question = questions.find((each) => decided?.checks.some(({ reason }) => reason === each));
+  if (question === undefined) return undefined;
   const home = parties.client && homeOf(parties.client);
   const place = session.clearance === undefined ? home : placeOf(session, parties);
-  return place === undefined ? undefined : { question: 'place-unlisted', place };
+  return place === undefined ? undefined : { question, place };
 };
 
 /** By the start of the session, but never at once: the person needs time to look. */

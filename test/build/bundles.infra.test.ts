@@ -79,6 +79,9 @@ const ceilings: Readonly<Record<string, number>> = {
   // Phone numbers and time zones.
   'update-roster': 910,
   escalate: 870,
+  // The law of each place: 70.
+  'apply-retention': 900,
+  'update-clearance': 890,
 };
 const ceilingOf = (name: string): number => ceilings[name] ?? 800;
 
