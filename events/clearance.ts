@@ -68,10 +68,10 @@ const clearanceData = () =>
   });
 
 const question = () =>
-  code(['place-unlisted'], {
+  code(['place-unlisted', 'minor-consent-unsettled'], {
     title: 'Question',
     description:
-      'What the policy leaves to a person. `place-unlisted`: it does not cover the place, so somebody must say whether sessions may be held from there.',
+      'What the policy leaves to a person. `place-unlisted`: it does not cover the place, so somebody must say whether sessions may be held from there. `minor-consent-unsettled`: nobody could settle whether a minor of this age may consent alone there.',
     purpose: 'clearance',
   });
 
@@ -89,7 +89,8 @@ export const clearanceReviewed = /* @__PURE__ */ defineFact('clearance.reviewed.
     place: reviewedPlace(),
     outcome: code(['permitted', 'not-permitted'], {
       title: 'Outcome',
-      description: 'Whether sessions may be held while the client is there.',
+      description:
+        'Whether sessions may be held while the client is there, or whether the minor may consent alone.',
       purpose: 'clearance',
     }),
     reviewerId: placeReviewer(),
@@ -124,10 +125,10 @@ export const clearanceReviewRefused = /* @__PURE__ */ defineFact('clearance.revi
     question: question(),
     place: reviewedPlace(),
     reviewerId: placeReviewer(),
-    reason: code(['place-listed', 'review-expired', 'reviewed-later'], {
+    reason: code(['place-listed', 'law-settled', 'review-expired', 'reviewed-later'], {
       title: 'Reason',
       description:
-        'The policy covers the place; the time of the review is over; or a later review replaced it before it arrived.',
+        'The policy covers the place; the law there is settled, or the place is not covered at all; the time of the review is over; or a later review replaced it before it arrived.',
       purpose: 'accountability',
     }),
   }),

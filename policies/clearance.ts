@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { place } from './fields.ts';
+import { confidence, place } from './fields.ts';
 
 const severity = z.enum(['block', 'warn']);
 const date = z.iso.date();
@@ -18,9 +18,11 @@ const ruleBase = {
   note: z.string().optional(),
   effectiveFrom: date,
   effectiveUntil: date.optional(),
+  confidence: confidence.optional(),
+  readOn: date.optional(),
 };
 
-const rule = z.discriminatedUnion('kind', [
+export const clearanceRule = z.discriminatedUnion('kind', [
   z.strictObject({
     ...ruleBase,
     kind: z.literal('majority'),
@@ -53,9 +55,15 @@ const rule = z.discriminatedUnion('kind', [
       path: ['throughAge'],
       error: 'must not be less than fromAge',
     }),
+  z.strictObject({
+    ...ruleBase,
+    jurisdiction: place,
+    kind: z.literal('unsettled-self-consent'),
+    fromAge: z.int().min(0).max(17),
+  }),
 ]);
 
-const rules = z.array(rule).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, {
+const rules = z.array(clearanceRule).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, {
   error: 'must have ids that differ',
 });
 
@@ -126,7 +134,6 @@ const placeReview = z
 export const clearancePolicy = z.strictObject({
   version: z.string().regex(/^\d{4}-\d{2}(\.\d+)?$/, { error: 'must be a version such as "2026-11"' }),
   notice: z.string().min(1),
-  jurisdictions: z.array(place).min(1),
   rules,
   sessionKinds: z.strictObject({
     individual: sessionKind,
@@ -182,6 +189,8 @@ const tenantPolicy = z.strictObject({
       error: 'must not let minors consent',
     })
     .optional(),
+  /** Places outside the United States, of which there is only a preview, that the tenant turns on. */
+  previews: z.array(place).optional(),
   sessionKinds: clearancePolicy.shape.sessionKinds.partial().optional(),
   documents: clearancePolicy.shape.documents.optional(),
   assent: clearancePolicy.shape.assent.optional(),
@@ -196,5 +205,11 @@ const tenantPolicy = z.strictObject({
 
 export const tenantClearancePolicies = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), tenantPolicy);
 
-export type StatedClearancePolicy = z.infer<typeof clearancePolicy>;
+/** The policy with the rules of all places. */
+export interface StatedClearancePolicy extends z.infer<typeof clearancePolicy> {
+  /** Places that are listed for every tenant. */
+  readonly jurisdictions: readonly string[];
+  /** Places that a tenant may turn on. */
+  readonly previews: readonly string[];
+}
 export type TenantClearancePolicies = z.infer<typeof tenantClearancePolicies>;

@@ -33,7 +33,8 @@ export const askForPlaceReview = (
   const { placeReview: asked, ...rest } = session;
   const open = overAt(session) === undefined ? openQuestion(session, parties) : undefined;
   if (open === undefined) return { state: asked === undefined ? session : rest, facts: [] };
-  const isSame = asked?.clientId === open.clientId && asked.place === open.place;
+  const isSame =
+    asked?.clientId === open.clientId && asked.question === open.question && asked.place === open.place;
   if (isSame && asked.remindAt > now) return { state: session, facts: [] };
   const dueAt = isSame ? asked.dueAt : dueFor(session, policy, now);
   const remindAt = isSame ? plusSeconds(now, policy.reviewReminderDays * 24 * 3600) : dueAt;
@@ -45,19 +46,26 @@ export const askForPlaceReview = (
   };
 };
 
+/** The place first: without it the other one does not come up. */
+const questions: readonly Question[] = ['place-unlisted', 'minor-consent-unsettled'];
+
 /** Of several participants whose place is open, one is asked about after the other. */
 const openQuestion = (
   session: Session,
   parties: Parties,
 ): Pick<PlaceReviewAsked, 'clientId' | 'question' | 'place'> | undefined => {
   const decided: Clearance | undefined = session.clearance ?? session.forecast;
-  const check = decided?.checks.find(({ reason }) => reason === 'place-unlisted');
-  if (check === undefined) return undefined;
-  const { clientId = session.clientId } = check;
-  const client = clientId === session.clientId ? parties.client : parties.others?.[clientId]?.client;
-  const home = client && homeOf(client);
-  const place = session.clearance === undefined ? home : placeOf(seenBy(session, clientId), { client });
-  return place === undefined ? undefined : { clientId, question: 'place-unlisted', place };
+  const checks = decided?.checks ?? [];
+  for (const question of questions) {
+    const check = checks.find(({ reason }) => reason === question);
+    if (check === undefined) continue;
+    const { clientId = session.clientId } = check;
+    const client = clientId === session.clientId ? parties.client : parties.others?.[clientId]?.client;
+    const home = client && homeOf(client);
+    const place = session.clearance === undefined ? home : placeOf(seenBy(session, clientId), { client });
+    return place === undefined ? undefined : { clientId, question, place };
+  }
+  return undefined;
 };
 
 /** By the start of the session, but never at once: the person needs time to look. */

@@ -133,6 +133,7 @@ const decide = (
     client,
     birthDate,
     law,
+    place: jurisdiction,
     ofAgeAt: birthDate.status === 'known' ? turnsAt(birthDate.date, ageOfMajority) : undefined,
     now,
     policy,

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../civil-date.ts';
-import type { ClearancePolicy, Method, Rule, SelfConsentRule } from './policy.ts';
+import type { ClearancePolicy, Method, Rule, SelfConsentRule, UnsettledRule } from './policy.ts';
 
 /** A value with the rule that it comes from. */
 export interface Ruled<T> {
@@ -18,6 +18,8 @@ export interface Law {
   readonly eachSession: string | undefined;
   readonly custody: string | undefined;
   readonly selfConsent: readonly SelfConsentRule[];
+  /** Where nobody could settle whether minors may consent alone. */
+  readonly unsettled: readonly UnsettledRule[];
 }
 
 const anyMajority = 'vigil.majority';
@@ -58,7 +60,8 @@ const putTogether = (
   program: string | undefined,
   today: CivilDate,
 ): Law => {
-  const reviewed = jurisdiction !== undefined && policy.jurisdictions.includes(jurisdiction);
+  const reviewed =
+    jurisdiction !== undefined && policy.jurisdictions.some((listed) => isWithin(jurisdiction, listed));
   const inForce = policy.rules.filter(
     (rule) =>
       rule.effectiveFrom <= today &&
@@ -74,11 +77,16 @@ const putTogether = (
     eachSession: undefined,
     custody: undefined,
     selfConsent: [],
+    unsettled: [],
   });
 };
 
 const holdsIn = ({ jurisdiction }: Rule, place: string | undefined): boolean =>
-  jurisdiction === '*' || jurisdiction === place || place?.startsWith(`${jurisdiction}-`) === true;
+  jurisdiction === '*' || (place !== undefined && isWithin(place, jurisdiction));
+
+/** Parts inherit from their country. */
+const isWithin = (place: string, jurisdiction: string): boolean =>
+  place === jurisdiction || place.startsWith(`${jurisdiction}-`);
 
 const takeTogether = (law: Law, rule: Rule): Law => {
   switch (rule.kind) {
@@ -98,5 +106,7 @@ const takeTogether = (law: Law, rule: Rule): Law => {
       return { ...law, custody: rule.id };
     case 'self-consent':
       return law.known ? { ...law, selfConsent: [...law.selfConsent, rule] } : law;
+    case 'unsettled-self-consent':
+      return law.known ? { ...law, unsettled: [...law.unsettled, rule] } : law;
   }
 };

@@ -60,7 +60,9 @@ const reasonAgainst = (
   policy: ClearancePolicy,
   now: Instant,
 ): ReviewFact['data']['reason'] | undefined => {
-  if (lawOf(policy, review.place, undefined, now.slice(0, 10)).known) return 'place-listed';
+  const law = lawOf(policy, review.place, undefined, now.slice(0, 10));
+  if (review.question === 'place-unlisted' && law.known) return 'place-listed';
+  if (review.question === 'minor-consent-unsettled' && law.unsettled.length === 0) return 'law-settled';
   if (review.until <= now) return 'review-expired';
   return reviewFor(after, review.question, review.place, now) === review ? undefined : 'reviewed-later';
 };

@@ -82,7 +82,14 @@ export interface SelfConsentRule extends RuleBase {
   readonly independent?: boolean | undefined;
 }
 
-export type Rule = MajorityRule | MethodRule | RenewalRule | EachSessionRule | CustodyRule | SelfConsentRule;
+/** Whether minors of this age may consent alone is not settled: a person decides. */
+export interface UnsettledRule extends RuleBase {
+  readonly kind: 'unsettled-self-consent';
+  readonly fromAge: number;
+}
+
+export type Rule =
+  MajorityRule | MethodRule | RenewalRule | EachSessionRule | CustodyRule | SelfConsentRule | UnsettledRule;
 
 export interface DocumentVersion {
   readonly version: string;
@@ -123,7 +130,7 @@ export interface Compact {
 /** What lawyers and clinicians decide about clearance. */
 export interface ClearancePolicy {
   readonly version: string;
-  /** Places whose law has been reviewed; in any other a session waits for a person to decide. */
+  /** Places whose law has been reviewed, with all their parts; in any other a session waits for a person to decide. */
   readonly jurisdictions: readonly string[];
   readonly rules: readonly Rule[];
   readonly sessionKinds: Readonly<Record<SessionKind, SessionKindPolicy>>;

@@ -28,6 +28,8 @@ export const remedies = {
   'custody-order-missing': 'Obtain the custody order, or record that there is none, before the session.',
   'order-missing': 'Name the court order that this consent is based on.',
   'minor-cannot-consent': 'Ask a guardian; at this age the client cannot consent in this jurisdiction.',
+  'minor-consent-unsettled':
+    'Ask a guardian. Whether the client may consent alone at this age is not settled here; the person responsible for compliance has a task to decide it.',
   'consent-from-minor':
     'Ask the client again: the consent was not valid when it was given, and the client now decides as an adult.',
   'condition-not-attested':

@@ -5,7 +5,19 @@ import { type PlaceReview, reviewPlace } from '../../../domain/clearance/place-r
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import type { Session } from '../../../domain/clearance/session.ts';
 import type { PlaceCorrection } from '../../../domain/place-correction.ts';
-import { blocking, type Case, decide, now, partiesOf, policy, problems, sessionOf } from './fixtures.ts';
+import {
+  aged,
+  blocking,
+  type Case,
+  decide,
+  guardian,
+  now,
+  onTreatment,
+  partiesOf,
+  policy,
+  problems,
+  sessionOf,
+} from './fixtures.ts';
 
 const abroad = 'CA-MB';
 const review = (changes: Partial<PlaceReview> = {}): PlaceReview => ({
@@ -142,6 +154,45 @@ describe('the task', () => {
     expect(tasks(step({}, sessionOf(), now).facts)).toEqual([]);
     const ended = { ...sessionOf({ jurisdiction: abroad }), endedAt: now };
     expect(tasks(step({ jurisdiction: abroad }, ended, now).facts)).toEqual([]);
+  });
+});
+
+describe('a minor where nobody could settle whether they may consent alone', () => {
+  const asked = (given: Case = {}): Case => ({ jurisdiction: 'US-NY', birthDate: aged(15), ...given });
+  const said = (outcome: PlaceReview['outcome']) => ({
+    client: { reviews: [review({ question: 'minor-consent-unsettled', place: 'US-NY', outcome })] },
+  });
+  it('waits for a person, whose task it is', () => {
+    expect(onTreatment(asked())).toBe('fail minor-consent-unsettled');
+    const given = asked();
+    const { facts } = reviewSession(sessionOf(given), partiesOf(given), policy, now);
+    expect(facts.find(({ type }) => type === 'clearance.review-due.v1')?.data).toMatchObject({
+      question: 'minor-consent-unsettled',
+      place: 'US-NY',
+      role: 'compliance',
+    });
+  });
+  it('consents alone only after a person permitted it', () => {
+    expect(onTreatment(asked(said('permitted')))).toBe('pass consent-in-force');
+    expect(onTreatment(asked(said('not-permitted')))).toBe('fail minor-cannot-consent');
+  });
+  it('may always have the consent of a guardian instead', () => {
+    expect(onTreatment(asked({ consents: { g: { grant: guardian() } } }))).toBe('pass consent-in-force');
+  });
+  it('needs a parent where the law was read and says so', () => {
+    expect(onTreatment(asked({ jurisdiction: 'US-AZ' }))).toBe('fail minor-cannot-consent');
+  });
+  it('says that a review is not needed where the law is settled', () => {
+    const given = review({ question: 'minor-consent-unsettled', place: 'US-WA' });
+    expect(reviewPlace(undefined, 'client-1', given, policy, now)?.facts[0]?.data.reason).toBe('law-settled');
+  });
+});
+
+describe('a part of a country', () => {
+  it('inherits from it', () => {
+    const german = { ...policy, jurisdictions: [...policy.jurisdictions, 'DE'] };
+    expect(blocking(decide({ jurisdiction: 'DE-BY', policy: german }))).toEqual([]);
+    expect(blocking(decide({ jurisdiction: 'DE-BY' }))).toEqual(['jurisdiction place-unlisted']);
   });
 });
 

@@ -18,11 +18,9 @@ import {
   resumeErasure,
 } from '../../../domain/retention/erasure.ts';
 import { mustGoAgain } from '../../../domain/retention/reapply.ts';
-import retentionJson from '../../../policies/retention.json' with { type: 'json' };
-import { retentionPolicy } from '../../../policies/retention.ts';
-import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
+import { readRetentionPolicy } from '../../../functions/retention/policy.ts';
 
-const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
+const policy = readRetentionPolicy();
 const at = (day: number): string => `2027-03-${String(day).padStart(2, '0')}T10:00:00.000Z`;
 
 const placed = (matterId: string, day = 1): RetentionProfileEvent => ({
