@@ -248,15 +248,21 @@ export const remedyByReason = {
     'Check the client in again shortly before the session.',
     'Registre de nuevo la llegada del cliente poco antes de la sesión.',
   ),
-  'jurisdiction-unknown': {
-    who: 'counsel',
-    en: 'Have counsel review the law of this place and add it to the policy.',
-    es: 'Pida a la asesoría jurídica que revise la ley de este lugar y la añada a la política.',
-    notPossible: {
-      en: 'nobody has reviewed the law of the place where the client is today.',
-      es: 'nadie ha revisado la ley del lugar donde el cliente está hoy.',
-    },
-  },
+  'place-unlisted': able(
+    'counsel',
+    'The person responsible for compliance has a task to review this place. Hold the session from a covered place meanwhile.',
+    'La persona responsable de cumplimiento debe revisar este lugar. Mientras tanto, celebre la sesión desde un lugar previsto.',
+  ),
+  'place-not-permitted': able(
+    'clinician',
+    'A review found that no session may be held from there. Hold it from another place.',
+    'Una revisión concluyó que no se permite una sesión desde allí. Celébrela desde otro lugar.',
+  ),
+  'minor-consent-unsettled': able(
+    'guardian',
+    'Ask a guardian. Whether this client may consent alone is not settled here, and somebody has the task to decide it.',
+    'Pida el consentimiento a un tutor. Aquí no consta si el menor puede consentir solo; alguien debe decidirlo.',
+  ),
   'recipient-not-named': able(
     'guardian',
     'Ask for consent to disclosure to this member of staff, or check in without them.',

@@ -23,7 +23,6 @@ const block: Severity = 'block';
 const strict: ClearancePolicy = {
   ...policy,
   training: block,
-  unknownJurisdiction: block,
   assent: { ...policy.assent, ifMissing: block, ifRefused: block },
   sessionKinds: Object.fromEntries(
     Object.entries(policy.sessionKinds).map(([kind, { scopes, checkIn }]) => [
@@ -132,6 +131,24 @@ const shortForm: ClearancePolicy = {
     },
   ],
 };
+
+const reviewed = (outcome: 'permitted' | 'not-permitted'): Given => ({
+  jurisdiction: 'CA-MB',
+  client: {
+    reviews: [
+      {
+        at: '2027-02-20T09:00:00.000Z',
+        eventId: 'urn:example|v1',
+        question: 'place-unlisted',
+        place: 'CA-MB',
+        outcome,
+        reviewerId: 'staff-compliance-1',
+        reason: 'counsel-advised',
+        until: '2027-06-01T00:00:00.000Z',
+      },
+    ],
+  },
+});
 
 /** A session that is blocked for the reason, and the same after what the remedy says was done. */
 const walks: Readonly<Record<string, readonly [blocked: Given, after?: Given]>> = {
@@ -263,7 +280,12 @@ const walks: Readonly<Record<string, readonly [blocked: Given, after?: Given]>> 
   'training-expired': [{ clinician: { telehealthTrainingUntil: '2027-01-01T00:00:00.000Z' } }, {}],
   'location-unknown': [{ checkIn: 'none' }, {}],
   'check-in-outdated': [{ checkIn: { at: '2027-02-27T08:00:00.000Z' } }, {}],
-  'jurisdiction-unknown': [{ jurisdiction: 'US-WY' }],
+  'place-unlisted': [{ jurisdiction: 'CA-MB' }, reviewed('permitted')],
+  'place-not-permitted': [reviewed('not-permitted'), {}],
+  'minor-consent-unsettled': [
+    { jurisdiction: 'US-NY', birthDate: aged(15), ...treatment() },
+    { jurisdiction: 'US-NY', birthDate: aged(15), ...byGuardian() },
+  ],
   'recipient-not-named': [
     { ...school, checkIn: { attendeeIds: ['staff-5'] } },
     { ...school, checkIn: { attendeeIds: ['staff-4'] } },
