@@ -26,6 +26,7 @@ import { retentionPolicy } from '../../policies/retention.ts';
 
 const repository = join(import.meta.dirname, '../../policies');
 const files = [
+  'delivery.json',
   'records.json',
   'clearance.json',
   'clearance-tenants.json',

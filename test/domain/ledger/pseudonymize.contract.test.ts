@@ -8,7 +8,9 @@ import { exampleDataOf } from '../../events/examples.ts';
 const client = 'client-7f3a';
 
 describe('a fact in the ledger', () => {
-  test.each(catalogue.map(({ type, data }) => ({ type, data })))(
+  // What providers state is not in the ledger: Vigil's own facts are, one for each client.
+  const ofVigil = catalogue.filter(({ origin }) => origin === 'vigil');
+  test.each(ofVigil.map(({ type, data }) => ({ type, data })))(
     '$type names no client',
     ({ type, data }) => {
       const example = { type, data: data.parse(exampleDataOf(type)) as object };
