@@ -1,5 +1,6 @@
 import type { Clinic } from './clinic.ts';
 import { consentWithdrawn } from './scenarios/consent-withdrawn.ts';
+import { couple } from './scenarios/couple.ts';
 import { crisisNight } from './scenarios/crisis-night.ts';
 import { drill } from './scenarios/drill.ts';
 import { storm } from './scenarios/storm.ts';
@@ -30,6 +31,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'seven-years': sevenYears,
   'minor-at-school': minorAtSchool,
   'two-parents': twoParents,
+  couple,
   'consent-withdrawn': consentWithdrawn,
   'zoom-session': zoomSession,
   'zoom-and-calendly': zoomAndCalendly,

@@ -115,6 +115,8 @@ export const clearancePolicy = z.strictObject({
   rules,
   sessionKinds: z.strictObject({
     individual: sessionKind,
+    couple: sessionKind,
+    family: sessionKind,
     group: sessionKind,
     school: sessionKind,
     'crisis-follow-up': sessionKind,

@@ -10,6 +10,7 @@ import type { Clinician } from './clinician.ts';
 import { consentsOf } from './consent.ts';
 import type { Instant } from '../instant.ts';
 import { lawOf } from './law.ts';
+import { participantsOf, seenBy } from './participants.ts';
 import { ageOfMajority, type ClearancePolicy, type ScopeRequirement } from './policy.ts';
 import { type Session, withCurrentCheckIn } from './session.ts';
 
@@ -18,7 +19,12 @@ export interface Parties {
   readonly client: Client | undefined;
   readonly clinician: Clinician | undefined;
   readonly birthDate: BirthDate;
+  /** Who takes part besides the client of the session, by id. */
+  readonly others?: Readonly<Record<string, Participant>>;
 }
+
+/** A client who takes part, as far as known. */
+export type Participant = Pick<Parties, 'client' | 'birthDate'>;
 
 export interface Clearance {
   readonly decision: 'cleared' | 'cleared-with-warnings' | 'blocked';
@@ -26,6 +32,8 @@ export interface Clearance {
   readonly checks: readonly Check[];
   /** Set where the treatment rests on the minor's own consent, which the law may limit in number. */
   readonly selfConsent?: true;
+  /** Those of several participants whose treatment rests on their own consent as minors. */
+  readonly selfConsentIds?: readonly string[];
 }
 
 /**
@@ -37,7 +45,9 @@ export const decideClearance = (
   parties: Parties,
   policy: ClearancePolicy,
   now: Instant,
-): Clearance => {
+): Clearance => ofEach(session, parties, policy, now, decideForOne);
+
+const decideForOne: Decide = (session, parties, policy, now) => {
   const current = withCurrentCheckIn(session, policy, now);
   const { checkIn } = current;
   return decide(current, parties, policy, now, checkIn?.jurisdiction, [
@@ -57,10 +67,45 @@ export const foreseeClearance = (
   parties: Parties,
   policy: ClearancePolicy,
   now: Instant,
-): Clearance => {
+): Clearance => ofEach(session, parties, policy, now, foreseeForOne);
+
+const foreseeForOne: Decide = (session, parties, policy, now) => {
   const startsAt = session.scheduled?.startsAt ?? now;
   const home = parties.client?.registered?.jurisdiction;
   return decide(session, parties, policy, startsAt > now ? startsAt : now, home, []);
+};
+
+type Decide = (session: Session, parties: Parties, policy: ClearancePolicy, now: Instant) => Clearance;
+
+/** Each participant is cleared for themselves, from where they are; one who is not blocks the session, by name. */
+const ofEach = (
+  session: Session,
+  parties: Parties,
+  policy: ClearancePolicy,
+  now: Instant,
+  decide: Decide,
+): Clearance => {
+  const participants = participantsOf(session);
+  if (participants.length === 1) return decide(session, parties, policy, now);
+  const each = participants.map((clientId) => {
+    const participant = clientId === session.clientId ? parties : parties.others?.[clientId];
+    const { client, birthDate } = participant ?? {
+      client: undefined,
+      birthDate: { status: 'unknown' } as const,
+    };
+    const own = { client, birthDate, clinician: parties.clinician };
+    return { clientId, ...decide(seenBy(session, clientId), own, policy, now) };
+  });
+  const checks = each.flatMap(({ clientId, checks: own }) => own.map((check) => ({ clientId, ...check })));
+  const selfConsentIds = each.flatMap(({ clientId, selfConsent }) =>
+    selfConsent === true ? [clientId] : [],
+  );
+  return {
+    decision: decisionOf(checks),
+    policyVersion: policy.version,
+    checks,
+    ...(selfConsentIds.length === 0 ? {} : { selfConsentIds }),
+  };
 };
 
 const kindPolicy = ({ scheduled }: Session, policy: ClearancePolicy) =>
@@ -122,7 +167,7 @@ const decide = (
   };
 };
 
-const decisionOf = (checks: readonly Check[]): Clearance['decision'] => {
+export const decisionOf = (checks: readonly Check[]): Clearance['decision'] => {
   if (checks.some(({ status }) => status === 'fail')) return 'blocked';
   return checks.some(({ status }) => status === 'warn') ? 'cleared-with-warnings' : 'cleared';
 };
@@ -146,6 +191,7 @@ export const sameClearance = (left: Clearance | undefined, right: Clearance): bo
 
 const sameCheck = (left: Check, right: Check | undefined): boolean =>
   left.check === right?.check &&
+  left.clientId === right.clientId &&
   left.about === right.about &&
   left.status === right.status &&
   left.reason === right.reason &&

@@ -5,7 +5,7 @@ import type { ConsentScope } from './consent.ts';
 /** How a check that did not pass counts. */
 export type Severity = 'block' | 'warn';
 
-export type SessionKind = 'individual' | 'group' | 'school' | 'crisis-follow-up';
+export type SessionKind = 'individual' | 'couple' | 'family' | 'group' | 'school' | 'crisis-follow-up';
 export type Method = 'written' | 'electronic' | 'verbal';
 
 /** What a check-in may have to say, beyond the place where the client is. */

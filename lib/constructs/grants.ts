@@ -135,6 +135,26 @@ export function mayReadSecretsNamed(on: VigilFunction, prefix: string, key: IKey
   });
 }
 
+/** Reads how tenants stand, and nothing else of the table. */
+export function mayReadTenants(on: VigilFunction, state: Table): void {
+  mayUseItemsNamed(on, state, ['tenant#*'], 'GetItem');
+}
+
+/** Verifies the signatures of tenants: how a tenant stands, and its secrets. */
+export function mayVerifySenders(
+  on: VigilFunction,
+  {
+    crypto,
+    data,
+  }: {
+    readonly crypto: { readonly webhookSecretPrefix: string; readonly dataKey: IKey };
+    readonly data: { readonly state: Table };
+  },
+): void {
+  mayReadTenants(on, data.state);
+  mayReadSecretsNamed(on, crypto.webhookSecretPrefix, crypto.dataKey);
+}
+
 /** The subject under which functions seal the contacts of people on call. */
 export const onCallSubject = 'roster';
 
@@ -189,21 +209,6 @@ function useDataKeys(
       conditions: { StringEquals: context },
     }),
   );
-}
-
-/** Verifies the signatures of tenants: how a tenant stands, and its secrets. */
-export function mayVerifySenders(
-  on: VigilFunction,
-  {
-    crypto,
-    data,
-  }: {
-    readonly crypto: { readonly webhookSecretPrefix: string; readonly dataKey: IKey };
-    readonly data: { readonly state: Table };
-  },
-): void {
-  mayUseItems(on, data.state, 'GetItem');
-  mayReadSecretsNamed(on, crypto.webhookSecretPrefix, crypto.dataKey);
 }
 
 /** Direct use of a signing key, as opposed to use through a service. */

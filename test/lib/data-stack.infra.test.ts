@@ -108,15 +108,9 @@ describe('what cannot be replaced', () => {
       Records: 'Records091F6ECA',
       State: 'State1C20CC9A',
       data: 'data7E2128CA',
-      'provider-ids-demo-clinic': 'provideridsdemoclinicD48238D0',
-      'provider-ids-demo-school': 'provideridsdemoschoolE263A7D5',
       pseudonym: 'pseudonymAB841D05',
       signing: 'signingB60554FF',
-      'standby-demo-clinic': 'standbydemoclinic3E357197',
-      'standby-demo-school': 'standbydemoschool6A4C6838',
       vault: 'vaultAEB7ADF6',
-      'webhook-demo-clinic': 'webhookdemoclinicEE3B4008',
-      'webhook-demo-school': 'webhookdemoschool090FCFB9',
     });
   });
 
@@ -150,22 +144,13 @@ describe('keys and secrets', () => {
     ]);
   });
 
-  test('every tenant has a webhook secret of 44 letters and digits under its name', () => {
-    const secrets = of('AWS::SecretsManager::Secret').map(({ properties }) => properties);
-    for (const tenant of ['demo-clinic', 'demo-school']) {
-      const secret = secrets.find(({ Name }) => Name === `vigil/local/webhook/${tenant}`);
-      expect(secret?.KmsKeyId).toBe('data');
-      expect(secret?.GenerateSecretString).toEqual({
-        SecretStringTemplate: JSON.stringify({ tenant }),
-        GenerateStringKey: 'current',
-        PasswordLength: 44,
-        ExcludePunctuation: true,
-      });
-    }
+  test('no tenant is part of a stack: tenants come and go without a deployment', () => {
+    const secrets = of('AWS::SecretsManager::Secret').map(({ properties }) => properties.Name as string);
+    expect(secrets).toEqual(['vigil/local/pseudonym']);
   });
 
   test('secrets survive the stack: a lost pepper is a reply that finds no page', () => {
-    expect(of('AWS::SecretsManager::Secret')).toHaveLength(7);
+    expect(of('AWS::SecretsManager::Secret')).toHaveLength(1);
     for (const { deletionPolicy } of of('AWS::SecretsManager::Secret')) {
       expect(deletionPolicy).toBe('RetainExceptOnCreate');
     }

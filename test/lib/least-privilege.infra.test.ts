@@ -61,8 +61,9 @@ const page = [
 const webhookSecrets =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:vigil/local/webhook/*';
 
+const readTenants = useNamed('State', 'tenant#*', 'GetItem');
 /** Whether a tenant may send, and with which secrets it signs. */
-const verifySenders = [...use('State', 'GetItem'), `secretsmanager:GetSecretValue on ${webhookSecrets}`];
+const verifySenders = [...readTenants, `secretsmanager:GetSecretValue on ${webhookSecrets}`];
 const listTenants = 'dynamodb:Query on State/index/byDeadline';
 
 const readsStandby = `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/standby/')}`;
@@ -72,6 +73,7 @@ const deliveryItems = 'subscriptions#* delivery#* delivery-of-fact#* delivery-se
 const expected: Readonly<Record<string, readonly string[]>> = {
   'receive-event': [
     'events:PutEvents on bus',
+    ...use('State', 'GetItem'),
     ...use('Records', 'GetItem', 'PutItem'),
     ...use('Keys', 'GetItem', 'PutItem'),
     'kms:GenerateDataKey on on-call for on-call roster',
@@ -82,7 +84,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'receive-webhook': [
     'events:PutEvents on bus',
-    ...use('State', 'GetItem'),
+    ...readTenants,
     ...['provider', 'provider-ids'].map(
       (name) => `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', `/${name}/`)}`,
     ),
@@ -263,16 +265,22 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'kms:Sign on signing',
     listTenants,
   ],
-  'open-record': [...openSealed, ...use('State', 'PutItem'), ...use('Records', 'Query'), ...verifySenders],
+  'open-record': [
+    ...openSealed,
+    ...use('State', 'GetItem', 'PutItem'),
+    ...use('Records', 'Query'),
+    ...verifySenders,
+  ],
   'export-access': [
     ...openSealed,
-    ...use('State', 'PutItem'),
+    ...use('State', 'GetItem', 'PutItem'),
     ...use('Records', 'Query'),
     'kms:Sign on signing',
     ...verifySenders,
   ],
   'export-ledger': [...use('Ledger', 'GetItem', 'Query'), 'kms:Sign on signing', ...verifySenders],
   'report-retention': [
+    ...use('State', 'GetItem'),
     ...use('Records', 'Query'),
     ...use('Ledger', 'Query'),
     'dynamodb:Query on Ledger/index/byKind',

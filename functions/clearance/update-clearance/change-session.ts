@@ -6,13 +6,22 @@ import {
   registerClinician,
   remindOfExpiry,
 } from '../../../domain/clearance/clinician.ts';
+import { participantsOf, strangersSince } from '../../../domain/clearance/participants.ts';
 import type { ClearancePolicy } from '../../../domain/clearance/policy.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { refusedSince } from '../../../domain/clearance/refused-statements.ts';
 import { newSession, overAt, type Session } from '../../../domain/clearance/session.ts';
 import type { Decided } from '../../../domain/fact.ts';
 import { type Instant, secondsUntil } from '../../../domain/instant.ts';
-import { type About, type Clearing as Reading, loadParties, expiryOf, partiesOf } from '../load-parties.ts';
+import {
+  type About,
+  type Clearing as Reading,
+  expiryOf,
+  loadParties,
+  partiesOf,
+  type People,
+  peopleIn,
+} from '../load-parties.ts';
 import { type AggregateKey, change, ContentionError } from '../../platform/state/aggregates.ts';
 import { clientKey, clinicianKey, sessionKey } from '../keys.ts';
 import type { RecheckQueue } from '../recheck.ts';
@@ -100,7 +109,7 @@ export const changeSession = async (
     const parties = await partiesOf(clearing, tenantId, joined);
     const reviewed = reviewSession(applied.state, parties, clearing.policyOf(tenantId), now);
     const { state } = reviewed;
-    const facts = [...applied.facts, ...reviewed.facts];
+    const facts = [...applied.facts, ...strangersSince(before, state), ...reviewed.facts];
     if (state !== before || facts.length > 0) {
       const saved = await aggregates.save(
         key,
@@ -114,7 +123,7 @@ export const changeSession = async (
     const seconds = state.nextReviewAt === undefined ? Infinity : secondsUntil(state.nextReviewAt, now);
     if (state.nextReviewAt !== before?.nextReviewAt && seconds <= longestDelaySeconds)
       await clearing.rechecks.send({ tenantId, at: 'session', id: about.sessionId }, seconds);
-    return follow(clearing, tenantId, state, joined.client, now);
+    return follow(clearing, tenantId, state, joined, now);
   }
   throw new ContentionError(key);
 };
@@ -142,11 +151,11 @@ const linkParties = async (
   { aggregates, policyOf }: Clearing,
   tenantId: string,
   session: Session,
-  { client, clinician }: Awaited<ReturnType<typeof loadParties>>,
+  { client, clinician, others }: Awaited<ReturnType<typeof loadParties>>,
   now: Instant,
-): Promise<{ readonly client: Client | undefined; readonly clinician: Clinician | undefined }> => {
+): Promise<People> => {
   const { sessionId, clientId, scheduled } = session;
-  if (overAt(session) !== undefined) return { client: client?.state, clinician: clinician?.state };
+  if (overAt(session) !== undefined) return peopleIn({ client, clinician, others });
   const join = async <S extends Attended>(
     key: AggregateKey<S>,
     known: S | undefined,
@@ -161,8 +170,13 @@ const linkParties = async (
     });
     return joined ?? unknown;
   };
+  const joinClient = (id: string, known: Client | undefined): Promise<Client> =>
+    join(clientKey(tenantId, id), known, newClient(id), () => ({}));
+  const joinedOthers: Record<string, Client> = {};
+  for (const [id, known] of Object.entries(others)) joinedOthers[id] = await joinClient(id, known?.state);
   return {
-    client: await join(clientKey(tenantId, clientId), client?.state, newClient(clientId), () => ({})),
+    others: joinedOthers,
+    client: await joinClient(clientId, client?.state),
     clinician:
       scheduled &&
       (await join(
@@ -183,22 +197,24 @@ const follow = async (
   clearing: Clearing,
   tenantId: string,
   session: Session,
-  client: Client | undefined,
+  { client, others }: People,
   now: Instant,
 ): Promise<void> => {
   const { sessionId, clientId, startedAt, clearance, scheduled } = session;
-  const counted = client?.selfConsented?.some((held) => held.sessionId === sessionId) === true;
-  if (startedAt !== undefined && clearance?.selfConsent === true && !counted) {
-    const event = { type: 'self-consented', sessionId, at: startedAt } as const;
-    await changeClient(clearing, tenantId, clientId, event, now);
+  const alone = clearance?.selfConsent === true ? [clientId] : (clearance?.selfConsentIds ?? []);
+  for (const id of startedAt === undefined ? [] : alone) {
+    const known = id === clientId ? client : others[id];
+    if (known?.selfConsented?.some((held) => held.sessionId === sessionId) === true) continue;
+    const event = { type: 'self-consented', sessionId, at: startedAt ?? now } as const;
+    await changeClient(clearing, tenantId, id, event, now);
   }
   if (overAt(session) === undefined) return;
-  await leave(clearing, clientKey(tenantId, clientId), sessionId, now);
+  for (const id of participantsOf(session)) await leave(clearing, clientKey(tenantId, id), sessionId, now);
   if (scheduled !== undefined)
     await leaveClinician(clearing, tenantId, scheduled.clinicianId, sessionId, now);
 };
 
-/** A session that moved to another clinician is no longer the first one's. */
+/** A session that moved to another clinician is no longer the first one's, nor that of clients who no longer take part. */
 const unlinkFormer = async (
   clearing: Clearing,
   tenantId: string,
@@ -206,6 +222,9 @@ const unlinkFormer = async (
   after: Session,
   now: Instant,
 ): Promise<void> => {
+  const staying = participantsOf(after);
+  for (const id of before === undefined ? [] : participantsOf(before))
+    if (!staying.includes(id)) await leave(clearing, clientKey(tenantId, id), after.sessionId, now);
   const former = before?.scheduled?.clinicianId;
   if (former === undefined || former === after.scheduled?.clinicianId) return;
   await leaveClinician(clearing, tenantId, former, after.sessionId, now);

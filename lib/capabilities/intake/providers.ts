@@ -3,7 +3,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { receiveChime as receiveChimeDeclaration } from '../../../functions/intake/receive-chime/function.ts';
 import { receiveWebhook as receiveWebhookDeclaration } from '../../../functions/intake/receive-webhook/function.ts';
 import { alarmOnPeople, vigilMetric } from '../../constructs/alarm.ts';
-import { mayPutEvents, mayReadSecretsNamed, mayUseItems } from '../../constructs/grants.ts';
+import { mayPutEvents, mayReadSecretsNamed, mayReadTenants } from '../../constructs/grants.ts';
 import { QueueConsumer } from '../../constructs/queue-consumer.ts';
 import { VigilFunction } from '../../constructs/vigil-function.ts';
 import type { Foundation } from '../../foundation.ts';
@@ -24,7 +24,7 @@ export function addProviders(stack: Stack, { platform, crypto, data, events }: F
     failuresGo: 'The provider waits for the answer and retries after a 5xx.',
   });
   mayPutEvents(receiveWebhook, events.bus);
-  mayUseItems(receiveWebhook, data.state, 'GetItem');
+  mayReadTenants(receiveWebhook, data.state);
   mayReadSecretsNamed(receiveWebhook, crypto.providerSecretPrefix, crypto.dataKey);
   mayReadSecretsNamed(receiveWebhook, crypto.providerIdKeyPrefix, crypto.dataKey);
   const endpoint = '/v1/webhooks/{provider}/{endpoint}';
