@@ -105,7 +105,7 @@ export const entriesOf = (
 const positionOf = ({ time, id }: ListedFact): string => `${time}#${id}`;
 
 /** Where a page ends: the beginning of its last entry. */
-export const cursorOf = ({ facts }: ListEntry): string => {
+const cursorOf = ({ facts }: ListEntry): string => {
   const [first] = facts;
   return first === undefined ? '' : positionOf(first);
 };

@@ -135,6 +135,7 @@ function addLists(stack: Stack, { platform, crypto, data, events }: Foundation):
     failuresGo: 'The caller waits for the answer and tries again.',
   });
   mayQueryIndex(list, data.ledger, 'byKind');
+  mayUseItemsNamed(list, data.state, ['pseudonym-holder#*'], 'GetItem');
   mayVerifySenders(list, { crypto, data });
   const routes = ['incidents', 'incidents/{incidentId}', 'holds', 'erasures', 'certificates'].map((name) => ({
     method: HttpMethod.GET,

@@ -112,7 +112,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query on State/index/byDeadline',
     'sqs:SendMessage on update-clearance/queue',
   ],
-  'list-facts': ['dynamodb:Query on Ledger/index/byKind', ...verifySenders],
+  'list-facts': [
+    'dynamodb:Query on Ledger/index/byKind',
+    ...useNamed('State', 'pseudonym-holder#*', 'GetItem'),
+    ...verifySenders,
+  ],
   'fan-out-facts': [
     ...consume('fan-out-facts/queue'),
     ...useNamed('State', deliveryItems, 'GetItem', 'PutItem'),

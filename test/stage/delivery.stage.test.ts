@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { exchange } from '../../client/exchange.ts';
 import { signedQuestion } from '../../client/signed-question.ts';
-import { readWebhookSecret } from '../../demo/clinic.ts';
+import { codeIn, furnish, phones, readWebhookSecret } from '../../demo/clinic.ts';
 import { openOffice } from '../../demo/records-office.ts';
 import { openReceiver, type Receiver } from '../../demo/receiver.ts';
 import { holdPlaced, holdReleased } from '../../events/hold.ts';
+import { riskFlagged } from '../../events/risk.ts';
 import { schedules, useClinic } from './open-stage.ts';
 
 const clinic = useClinic({
@@ -48,17 +49,21 @@ const add = (subscriptionId: string, host: string, tenantId?: string) =>
     tenantId,
   );
 
-const list = async (tenantId = 'demo-clinic') => {
+/** A signed GET. */
+const get = async <T>(target: string, tenantId = 'demo-clinic'): Promise<T> => {
   const { stage } = clinic();
   const secret = await readWebhookSecret(stage.url, tenantId);
   const options = { url: stage.url, tenantId, secret, now: stage.now, attempts: 1 };
   const answer = await exchange(options, (sentAt) =>
-    signedQuestion(options, '/v1/subscriptions', { id: randomUUID(), sentAt }),
+    signedQuestion(options, target, { id: randomUUID(), sentAt }),
   );
   if (answer.status !== 'answered') throw new Error(answer.status);
-  const { subscriptions } = JSON.parse(answer.text) as {
-    subscriptions: ({ readonly subscriptionId: string } & Record<string, unknown>)[];
-  };
+  return { httpStatus: answer.httpStatus, ...(JSON.parse(answer.text) as object) } as T;
+};
+const list = async () => {
+  const { subscriptions } = await get<{
+    readonly subscriptions: readonly ({ readonly subscriptionId: string } & Record<string, unknown>)[];
+  }>('/v1/subscriptions');
   return subscriptions;
 };
 
@@ -212,6 +217,67 @@ test('deliveries are made again by id, by number and by time, under the ids that
   expect(
     await ask({ action: 'replay', subscriptionId: 'none', requestedBy: 'a', select: { ids: ['x'] } }),
   ).toMatchObject({ httpStatus: 404, code: 'subscription-unknown' });
+});
+
+test('machines read holds page by page, with what became of them; another tenant reads nothing of it', async () => {
+  interface Page {
+    readonly httpStatus: number;
+    readonly cursor?: string;
+    readonly entries: readonly {
+      readonly status: string;
+      readonly facts: readonly { readonly data: { readonly matterId: string; readonly clientId: string } }[];
+    }[];
+  }
+  const { state } = clinic();
+  const matterId = await hold();
+  await state(holdReleased, { clientId: 'client-delivery', matterId, releasedBy: 'officer-3' });
+  await hold();
+  const seen: (readonly [string, string | undefined])[] = [];
+  let target = '/v1/holds?limit=2';
+  for (let page = await get<Page>(target); ; page = await get<Page>(target)) {
+    expect(page.entries.length).toBeLessThanOrEqual(2);
+    for (const { status, facts } of page.entries) {
+      expect(facts[0]?.data.clientId).toBe('client-delivery');
+      seen.push([status, facts[0]?.data.matterId]);
+    }
+    if (page.cursor === undefined) break;
+    target = `/v1/holds?limit=2&cursor=${page.cursor}`;
+  }
+  expect(new Set(seen.map(([, matter]) => matter)).size).toBe(matters);
+  expect(seen.find(([, matter]) => matter === matterId)?.[0]).toBe('lifted');
+  expect(seen.at(-1)).toEqual(['in-force', `matter-${matters}`]);
+  expect((await get<Page>('/v1/holds', 'demo-school')).entries).toEqual([]);
+  expect(await get<Page>('/v1/holds?limit=0')).toMatchObject({ httpStatus: 400, code: 'query-malformed' });
+});
+
+test('machines read an incident under its id, with who has it', async () => {
+  const { state, textsOn, answer } = clinic();
+  await furnish(clinic());
+  await state(riskFlagged, { clientId: 'client-7f3a', trigger: 'panic-client' });
+  const code = codeIn((await textsOn(phones.ada))[0]);
+  interface Incidents {
+    readonly entries: readonly {
+      readonly facts: readonly { readonly data: { readonly incidentId: string } }[];
+    }[];
+  }
+  const { entries } = await get<Incidents>('/v1/incidents');
+  const incidentId = entries.at(-1)?.facts[0]?.data.incidentId ?? '';
+  expect(await get(`/v1/incidents/${incidentId}`)).toMatchObject({ httpStatus: 200, status: 'open' });
+  for (const words of ['Y', 'W', 'C1']) await answer(phones.ada, `${code} ${words}`);
+  const closed = await get<{ readonly facts: readonly { readonly type: string; readonly data: object }[] }>(
+    `/v1/incidents/${incidentId}`,
+  );
+  expect(closed).toMatchObject({ status: 'closed' });
+  expect(closed.facts.find(({ type }) => type === 'incident.acknowledged.v1')?.data).toMatchObject({
+    clientId: 'client-7f3a',
+    staffId: 'staff-ada',
+  });
+  expect(await get('/v1/incidents/incident-of-nobody')).toMatchObject({
+    httpStatus: 404,
+    code: 'incident-unknown',
+  });
+  expect(await get('/v1/erasures')).toMatchObject({ httpStatus: 200, entries: [] });
+  expect(await get('/v1/certificates')).toMatchObject({ httpStatus: 200, entries: [] });
 });
 
 test('what cannot be subscribed is refused, and where it is wrong is said', async () => {
