@@ -25,7 +25,7 @@ export const reconsiderOpen = async (
   const [first = [], ...rest] = groups;
   if (rest.length === 0) return reconsiderTogether(clearing, tenantId, first, now);
   await reconsiderTogether(clearing, tenantId, first, now);
-  for (const group of rest) await clearing.rechecks.reconsider({ tenantId, sessionIds: group });
+  for (const group of rest) await clearing.rechecks.reconsider({ tenantId, sessionIds: [...group] });
 };
 
 /** Decides a few sessions again; client and clinician are read once for all of them. */
