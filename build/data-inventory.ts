@@ -5,10 +5,9 @@ import * as z from 'zod';
 import { isSensitive } from '../events/classification.ts';
 import { catalogue } from '../events/catalogue.ts';
 import { type AnyContract, statedData } from '../events/define.ts';
+import { readRetentionPolicy } from '../functions/retention/policy.ts';
 import accessJson from '../policies/records.json' with { type: 'json' };
-import retentionJson from '../policies/retention.json' with { type: 'json' };
 import { accessPolicy } from '../policies/records.ts';
-import { retentionPolicy } from '../policies/retention.ts';
 
 interface Field {
   readonly name: string;
@@ -20,7 +19,7 @@ interface Field {
 /** The inventory as Markdown; the test compares it with the file. */
 export const dataInventory = (): string => {
   const access = accessPolicy.parse(accessJson).classes;
-  const { recordClasses, rules, version } = retentionPolicy.parse(retentionJson);
+  const { recordClasses, rules, version } = readRetentionPolicy();
   const classes = Object.entries(recordClasses).map(([name, { title, governedBy }]) => {
     const kept = rules.filter((rule) => rule.recordClasses.includes(name)).map(({ id }) => `\`${id}\``);
     const who = access[name]?.permits.map(

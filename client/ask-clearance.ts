@@ -19,6 +19,8 @@ export type ClearanceAnswer =
       /** Why there is no clearance at all, for example `not-checked-in`. */
       readonly reason?: string;
       readonly checks?: readonly {
+        /** Whom it is about, where several clients take part. */
+        readonly clientId?: string;
         readonly check: string;
         readonly about?: string;
         readonly status: 'pass' | 'warn' | 'fail';
@@ -34,6 +36,11 @@ export type ClearanceAnswer =
           readonly newId?: string;
           readonly notPossible?: { readonly en: string; readonly es: string };
         };
+      }[];
+      /** Who is cleared and who is not, where several clients take part. */
+      readonly participants?: readonly {
+        readonly clientId: string;
+        readonly decision: 'cleared' | 'cleared-with-warnings' | 'blocked';
       }[];
       readonly breakGlass?: { readonly by: string; readonly review: 'open' | 'done' };
     }

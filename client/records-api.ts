@@ -5,7 +5,11 @@ import { signedHeaders } from './signed-headers.ts';
 export type RecordsAnswer = Answered | NotAnswered;
 
 export type RecordsApiPath =
-  '/v1/openings' | '/v1/access-exports' | '/v1/ledger-exports' | '/v1/retention-reports';
+  | '/v1/openings'
+  | '/v1/access-exports'
+  | '/v1/ledger-exports'
+  | '/v1/retention-reports'
+  | '/v1/subscriptions';
 
 /** Asks on behalf of a person whom the platform has signed in; the same signature as for events. It never throws. */
 export const recordsApiClient = (options: ConnectionOptions) => ({

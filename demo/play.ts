@@ -1,8 +1,9 @@
 /** Plays one scenario on a stage of its own. `demo/main.ts` starts one process for each. */
 import { startStage } from '../local/stage.ts';
+import { assemblyWith } from './assembly.ts';
 import { openClinic } from './clinic.ts';
 import { failureLog } from './failure-log.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios, settingsOf } from './scenarios.ts';
 import { createStory } from './story.ts';
 
 const name = process.argv[2] ?? '';
@@ -12,7 +13,8 @@ if (scenario === undefined) throw new Error(`There is no scenario ${name}`);
 const started = performance.now();
 // On the day of the weekly drill its texts would mix with those that a scenario counts.
 const pausedSchedules = name === 'drill' ? [] : ['start-drill'];
-const stage = await startStage({ assembly: 'cdk.out', environments: 24, pausedSchedules });
+const assembly = assemblyWith(settingsOf[name]);
+const stage = await startStage({ assembly: assembly.directory, environments: 24, pausedSchedules });
 try {
   const clinic = await openClinic(stage.url);
   const story = createStory(clinic.stage.now, console.log);
@@ -32,4 +34,5 @@ try {
   }
 } finally {
   await stage.close();
+  assembly.remove();
 }

@@ -3,6 +3,7 @@ import * as clearance from './clearance.ts';
 import * as client from './client.ts';
 import * as clinician from './clinician.ts';
 import * as consent from './consent.ts';
+import * as delivery from './delivery.ts';
 import * as erasure from './erasure.ts';
 import * as hold from './hold.ts';
 import * as incident from './incident.ts';
@@ -31,6 +32,7 @@ const subjects = {
   retention,
   hold,
   erasure,
+  delivery,
 };
 type Subjects = typeof subjects;
 

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { code, consentScope, count, health, instant, opaqueId, openCode, seconds } from './fields.ts';
+import {
+  code,
+  consentScope,
+  count,
+  health,
+  instant,
+  jurisdiction,
+  opaqueId,
+  openCode,
+  seconds,
+} from './fields.ts';
 
 // What Vigil decides about whether a session may run, and how an emergency overrides it.
 
@@ -46,12 +56,83 @@ const clearanceData = () =>
             'clearance',
             'telehealth-treatment',
           ).optional(),
-          reliedOn: opaqueId('Consent or licence relied on', 'accountability', 'consent-9001').optional(),
+          reliedOn: opaqueId(
+            'Consent, licence or reviewer relied on',
+            'accountability',
+            'consent-9001',
+          ).optional(),
           rule: openCode('Rule of the policy that decided', 'accountability', 'us-tx.method').optional(),
         }),
       )
       .describe('The result of every check that applied, in the order of the policy.'),
   });
+
+const question = () =>
+  code(['place-unlisted', 'minor-consent-unsettled'], {
+    title: 'Question',
+    description:
+      'What the policy leaves to a person. `place-unlisted`: it does not cover the place, so somebody must say whether sessions may be held from there. `minor-consent-unsettled`: nobody could settle whether a minor of this age may consent alone there.',
+    purpose: 'clearance',
+  });
+
+const reviewedClient = () => opaqueId('Client', 'clearance', 'client-7f3a');
+const reviewedPlace = () => jurisdiction('The place in question', 'clearance', 'CA-MB');
+const placeReviewer = () => opaqueId('Reviewer', 'accountability', 'staff-compliance-1');
+
+export const clearanceReviewed = /* @__PURE__ */ defineFact('clearance.reviewed.v1', () => ({
+  summary:
+    'A person decided, for one client in one place and until a time, what the clearance policy leaves open. A later review replaces it.',
+  origin: 'provider',
+  data: z.object({
+    clientId: reviewedClient(),
+    question: question(),
+    place: reviewedPlace(),
+    outcome: code(['permitted', 'not-permitted'], {
+      title: 'Outcome',
+      description:
+        'Whether sessions may be held while the client is there, or whether the minor may consent alone.',
+      purpose: 'clearance',
+    }),
+    reviewerId: placeReviewer(),
+    reason: openCode('Ground of the decision', 'accountability', 'counsel-advised'),
+    until: instant('Until when the decision counts', 'clearance', '2027-06-01T00:00:00Z'),
+  }),
+}));
+
+export const clearanceReviewDue = /* @__PURE__ */ defineFact('clearance.review-due.v1', () => ({
+  summary:
+    'A task: the session is blocked until a person decides what the policy leaves open. Repeated from the due time on until somebody does.',
+  origin: 'vigil',
+  data: z.object({
+    sessionId: opaqueId('Session', 'clearance', 'session-5501'),
+    clientId: reviewedClient(),
+    question: question(),
+    place: reviewedPlace(),
+    role: code(['compliance', 'clinician', 'administrator'], {
+      title: 'Role',
+      description: 'Whose task it is.',
+      purpose: 'accountability',
+    }),
+    dueAt: instant('When the decision is due', 'clearance'),
+  }),
+}));
+
+export const clearanceReviewRefused = /* @__PURE__ */ defineFact('clearance.review-refused.v1', () => ({
+  summary: 'A review of a place was accepted and has no effect; the reason says why.',
+  origin: 'vigil',
+  data: z.object({
+    clientId: reviewedClient(),
+    question: question(),
+    place: reviewedPlace(),
+    reviewerId: placeReviewer(),
+    reason: code(['place-listed', 'law-settled', 'review-expired', 'reviewed-later'], {
+      title: 'Reason',
+      description:
+        'The policy covers the place; the law there is settled, or the place is not covered at all; the time of the review is over; or a later review replaced it before it arrived.',
+      purpose: 'accountability',
+    }),
+  }),
+}));
 
 export const sessionBlocked = /* @__PURE__ */ defineFact('session.blocked.v1', () => ({
   summary:

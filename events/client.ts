@@ -10,6 +10,42 @@ export const clientDischarged = /* @__PURE__ */ defineFact('client.discharged.v1
   data: z.object({ clientId: opaqueId('Client', 'retention', 'client-7f3a') }),
 }));
 
+const correctionData = () =>
+  z.object({
+    clientId: opaqueId('Client', 'retention', 'client-7f3a'),
+    sessionId: opaqueId(
+      'Session whose check-in named the wrong place; without it, the registration did',
+      'clearance',
+      'session-5501',
+    ).optional(),
+    wrong: jurisdiction('The place that was written down', 'retention', 'CA'),
+    right: jurisdiction('The place that was meant', 'retention', 'US-CA'),
+    correctedBy: opaqueId('Who corrects it', 'accountability', 'officer-3'),
+  });
+
+export const clientPlaceCorrected = /* @__PURE__ */ defineFact('client.place-corrected.v1', () => ({
+  summary:
+    'A place was a mistake: what was stated up to the time of this event counts for the right place. Moving is not a mistake; register the client again.',
+  origin: 'provider',
+  data: correctionData(),
+}));
+
+export const clientPlaceCorrectionRefused = /* @__PURE__ */ defineFact(
+  'client.place-correction-refused.v1',
+  () => ({
+    summary: 'A correction of a place was accepted and changes nothing so far; the reason says why.',
+    origin: 'vigil',
+    data: correctionData().extend({
+      reason: code(['same-place', 'not-stated'], {
+        title: 'Reason',
+        description:
+          'Both places are the same; or no registration (no check-in of the session) up to that time named the wrong place. If that arrives late, the correction applies.',
+        purpose: 'accountability',
+      }),
+    }),
+  }),
+);
+
 export const keyRotationRequested = /* @__PURE__ */ defineFact('client.key-rotation-requested.v1', () => ({
   summary: 'A client gets a new key, and the records are sealed again under it.',
   origin: 'provider',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { code, count, flag, instant, opaqueId, openCode } from './fields.ts';
+import { code, count, countBetween, flag, instant, opaqueId, openCode } from './fields.ts';
 
 // Facts about incidents: from the first page to the review.
 
@@ -115,6 +115,13 @@ export const incidentPageUndelivered = /* @__PURE__ */ defineFact('incident.page
     clientId: opaqueId('Client', 'crisis-response', 'client-7f3a'),
     staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
     failure: openCode('Why it did not', 'accountability', 'phone-unreachable'),
+    numbersLeft: countBetween(
+      1,
+      5,
+      'How many numbers of the person may still have got it; without it, none',
+      'crisis-response',
+      1,
+    ).optional(),
   }),
 }));
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineFact } from './define.ts';
-import { code, count, flag, instant, opaqueId, opaqueIds } from './fields.ts';
+import { code, count, countBetween, flag, instant, opaqueId, opaqueIds } from './fields.ts';
 
 // Facts about drills, readiness and the heartbeat of the escalation sweep.
 
@@ -19,6 +19,18 @@ export const drillFinished = /* @__PURE__ */ defineFact('drill.finished.v1', () 
   data: z.object({
     answeredStaffIds: opaqueIds('Staff who answered', 'crisis-response', ['staff-ada']),
     silentStaffIds: opaqueIds('Staff who did not', 'crisis-response', ['staff-bea']),
+    phones: z
+      .array(
+        z.object({
+          staffId: opaqueId('Staff', 'crisis-response', 'staff-ada'),
+          texted: countBetween(0, 5, 'Phones to which the test was sent', 'crisis-response', 2),
+          refused: countBetween(0, 5, 'Phones for which the SMS service refused it', 'crisis-response', 0),
+          answered: countBetween(0, 5, 'Phones that answered', 'crisis-response', 1),
+        }),
+      )
+      .max(500)
+      .describe('What was sent to each member of staff, and what was answered; at most 500.')
+      .optional(),
   }),
 }));
 

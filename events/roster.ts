@@ -51,7 +51,11 @@ export const rosterRefused = /* @__PURE__ */ defineFact('roster.refused.v1', () 
     changedScheduleIds: opaqueIds('Schedules that are not the same in both', 'crisis-response', [
       'schedule-nights',
     ]),
-    plansChanged: flag('Tiers, plans or absences are not the same in both', 'crisis-response', true),
+    plansChanged: flag(
+      'Tiers, plans, rules for calls or absences are not the same in both',
+      'crisis-response',
+      true,
+    ),
   }),
 }));
 
@@ -241,6 +245,35 @@ export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1',
       'crisis-response',
       ['staff-cem'],
     ).optional(),
+    callRules: z
+      .array(
+        z.object({
+          staffIds: staffIds('Staff whom the rule is for; without them everybody').optional(),
+          severities: z
+            .array(
+              code(['critical', 'high'], {
+                title: 'Severity',
+                description: 'Incidents of this severity follow the rule.',
+                purpose: 'crisis-response',
+              }),
+            )
+            .min(1)
+            .describe('The severities that follow the rule; without them, all.')
+            .optional(),
+          afterSeconds: countBetween(
+            0,
+            900,
+            'Seconds from the text to the call; 0: both at once',
+            'crisis-response',
+            0,
+          ),
+        }),
+      )
+      .max(100)
+      .describe(
+        'When people are called, where the deployment calls at all; at most 100. A rule for a person comes before one for everybody, then one for a severity before one for all; without a rule the policy counts.',
+      )
+      .optional(),
     quiet: z
       .array(z.object({ ...span(), staffId: id('Staff who is away', 'staff-ada') }))
       .max(200)
@@ -249,7 +282,20 @@ export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1',
   }),
   check: (roster) => {
     const unreachable = placesOfStaff(roster).find(({ staffId }) => !Object.hasOwn(roster.phones, staffId));
-    return unreachable && { path: unreachable.path, message: 'names somebody who has no phone' };
+    if (unreachable !== undefined)
+      return { path: unreachable.path, message: 'names somebody who has no phone' };
+    for (const [staffId, { sms = [] }] of Object.entries(roster.contacts ?? {})) {
+      const first = roster.phones[staffId];
+      if (first === undefined)
+        return { path: `contacts.${staffId}`, message: 'is of somebody who has no phone' };
+      const again = sms.findIndex((number, index) => number === first || sms.indexOf(number) !== index);
+      if (again !== -1)
+        return {
+          path: `contacts.${staffId}.sms.${again}`,
+          message: 'is a number that this person has already',
+        };
+    }
+    return undefined;
   },
   sealed: {
     fields: z.object({
@@ -259,6 +305,31 @@ export const rosterPublished = /* @__PURE__ */ defineFact('roster.published.v1',
         purpose: 'crisis-response',
         example: { 'staff-ada': '+12025550111' },
       }),
+      contacts: personal(
+        z.record(
+          z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/),
+          z.strictObject({
+            sms: personal(z.array(e164).max(4), {
+              title: 'More phones',
+              description: 'More numbers that get every text; at most 4.',
+              purpose: 'crisis-response',
+              example: ['+12025550114'],
+            }).optional(),
+            voice: personal(e164, {
+              title: 'Number for calls',
+              description: 'The number that is called; a landline will do. Without it the phone is called.',
+              purpose: 'crisis-response',
+              example: '+12025550115',
+            }).optional(),
+          }),
+        ),
+        {
+          title: 'More contact methods',
+          description: 'Further numbers of members of staff, by staff id; everybody in it also has a phone.',
+          purpose: 'crisis-response',
+          example: { 'staff-ada': { sms: ['+12025550114'], voice: '+12025550115' } },
+        },
+      ).optional(),
     }),
     subject: () => 'roster',
     recordClass: () => 'staff-contacts',
@@ -275,6 +346,7 @@ const placesOfStaff = (
     readonly plans?: readonly Named[] | undefined;
     readonly schedules?: readonly z.infer<ReturnType<typeof schedule>>[] | undefined;
     readonly standbyStaffIds?: readonly string[] | undefined;
+    readonly callRules?: readonly { readonly staffIds?: readonly string[] | undefined }[] | undefined;
   },
 ): { path: string; staffId: string }[] => {
   const ofTiers = (path: string, named: Named) =>
@@ -307,6 +379,9 @@ const placesOfStaff = (
     ...(roster.plans ?? []).flatMap((plan, index) => ofTiers(`plans.${index}.tiers`, plan)),
     ...(roster.schedules ?? []).flatMap((it, index) => ofSchedule(`schedules.${index}`, it)),
     ...(roster.standbyStaffIds ?? []).map((staffId) => ({ path: 'standbyStaffIds', staffId })),
+    ...(roster.callRules ?? []).flatMap(({ staffIds: ids }, index) =>
+      (ids ?? []).map((staffId) => ({ path: `callRules.${index}.staffIds`, staffId })),
+    ),
   ];
 };
 

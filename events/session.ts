@@ -131,6 +131,26 @@ export const sessionEnded = /* @__PURE__ */ defineFact('session.ended.v1', () =>
   }),
 }));
 
+export const sessionEventRefused = /* @__PURE__ */ defineFact('session.event-refused.v1', () => ({
+  summary:
+    'An event was accepted and has no effect: the client that it names does not take part in the session.',
+  origin: 'vigil',
+  data: z.object({
+    sessionId: opaqueId('Session', 'clearance', 'session-5501'),
+    clientId: opaqueId('The client whom the event named', 'clearance', 'client-81c2'),
+    about: code(['scheduled', 'checked-in', 'started', 'resumed', 'ended', 'called-off', 'connection-lost'], {
+      title: 'About',
+      description: 'What the event said of the session.',
+      purpose: 'accountability',
+    }),
+    reason: code(['client-not-participant'], {
+      title: 'Reason',
+      description: 'Why it has no effect.',
+      purpose: 'accountability',
+    }),
+  }),
+}));
+
 export const sessionIdsLinked = /* @__PURE__ */ defineFact('session.ids-linked.v1', () => ({
   summary:
     'Other systems report on this session under other ids, such as that of its video meeting; ids add up, and sessions may share a room.',
@@ -174,7 +194,12 @@ export const sessionScheduled = /* @__PURE__ */ defineFact('session.scheduled.v1
     clientId: opaqueId('Client', 'clearance', 'client-7f3a'),
     clinicianId: opaqueId('Clinician', 'clearance', 'clinician-21'),
     startsAt: instant('Planned start', 'clearance'),
-    kind: code(['individual', 'group', 'school', 'crisis-follow-up'], {
+    participantIds: opaqueIds(
+      'Everybody who takes part; each must be cleared. Required for a couple or a family, at most 20',
+      'clearance',
+      ['client-7f3a', 'client-81c2'],
+    ).optional(),
+    kind: code(['individual', 'couple', 'family', 'group', 'school', 'crisis-follow-up'], {
       title: 'Kind',
       description: 'Decides which consents and answers are required; without it, individual.',
       purpose: 'clearance',
@@ -183,7 +208,27 @@ export const sessionScheduled = /* @__PURE__ */ defineFact('session.scheduled.v1
     recorded: flag('The session is to be recorded', 'clearance', false).optional(),
     program: openCode('Programme of the payer, whose rules apply', 'clearance', 'medicare-ctbs').optional(),
   }),
+  check: ({ clientId, kind = 'individual', participantIds = [] }) => {
+    const count = new Set([clientId, ...participantIds]).size;
+    const [least, most] = headcounts[kind];
+    if (count >= least && count <= most) return undefined;
+    const expected = least === most ? String(least) : `${String(least)} to ${String(most)}`;
+    return {
+      path: 'participantIds',
+      message: `must name ${expected} ${most === 1 ? 'client' : 'clients'} for this kind, clientId included`,
+    };
+  },
 }));
+
+/** How many clients take part. A group's plan may come without their names, as before there were participants. */
+const headcounts = {
+  individual: [1, 1],
+  couple: [2, 2],
+  family: [2, 20],
+  group: [1, 20],
+  school: [1, 20],
+  'crisis-follow-up': [1, 1],
+} as const;
 
 export const sessionStarted = /* @__PURE__ */ defineFact('session.started.v1', () => ({
   summary: 'The session began.',

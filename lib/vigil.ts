@@ -1,6 +1,7 @@
 import { type App, Stack, Tags } from 'aws-cdk-lib';
 import { addClearance } from './capabilities/clearance.ts';
 import { addCrisis } from './capabilities/crisis.ts';
+import { addDelivery } from './capabilities/delivery.ts';
 import { addIntake } from './capabilities/intake.ts';
 import { addLedger } from './capabilities/ledger.ts';
 import { addPresence } from './capabilities/presence.ts';
@@ -12,7 +13,16 @@ import { CryptoStack } from './stacks/crypto-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
 
-const capabilities = ['intake', 'presence', 'clearance', 'crisis', 'records', 'retention', 'ledger'] as const;
+const capabilities = [
+  'intake',
+  'presence',
+  'clearance',
+  'crisis',
+  'records',
+  'retention',
+  'ledger',
+  'delivery',
+] as const;
 
 export type Capability = (typeof capabilities)[number];
 
@@ -55,6 +65,7 @@ export function addVigil(app: App, config: StageConfig, bundles: string): Vigil 
   addRecords(stacks.records, foundation);
   const { removals } = addRetention(stacks.retention, foundation);
   addLedger(stacks.ledger, foundation, removals);
+  addDelivery(stacks.delivery, foundation);
   Tags.of(app).add('vigil:stage', stage);
   return { crypto, data, events, capabilities: stacks };
 }

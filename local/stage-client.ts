@@ -1,5 +1,6 @@
 import type { ShownClock } from './control/clock.ts';
 import type { PhoneCall } from './services/connect/phone-calls.ts';
+import type { InternetHost } from './services/internet.ts';
 import type { Carrier, Phone } from './services/sns/phones.ts';
 
 /** An event as it passed the bus: EventBridge's envelope around the CloudEvent. */
@@ -103,6 +104,8 @@ export const stageClient = (url: string) => {
     pressKey: (contactId: string, key: string): Promise<PhoneCall> =>
       call('POST', `/phone-calls/${contactId}/press`, { key }),
     hangUp: (contactId: string): Promise<PhoneCall> => call('POST', `/phone-calls/${contactId}/hang-up`),
+    /** Where a name leads on the stage's internet: addresses for DNS, and the port on this machine that plays them. */
+    setHost: (name: string, host: InternetHost): Promise<unknown> => call('PUT', `/hosts/${name}`, host),
     events: (type?: string): Promise<PassedEvent[]> =>
       call('GET', `/events${type === undefined ? '' : `?type=${type}`}`),
     rows: (table: string): Promise<Record<string, unknown>[]> => call('GET', `/tables/${table}`),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { place } from './fields.ts';
+import { confidence, place } from './fields.ts';
 
 const severity = z.enum(['block', 'warn']);
 const date = z.iso.date();
@@ -18,9 +18,11 @@ const ruleBase = {
   note: z.string().optional(),
   effectiveFrom: date,
   effectiveUntil: date.optional(),
+  confidence: confidence.optional(),
+  readOn: date.optional(),
 };
 
-const rule = z.discriminatedUnion('kind', [
+export const clearanceRule = z.discriminatedUnion('kind', [
   z.strictObject({
     ...ruleBase,
     kind: z.literal('majority'),
@@ -53,9 +55,15 @@ const rule = z.discriminatedUnion('kind', [
       path: ['throughAge'],
       error: 'must not be less than fromAge',
     }),
+  z.strictObject({
+    ...ruleBase,
+    jurisdiction: place,
+    kind: z.literal('unsettled-self-consent'),
+    fromAge: z.int().min(0).max(17),
+  }),
 ]);
 
-const rules = z.array(rule).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, {
+const rules = z.array(clearanceRule).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, {
   error: 'must have ids that differ',
 });
 
@@ -107,14 +115,30 @@ const consentDocument = z.strictObject({
     }),
 });
 
+/** Who answers for what the policy leaves open, and how soon. */
+const placeReview = z
+  .strictObject({
+    role: z.enum(['clinician', 'compliance', 'administrator']),
+    withinSeconds: z
+      .int()
+      .min(900)
+      .max(604_800, { error: 'must be at most a week: a client waits for the answer' }),
+    atLeastSeconds: z.int().min(300).max(86_400),
+  })
+  .refine(({ withinSeconds, atLeastSeconds }) => atLeastSeconds <= withinSeconds, {
+    path: ['atLeastSeconds'],
+    error: 'must not be more than withinSeconds',
+  });
+
 /** The whole policy: what holds for every tenant. */
 export const clearancePolicy = z.strictObject({
   version: z.string().regex(/^\d{4}-\d{2}(\.\d+)?$/, { error: 'must be a version such as "2026-11"' }),
   notice: z.string().min(1),
-  jurisdictions: z.array(place).min(1),
   rules,
   sessionKinds: z.strictObject({
     individual: sessionKind,
+    couple: sessionKind,
+    family: sessionKind,
     group: sessionKind,
     school: sessionKind,
     'crisis-follow-up': sessionKind,
@@ -123,7 +147,7 @@ export const clearancePolicy = z.strictObject({
   requiredCoverage: z.record(scope, z.array(topic)),
   assent: z.strictObject({ fromAge: z.int().min(0).max(17), ifMissing: severity, ifRefused: severity }),
   training: severity,
-  unknownJurisdiction: severity,
+  placeReview,
   compacts: z.array(
     z.strictObject({
       id: z.string().regex(/^[a-z0-9-]+$/),
@@ -165,11 +189,13 @@ const tenantPolicy = z.strictObject({
       error: 'must not let minors consent',
     })
     .optional(),
+  /** Places outside the United States, of which there is only a preview, that the tenant turns on. */
+  previews: z.array(place).optional(),
   sessionKinds: clearancePolicy.shape.sessionKinds.partial().optional(),
   documents: clearancePolicy.shape.documents.optional(),
   assent: clearancePolicy.shape.assent.optional(),
   training: severity.optional(),
-  unknownJurisdiction: severity.optional(),
+  placeReview: placeReview.optional(),
   revokedMidSession: clearancePolicy.shape.revokedMidSession.optional(),
   connection: clearancePolicy.shape.connection.optional(),
   licenceReminderDays: clearancePolicy.shape.licenceReminderDays.optional(),
@@ -179,5 +205,11 @@ const tenantPolicy = z.strictObject({
 
 export const tenantClearancePolicies = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), tenantPolicy);
 
-export type StatedClearancePolicy = z.infer<typeof clearancePolicy>;
+/** The policy with the rules of all places. */
+export interface StatedClearancePolicy extends z.infer<typeof clearancePolicy> {
+  /** Places that are listed for every tenant. */
+  readonly jurisdictions: readonly string[];
+  /** Places that a tenant may turn on. */
+  readonly previews: readonly string[];
+}
 export type TenantClearancePolicies = z.infer<typeof tenantClearancePolicies>;

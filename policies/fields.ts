@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { isPlaceCode } from '../events/place-codes.ts';
 
+/**
+ * How sure a rule is. A: read in the statute, rule or an official page. B: read in a reputable summary. C: not read, or
+ * not found.
+ */
+export const confidence = z.enum(['A', 'B', 'C']);
 /** Which text of a policy is in force; decisions name it. */
 export const version = z
   .string()

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { withoutClassGroups } from './class-groups.ts';
-import { className, notice, place, source, version } from './fields.ts';
+import { className, confidence, notice, place, source, version } from './fields.ts';
 
 const civilDate = z.iso.date({ error: 'must be a date such as "2026-11-01"' });
 
-const retentionRule = z.strictObject({
+export const retentionRule = z.strictObject({
   id: z.string().regex(/^[a-z0-9.-]+$/),
   /** Classes, or groups of classes. */
   recordClasses: z.array(className).min(1),
@@ -20,6 +20,9 @@ const retentionRule = z.strictObject({
   effectiveUntil: civilDate.optional(),
   nature: z.enum(['duty', 'limit']),
   source,
+  note: z.string().optional(),
+  confidence: confidence.optional(),
+  readOn: civilDate.optional(),
 });
 
 export const retentionPolicy = z

@@ -1,5 +1,6 @@
 import type { AnyContract } from '../../events/define.ts';
 import type { Json } from '../json-schema.ts';
+import { deliveryPaths } from './delivery-paths.ts';
 import { intakePaths } from './intake-paths.ts';
 import { recordsPaths } from './records-paths.ts';
 import { schemas } from './schemas.ts';
@@ -22,7 +23,7 @@ export const openApi = (contracts: readonly AnyContract[]): Json => ({
     },
   ],
   security: [{ tenant: [], standardWebhooks: [] }],
-  paths: { ...intakePaths, ...sessionPaths, ...recordsPaths },
+  paths: { ...intakePaths, ...sessionPaths, ...recordsPaths, ...deliveryPaths },
   components: {
     securitySchemes: {
       tenant: {

@@ -3,6 +3,12 @@ import type { AnyContract } from '../../events/define.ts';
 import { consentScope } from '../../events/fields.ts';
 import { clearance } from '../../functions/clearance/answer-clearance/answer-shape.ts';
 import { loadRefusal, loadReport } from '../../functions/crisis/report-load/answer-shape.ts';
+import { listedEntry, listPage } from '../../functions/delivery/list-facts/answer-shape.ts';
+import {
+  subscriptionChanged,
+  subscriptionList,
+} from '../../functions/delivery/manage-subscriptions/answer-shape.ts';
+import { subscriptionRequest } from '../../functions/delivery/manage-subscriptions/request.ts';
 import { batchTaken, eventTaken } from '../../functions/intake/receive-event/answer-shape.ts';
 import {
   operationOutcome,
@@ -42,6 +48,11 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   LedgerExportRequest: exportRequest,
   RetentionReportRequest: reportRequest,
   RetentionReport: retentionReport,
+  ListedEntry: listedEntry,
+  ListPage: listPage,
+  SubscriptionRequest: subscriptionRequest,
+  SubscriptionChanged: subscriptionChanged,
+  SubscriptionList: subscriptionList,
   WebhookTaken: webhookTaken,
   ZoomChallengeAnswer: zoomChallengeAnswer,
   OperationOutcome: operationOutcome,

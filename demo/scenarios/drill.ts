@@ -73,6 +73,12 @@ export const drill = async (clinic: Clinic, { tell, expect }: Story): Promise<vo
   await expect('the drill shows that Bea did not', finished?.detail.data, {
     answeredStaffIds: ['staff-ada', 'staff-cem'],
     silentStaffIds: ['staff-bea'],
+    phones: ['staff-ada', 'staff-bea', 'staff-cem'].map((staffId) => ({
+      staffId,
+      texted: 1,
+      refused: 0,
+      answered: staffId === 'staff-bea' ? 0 : 1,
+    })),
   });
   await expect('and it is an alarm', (await counted(clinic, 'DrillUnanswered')) - silentBefore, 1);
   await expect('the watchdog beat all the while', (await facts('watchdog.heartbeat')).length > 100, true);

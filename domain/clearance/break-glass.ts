@@ -1,5 +1,6 @@
 import type { FactOf } from '../../events/facts.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
+import { participantsOf } from './participants.ts';
 import type { ClearancePolicy } from './policy.ts';
 import { overAt, type Session } from './session.ts';
 
@@ -7,6 +8,8 @@ import { overAt, type Session } from './session.ts';
 export interface BreakGlassRequest {
   readonly at: Instant;
   readonly eventId: string;
+  /** The client whom the event names. */
+  readonly clientId?: string | undefined;
   readonly by: string;
   readonly nature: string | undefined;
   readonly recipientId: string | undefined;
@@ -24,6 +27,7 @@ export type Refusal =
   | 'recipient-missing'
   | 'reason-missing'
   | 'session-ended'
+  | 'client-not-participant'
   | 'nothing-to-review'
   | 'own-review';
 
@@ -44,6 +48,10 @@ export const breakGlass = (
   // One open review is enough: a second press in the same emergency adds nothing.
   if (known !== undefined && (known.eventId === eventId || known.review.status === 'open'))
     return { outcome: 'already-known' };
+  // Before there is a plan nobody knows who takes part: an emergency does not wait for it.
+  if (request.clientId !== undefined && session.scheduled !== undefined)
+    if (!participantsOf(session).includes(request.clientId))
+      return refuse(session, by, 'client-not-participant');
   if (nature === undefined) return refuse(session, by, 'nature-missing');
   if (recipientId === undefined) return refuse(session, by, 'recipient-missing');
   if (reasonRecordId === undefined) return refuse(session, by, 'reason-missing');

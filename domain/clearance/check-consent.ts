@@ -52,6 +52,7 @@ const byImportance: readonly FailedReason[] = [
   'session-length-unknown',
   'consent-from-minor',
   'condition-not-attested',
+  'minor-consent-unsettled',
   'minor-cannot-consent',
   'document-superseded',
   'document-incomplete',

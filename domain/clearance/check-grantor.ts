@@ -3,13 +3,14 @@ import type { Client } from './client.ts';
 import type { Grant } from './consent.ts';
 import type { Instant } from '../instant.ts';
 import type { Law } from './law.ts';
-import type { SelfConsentRule } from './policy.ts';
+import { reviewFor } from './place-review.ts';
+import type { SelfConsentRule, UnsettledRule } from './policy.ts';
 import type { FailedReason } from './reasons.ts';
 import type { Session } from './session.ts';
 
 export type Entitlement =
   | { readonly outcome: 'entitled'; readonly as: 'adult' | 'guardian' | 'court' }
-  | { readonly outcome: 'entitled'; readonly as: 'minor'; readonly rule: SelfConsentRule }
+  | { readonly outcome: 'entitled'; readonly as: 'minor'; readonly rule: SelfConsentRule | UnsettledRule }
   | { readonly outcome: 'not-entitled'; readonly reason: FailedReason; readonly rule?: string };
 
 export interface Circumstances {
@@ -17,6 +18,8 @@ export interface Circumstances {
   readonly client: Client;
   readonly birthDate: BirthDate;
   readonly law: Law;
+  /** Where the client is. */
+  readonly place: string | undefined;
   /** When the client comes, or came, of age; nothing where the birth date is not known. */
   readonly ofAgeAt: Instant | undefined;
   readonly now: Instant;
@@ -72,11 +75,14 @@ export const isOfCare = ({ scope }: Pick<Grant, 'scope'>): boolean => scope !== 
 const ofMinor = (
   grant: Grant,
   birthDate: string,
-  { law, session, client, now }: Circumstances,
+  circumstances: Circumstances,
   adultNow: boolean,
 ): Entitlement => {
+  const { law, session, client, now } = circumstances;
   // The age when it was given counts: a consent that was void does not heal by a birthday.
   const rules = law.selfConsent.filter((rule) => isOfCare(grant) && isAged(birthDate, rule, grant.at));
+  const open = rules.length > 0 || adultNow ? undefined : unsettledFor(grant, birthDate, circumstances);
+  if (open !== undefined) return open;
   if (rules.length === 0)
     return refused(adultNow ? 'consent-from-minor' : 'minor-cannot-consent', law.majority);
   const results = rules.map((rule): Entitlement => {
@@ -91,6 +97,21 @@ const ofMinor = (
   });
   // Each rule is a right of its own: one is enough.
   return results.find(({ outcome }) => outcome === 'entitled') ?? (results[0] as Entitlement);
+};
+
+/** Where the law is not settled a person decides, for this client in this place. */
+const unsettledFor = (
+  grant: Grant,
+  birthDate: string,
+  { law, client, place, now }: Circumstances,
+): Entitlement | undefined => {
+  const rule = law.unsettled.find((each) => isOfCare(grant) && isAged(birthDate, each, grant.at));
+  if (rule === undefined || place === undefined) return undefined;
+  const review = reviewFor(client, 'minor-consent-unsettled', place, now);
+  if (review === undefined) return refused('minor-consent-unsettled', rule.id);
+  return review.outcome === 'permitted'
+    ? { outcome: 'entitled', as: 'minor', rule }
+    : refused('minor-cannot-consent', rule.id);
 };
 
 const weekMs = 7 * 24 * 3600 * 1000;

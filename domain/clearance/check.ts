@@ -10,6 +10,8 @@ export type CheckName = PublishedCheck['check'];
 
 /** One question, its answer, and what the answer rests on. */
 export interface Check {
+  /** Whom it is about, where several clients take part. */
+  readonly clientId?: string;
   readonly check: CheckName;
   /** The scope, where the question is asked for each. */
   readonly about?: ConsentScope;

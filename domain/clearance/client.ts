@@ -2,6 +2,8 @@ import type { Assent, Consent, Denial, Grant, Lift, Withdrawal } from './consent
 import { isNewer } from '../dated.ts';
 import type { Instant } from '../instant.ts';
 import { deniedBy, grantedBy, nameOf, type Speaker } from './speaker.ts';
+import { correctedPlace, type PlaceCorrection, withCorrection } from '../place-correction.ts';
+import type { PlaceReview } from './place-review.ts';
 
 /** What clearance knows of a client. Contacts stay sealed in `profileRecordId`, the birth date in `sealedBirthDate`. */
 export interface Client {
@@ -22,6 +24,10 @@ export interface Client {
   readonly denials?: Readonly<Record<string, Denial>>;
   readonly lifts?: Readonly<Record<string, Lift>>;
   readonly assent?: Assent;
+  /** Places that were written down by mistake, oldest first. */
+  readonly placeCorrections?: readonly PlaceCorrection[];
+  /** What people decided about places that the policy leaves open, oldest first. */
+  readonly reviews?: readonly PlaceReview[];
   /** Sessions held on a minor's own consent, which the law of some places limits in number. */
   readonly selfConsented?: readonly { readonly sessionId: string; readonly at: Instant }[];
   /** Sessions that are not over, so that a change of consent finds them without an index that lags. */
@@ -45,6 +51,7 @@ export type ClientEvent =
   | { readonly type: 'denial-lifted'; readonly lift: Lift }
   | { readonly type: 'consent-denied'; readonly consentId: string; readonly denial: Denial }
   | { readonly type: 'assent-recorded'; readonly assent: Assent }
+  | { readonly type: 'place-corrected'; readonly correction: PlaceCorrection }
   | { readonly type: 'self-consented'; readonly sessionId: string; readonly at: Instant };
 
 /**
@@ -94,6 +101,11 @@ export const applyToClient = (client: Client, event: ClientEvent): Client => {
     }
     case 'assent-recorded':
       return outweighs(event.assent, client.assent) ? { ...client, assent: event.assent } : client;
+    case 'place-corrected': {
+      const known = client.placeCorrections ?? [];
+      const placeCorrections = withCorrection(known, event.correction);
+      return placeCorrections === known ? client : { ...client, placeCorrections };
+    }
     case 'self-consented': {
       const held = client.selfConsented ?? [];
       if (held.some(({ sessionId }) => sessionId === event.sessionId)) return client;
@@ -102,6 +114,10 @@ export const applyToClient = (client: Client, event: ClientEvent): Client => {
     }
   }
 };
+
+/** Where the client is at home, as it was meant. */
+export const homeOf = ({ registered, placeCorrections = [] }: Client): string | undefined =>
+  registered && correctedPlace(placeCorrections, { place: registered.jurisdiction, at: registered.at });
 
 /** At the same time a refusal counts, whichever came first. */
 const outweighs = (candidate: Assent, known: Assent | undefined): boolean =>

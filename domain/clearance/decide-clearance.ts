@@ -5,11 +5,14 @@ import { checkConsent, type ConsentFound } from './check-consent.ts';
 import { checkLicence } from './check-licence.ts';
 import { checkRecipients } from './check-recipients.ts';
 import { checkSafety } from './check-safety.ts';
-import { type Client, newClient } from './client.ts';
+import { type Client, homeOf, newClient } from './client.ts';
 import type { Clinician } from './clinician.ts';
 import { consentsOf } from './consent.ts';
 import type { Instant } from '../instant.ts';
-import { lawOf } from './law.ts';
+import { correctedPlace } from '../place-correction.ts';
+import { type Law, lawOf } from './law.ts';
+import { participantsOf, seenBy } from './participants.ts';
+import { reviewFor } from './place-review.ts';
 import { ageOfMajority, type ClearancePolicy, type ScopeRequirement } from './policy.ts';
 import { type Session, withCurrentCheckIn } from './session.ts';
 
@@ -18,7 +21,12 @@ export interface Parties {
   readonly client: Client | undefined;
   readonly clinician: Clinician | undefined;
   readonly birthDate: BirthDate;
+  /** Who takes part besides the client of the session, by id. */
+  readonly others?: Readonly<Record<string, Participant>>;
 }
+
+/** A client who takes part, as far as known. */
+export type Participant = Pick<Parties, 'client' | 'birthDate'>;
 
 export interface Clearance {
   readonly decision: 'cleared' | 'cleared-with-warnings' | 'blocked';
@@ -26,6 +34,8 @@ export interface Clearance {
   readonly checks: readonly Check[];
   /** Set where the treatment rests on the minor's own consent, which the law may limit in number. */
   readonly selfConsent?: true;
+  /** Those of several participants whose treatment rests on their own consent as minors. */
+  readonly selfConsentIds?: readonly string[];
 }
 
 /**
@@ -37,10 +47,12 @@ export const decideClearance = (
   parties: Parties,
   policy: ClearancePolicy,
   now: Instant,
-): Clearance => {
+): Clearance => ofEach(session, parties, policy, now, decideForOne);
+
+const decideForOne: Decide = (session, parties, policy, now) => {
   const current = withCurrentCheckIn(session, policy, now);
   const { checkIn } = current;
-  return decide(current, parties, policy, now, checkIn?.jurisdiction, [
+  return decide(current, parties, policy, now, placeOf(current, parties), [
     checkIn === undefined
       ? failed('location', session.checkIn === undefined ? 'location-unknown' : 'check-in-outdated', 'block')
       : passed('location', 'location-confirmed'),
@@ -57,10 +69,45 @@ export const foreseeClearance = (
   parties: Parties,
   policy: ClearancePolicy,
   now: Instant,
-): Clearance => {
+): Clearance => ofEach(session, parties, policy, now, foreseeForOne);
+
+const foreseeForOne: Decide = (session, parties, policy, now) => {
   const startsAt = session.scheduled?.startsAt ?? now;
-  const home = parties.client?.registered?.jurisdiction;
+  const home = parties.client && homeOf(parties.client);
   return decide(session, parties, policy, startsAt > now ? startsAt : now, home, []);
+};
+
+type Decide = (session: Session, parties: Parties, policy: ClearancePolicy, now: Instant) => Clearance;
+
+/** Each participant is cleared for themselves, from where they are; one who is not blocks the session, by name. */
+const ofEach = (
+  session: Session,
+  parties: Parties,
+  policy: ClearancePolicy,
+  now: Instant,
+  decide: Decide,
+): Clearance => {
+  const participants = participantsOf(session);
+  if (participants.length === 1) return decide(session, parties, policy, now);
+  const each = participants.map((clientId) => {
+    const participant = clientId === session.clientId ? parties : parties.others?.[clientId];
+    const { client, birthDate } = participant ?? {
+      client: undefined,
+      birthDate: { status: 'unknown' } as const,
+    };
+    const own = { client, birthDate, clinician: parties.clinician };
+    return { clientId, ...decide(seenBy(session, clientId), own, policy, now) };
+  });
+  const checks = each.flatMap(({ clientId, checks: own }) => own.map((check) => ({ clientId, ...check })));
+  const selfConsentIds = each.flatMap(({ clientId, selfConsent }) =>
+    selfConsent === true ? [clientId] : [],
+  );
+  return {
+    decision: decisionOf(checks),
+    policyVersion: policy.version,
+    checks,
+    ...(selfConsentIds.length === 0 ? {} : { selfConsentIds }),
+  };
 };
 
 const kindPolicy = ({ scheduled }: Session, policy: ClearancePolicy) =>
@@ -86,6 +133,7 @@ const decide = (
     client,
     birthDate,
     law,
+    place: jurisdiction,
     ofAgeAt: birthDate.status === 'known' ? turnsAt(birthDate.date, ageOfMajority) : undefined,
     now,
     policy,
@@ -97,11 +145,7 @@ const decide = (
   const found = required.map((requirement) => checkConsent(requirement, circumstances));
   const treatmentConsent = reliedFor(treatment, found);
   const checks: readonly Check[] = [
-    parties.client?.registered === undefined
-      ? failed('jurisdiction', 'client-unknown', 'block')
-      : law.known
-        ? passed('jurisdiction', 'jurisdiction-known')
-        : failed('jurisdiction', 'jurisdiction-unknown', policy.unknownJurisdiction),
+    checkPlace(client, jurisdiction, law, now),
     ...found.map(({ check }) => check),
     ...checkAssent(treatmentConsent?.as, client, birthDate, policy, law, now),
     ...checkRecipients(reliedFor('school-disclosure', found)?.grant, checkIn),
@@ -122,7 +166,32 @@ const decide = (
   };
 };
 
-const decisionOf = (checks: readonly Check[]): Clearance['decision'] => {
+/** Where the client is, as it was meant at the check-in. */
+export const placeOf = (
+  { sessionId, checkIn }: Session,
+  { client }: Pick<Parties, 'client'>,
+): string | undefined =>
+  checkIn &&
+  correctedPlace(client?.placeCorrections ?? [], {
+    place: checkIn.jurisdiction,
+    at: checkIn.at,
+    sessionId,
+  });
+
+/** Does anybody answer for the law of this place: the policy, or a person who has reviewed it for this client? */
+const checkPlace = (client: Client, place: string | undefined, law: Law, now: Instant): Check => {
+  if (client.registered === undefined) return failed('jurisdiction', 'client-unknown', 'block');
+  if (place === undefined) return failed('jurisdiction', 'location-unknown', 'block');
+  if (law.known) return passed('jurisdiction', 'jurisdiction-known');
+  const review = reviewFor(client, 'place-unlisted', place, now);
+  if (review === undefined) return failed('jurisdiction', 'place-unlisted', 'block');
+  const reliedOn = review.reviewerId;
+  return review.outcome === 'permitted'
+    ? passed('jurisdiction', 'place-reviewed', { reliedOn })
+    : failed('jurisdiction', 'place-not-permitted', 'block', { reliedOn });
+};
+
+export const decisionOf = (checks: readonly Check[]): Clearance['decision'] => {
   if (checks.some(({ status }) => status === 'fail')) return 'blocked';
   return checks.some(({ status }) => status === 'warn') ? 'cleared-with-warnings' : 'cleared';
 };
@@ -146,6 +215,7 @@ export const sameClearance = (left: Clearance | undefined, right: Clearance): bo
 
 const sameCheck = (left: Check, right: Check | undefined): boolean =>
   left.check === right?.check &&
+  left.clientId === right.clientId &&
   left.about === right.about &&
   left.status === right.status &&
   left.reason === right.reason &&

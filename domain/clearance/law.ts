@@ -1,5 +1,5 @@
 import type { CivilDate } from '../civil-date.ts';
-import type { ClearancePolicy, Method, Rule, SelfConsentRule } from './policy.ts';
+import type { ClearancePolicy, Method, Rule, SelfConsentRule, UnsettledRule } from './policy.ts';
 
 /** A value with the rule that it comes from. */
 export interface Ruled<T> {
@@ -9,7 +9,7 @@ export interface Ruled<T> {
 
 /** The law of one place on one day, all rules taken together. */
 export interface Law {
-  /** False where nobody has reviewed the jurisdiction: then it is the strictest of all. */
+  /** False where nobody has reviewed the place: then a person decides, and no minor consents alone. */
   readonly known: boolean;
   /** The rule by which an adult decides; the age is the same everywhere. */
   readonly majority: string;
@@ -18,6 +18,8 @@ export interface Law {
   readonly eachSession: string | undefined;
   readonly custody: string | undefined;
   readonly selfConsent: readonly SelfConsentRule[];
+  /** Where nobody could settle whether minors may consent alone. */
+  readonly unsettled: readonly UnsettledRule[];
 }
 
 const anyMajority = 'vigil.majority';
@@ -49,8 +51,8 @@ export const lawOf = (
 
 /**
  * Where several rules apply the strictest counts, so a rule that is added can only make it stricter, the right of
- * minors to consent apart. Where the jurisdiction is not known, the rules of all places apply, and no minor consents;
- * an adult decides there, too.
+ * minors to consent apart. In a place that nobody has reviewed only the rules that hold everywhere and those of its
+ * country apply, and no minor consents alone.
  */
 const putTogether = (
   policy: ClearancePolicy,
@@ -58,13 +60,14 @@ const putTogether = (
   program: string | undefined,
   today: CivilDate,
 ): Law => {
-  const reviewed = jurisdiction !== undefined && policy.jurisdictions.includes(jurisdiction);
+  const reviewed =
+    jurisdiction !== undefined && policy.jurisdictions.some((listed) => isWithin(jurisdiction, listed));
   const inForce = policy.rules.filter(
     (rule) =>
       rule.effectiveFrom <= today &&
       (rule.effectiveUntil === undefined || today < rule.effectiveUntil) &&
       (rule.program === undefined || rule.program === program) &&
-      (!reviewed || holdsIn(rule, jurisdiction)),
+      holdsIn(rule, jurisdiction),
   );
   return inForce.reduce<Law>(takeTogether, {
     known: reviewed,
@@ -74,11 +77,16 @@ const putTogether = (
     eachSession: undefined,
     custody: undefined,
     selfConsent: [],
+    unsettled: [],
   });
 };
 
-const holdsIn = ({ jurisdiction }: Rule, place: string): boolean =>
-  jurisdiction === '*' || jurisdiction === place || place.startsWith(`${jurisdiction}-`);
+const holdsIn = ({ jurisdiction }: Rule, place: string | undefined): boolean =>
+  jurisdiction === '*' || (place !== undefined && isWithin(place, jurisdiction));
+
+/** Parts inherit from their country. */
+const isWithin = (place: string, jurisdiction: string): boolean =>
+  place === jurisdiction || place.startsWith(`${jurisdiction}-`);
 
 const takeTogether = (law: Law, rule: Rule): Law => {
   switch (rule.kind) {
@@ -98,5 +106,7 @@ const takeTogether = (law: Law, rule: Rule): Law => {
       return { ...law, custody: rule.id };
     case 'self-consent':
       return law.known ? { ...law, selfConsent: [...law.selfConsent, rule] } : law;
+    case 'unsettled-self-consent':
+      return law.known ? { ...law, unsettled: [...law.unsettled, rule] } : law;
   }
 };

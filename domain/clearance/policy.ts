@@ -1,3 +1,4 @@
+import type { FactOf } from '../../events/facts.ts';
 import type { CivilDate } from '../civil-date.ts';
 import type { CheckName } from './check.ts';
 import type { ConsentScope } from './consent.ts';
@@ -5,7 +6,7 @@ import type { ConsentScope } from './consent.ts';
 /** How a check that did not pass counts. */
 export type Severity = 'block' | 'warn';
 
-export type SessionKind = 'individual' | 'group' | 'school' | 'crisis-follow-up';
+export type SessionKind = 'individual' | 'couple' | 'family' | 'group' | 'school' | 'crisis-follow-up';
 export type Method = 'written' | 'electronic' | 'verbal';
 
 /** What a check-in may have to say, beyond the place where the client is. */
@@ -20,6 +21,8 @@ export type Requirement = Exclude<
   | 'training'
   | 'school-recipients'
 >;
+
+export type PlaceReviewRole = FactOf<'clearance.review-due.v1'>['data']['role'];
 
 interface RuleBase {
   readonly id: string;
@@ -79,7 +82,14 @@ export interface SelfConsentRule extends RuleBase {
   readonly independent?: boolean | undefined;
 }
 
-export type Rule = MajorityRule | MethodRule | RenewalRule | EachSessionRule | CustodyRule | SelfConsentRule;
+/** Whether minors of this age may consent alone is not settled: a person decides. */
+export interface UnsettledRule extends RuleBase {
+  readonly kind: 'unsettled-self-consent';
+  readonly fromAge: number;
+}
+
+export type Rule =
+  MajorityRule | MethodRule | RenewalRule | EachSessionRule | CustodyRule | SelfConsentRule | UnsettledRule;
 
 export interface DocumentVersion {
   readonly version: string;
@@ -120,7 +130,7 @@ export interface Compact {
 /** What lawyers and clinicians decide about clearance. */
 export interface ClearancePolicy {
   readonly version: string;
-  /** Jurisdictions whose law has been reviewed; in any other the strictest rule of all counts. */
+  /** Places whose law has been reviewed, with all their parts; in any other a session waits for a person to decide. */
   readonly jurisdictions: readonly string[];
   readonly rules: readonly Rule[];
   readonly sessionKinds: Readonly<Record<SessionKind, SessionKindPolicy>>;
@@ -129,7 +139,14 @@ export interface ClearancePolicy {
   readonly requiredCoverage: Readonly<Record<string, readonly string[]>>;
   readonly assent: { readonly fromAge: number; readonly ifMissing: Severity; readonly ifRefused: Severity };
   readonly training: Severity;
-  readonly unknownJurisdiction: Severity;
+  /** Who is asked where the policy leaves something open, and until when the answer is due. */
+  readonly placeReview: {
+    readonly role: PlaceReviewRole;
+    /** From when the question came up; a session that begins earlier wants the answer by then. */
+    readonly withinSeconds: number;
+    /** The least time that the person gets, also where the session should run already. */
+    readonly atLeastSeconds: number;
+  };
   readonly compacts: readonly Compact[];
   readonly revokedMidSession: { readonly action: 'stop' | 'wind-down'; readonly withinSeconds: number };
   readonly connection: { readonly graceSeconds: number; readonly fallbackSeconds: number };

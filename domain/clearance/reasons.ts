@@ -28,6 +28,8 @@ export const remedies = {
   'custody-order-missing': 'Obtain the custody order, or record that there is none, before the session.',
   'order-missing': 'Name the court order that this consent is based on.',
   'minor-cannot-consent': 'Ask a guardian; at this age the client cannot consent in this jurisdiction.',
+  'minor-consent-unsettled':
+    'Ask a guardian. Whether the client may consent alone at this age is not settled here; the person responsible for compliance has a task to decide it.',
   'consent-from-minor':
     'Ask the client again: the consent was not valid when it was given, and the client now decides as an adult.',
   'condition-not-attested':
@@ -56,8 +58,10 @@ export const remedies = {
   'location-unknown': 'Ask the client where they are today.',
   'check-in-outdated':
     'Check the client in again shortly before the session: the last check-in was too long before it.',
-  'jurisdiction-unknown':
-    'Have counsel review this jurisdiction; until then the strictest rule of all places applies.',
+  'place-unlisted':
+    'The policy does not cover this place. Ask the person responsible for compliance, who has a task, to review it; or hold the session from a place that is covered. If the place is wrong, correct it.',
+  'place-not-permitted':
+    'A review found that this session may not be held from there. Hold it from another place, or ask the reviewer what would change the decision.',
   'recipient-not-named':
     'Obtain consent to disclosure to this staff member from the person who may give it, or exclude the staff member.',
   'place-not-private': 'Ask the client to move to a place where nobody can overhear them.',
@@ -81,6 +85,7 @@ export type PassedReason =
   | 'training-in-date'
   | 'location-confirmed'
   | 'jurisdiction-known'
+  | 'place-reviewed'
   | 'recipients-named'
   | 'place-private'
   | 'identity-confirmed'

@@ -248,15 +248,21 @@ export const remedyByReason = {
     'Check the client in again shortly before the session.',
     'Registre de nuevo la llegada del cliente poco antes de la sesión.',
   ),
-  'jurisdiction-unknown': {
-    who: 'counsel',
-    en: 'Have counsel review the law of this place and add it to the policy.',
-    es: 'Pida a la asesoría jurídica que revise la ley de este lugar y la añada a la política.',
-    notPossible: {
-      en: 'nobody has reviewed the law of the place where the client is today.',
-      es: 'nadie ha revisado la ley del lugar donde el cliente está hoy.',
-    },
-  },
+  'minor-consent-unsettled': able(
+    'administrator',
+    'The law on a minor’s own consent is not settled here. The compliance lead decides for this client, or ask a guardian.',
+    'La ley sobre el consentimiento propio del menor no es clara aquí. Cumplimiento decide para este cliente, o pida el de un tutor.',
+  ),
+  'place-unlisted': able(
+    'administrator',
+    'Nobody has reviewed the law of this place. The compliance lead reviews it for this client; or correct the place if it is wrong.',
+    'Nadie ha revisado la ley de este lugar. Cumplimiento la revisa para este cliente; o corrija el lugar si está mal.',
+  ),
+  'place-not-permitted': able(
+    'client',
+    'A review found that the session may not be held from there. Ask the client to go to another place, and check in again.',
+    'Una revisión concluyó que la sesión no puede hacerse desde allí. Pida al cliente que vaya a otro lugar y registre de nuevo la llegada.',
+  ),
   'recipient-not-named': able(
     'guardian',
     'Ask for consent to disclosure to this member of staff, or check in without them.',

@@ -1,9 +1,11 @@
 import type { FactOf } from '../../events/facts.ts';
+import { askForPlaceReview, type PlaceReviewFact } from './ask-for-place-review.ts';
 import type { Check } from './check.ts';
 import { followConnection } from './connection.ts';
 import {
   type Clearance,
   decideClearance,
+  decisionOf,
   foreseeClearance,
   type Parties,
   sameClearance,
@@ -11,6 +13,7 @@ import {
 import type { Decided } from '../fact.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { nextLook } from './next-review.ts';
+import { participantsOf } from './participants.ts';
 import type { ClearancePolicy } from './policy.ts';
 import { isRunning, needsClearance, overAt, type Session } from './session.ts';
 
@@ -25,7 +28,8 @@ export type SessionFact =
   | FactOf<'session.consent-revoked.v1'>
   | FactOf<'session.fallback-due.v1'>
   | FactOf<'session.connection-unresolved.v1'>
-  | FactOf<'session.break-glass-review-due.v1'>;
+  | FactOf<'session.break-glass-review-due.v1'>
+  | PlaceReviewFact;
 
 export type ReviewStep = (
   session: Session,
@@ -41,7 +45,7 @@ export type ReviewStep = (
 export const reviewSession: ReviewStep = (session, parties, policy, now) => {
   let state = session;
   const facts: SessionFact[] = [];
-  for (const step of [foresee, clear, followConnection, askForReview]) {
+  for (const step of [foresee, clear, followConnection, askForReview, askForPlaceReview]) {
     const decided = step(state, parties, policy, now);
     state = decided.state;
     facts.push(...decided.facts);
@@ -50,10 +54,39 @@ export const reviewSession: ReviewStep = (session, parties, policy, now) => {
 };
 
 /** Facts carry codes only; the sentence of the remedy is for the caller. */
-type StatedCheck = Omit<Check, 'remedy'>;
+type StatedCheck = Omit<Check, 'remedy' | 'clientId'>;
 
 const stated = (checks: readonly Check[]): readonly StatedCheck[] =>
-  checks.map(({ remedy: _, ...check }) => check);
+  checks.map(({ remedy: _, clientId: __, ...check }) => check);
+
+interface Own {
+  readonly clientId: string;
+  readonly clearance: Clearance;
+}
+
+/** What a clearance says of each participant. */
+const eachIn = (session: Session, clearance: Clearance): readonly Own[] => {
+  const { checks, policyVersion } = clearance;
+  if (checks.every(({ clientId }) => clientId === undefined))
+    return [{ clientId: session.clientId, clearance }];
+  return participantsOf(session).map((clientId) => {
+    const own = checks.filter((check) => check.clientId === clientId);
+    return { clientId, clearance: { decision: decisionOf(own), policyVersion, checks: own } };
+  });
+};
+
+/**
+ * Whom there is something new to say about: of a session that is blocked only those who are not cleared, so that a fact
+ * about one client never clears a session in which another must not take part.
+ */
+const newlyDecided = (session: Session, before: Clearance | undefined, after: Clearance): readonly Own[] => {
+  const known = before === undefined || before.decision !== after.decision ? [] : eachIn(session, before);
+  return eachIn(session, after).filter(
+    ({ clientId, clearance }) =>
+      (after.decision !== 'blocked' || clearance.decision === 'blocked') &&
+      !known.some((own) => own.clientId === clientId && sameClearance(own.clearance, clearance)),
+  );
+};
 
 const unchanged = (state: Session): Decided<Session, SessionFact> => ({ state, facts: [] });
 const named = ({ sessionId, clientId }: Session): Named => ({ sessionId, clientId });
@@ -68,15 +101,20 @@ const foresee: ReviewStep = (session, parties, policy, now) => {
   // Publish an improvement only if the problem was published.
   if (forecast.decision !== 'blocked' && session.forecast?.decision !== 'blocked') return unchanged(state);
   const { startsAt } = session.scheduled;
-  const { policyVersion, checks } = forecast;
-  const data = {
-    ...named(session),
-    startsAt,
-    forecast: forecast.decision === 'blocked' ? ('at-risk' as const) : ('clear' as const),
-    policyVersion,
-    checks: stated(checks),
-  };
-  return { state, facts: [{ type: 'session.forecast-changed.v1', data }] };
+  const facts = newlyDecided(session, session.forecast, forecast).map(
+    ({ clientId, clearance: { policyVersion, checks } }) => ({
+      type: 'session.forecast-changed.v1' as const,
+      data: {
+        sessionId: session.sessionId,
+        clientId,
+        startsAt,
+        forecast: forecast.decision === 'blocked' ? ('at-risk' as const) : ('clear' as const),
+        policyVersion,
+        checks: stated(checks),
+      },
+    }),
+  );
+  return { state, facts };
 };
 
 /** From the check-in to the end: may it run, and has a consent gone while it runs? */
@@ -84,35 +122,47 @@ const clear: ReviewStep = (session, parties, policy, now) => {
   if (!needsClearance(session)) return unchanged(session);
   const clearance = decideClearance(session, parties, policy, now);
   if (sameClearance(session.clearance, clearance)) return unchanged(session);
-  const { policyVersion, checks } = clearance;
   const type = clearance.decision === 'blocked' ? 'session.blocked.v1' : 'session.cleared.v1';
   // What was foreseen has been overtaken; kept, it would tell in which order the events came.
   const { forecast: _, ...rest } = session;
   return {
     state: { ...rest, clearance },
     facts: [
-      ...revocation(session, clearance, policy),
-      { type, data: { ...named(session), policyVersion, checks: stated(checks) } },
+      ...revocations(session, clearance, policy),
+      ...newlyDecided(session, session.clearance, clearance).map(
+        ({ clientId, clearance: { policyVersion, checks } }): SessionFact => ({
+          type,
+          data: { sessionId: session.sessionId, clientId, policyVersion, checks: stated(checks) },
+        }),
+      ),
     ],
   };
 };
 
-const revocation = (
+const revocations = (
   session: Session,
-  { checks }: Clearance,
+  clearance: Clearance,
   { revokedMidSession: { action, withinSeconds } }: ClearancePolicy,
 ): readonly SessionFact[] => {
   if (!isRunning(session)) return [];
-  const heldBefore = new Set(
-    session.clearance?.checks
-      .filter(({ check, status }) => check === 'consent' && status === 'pass')
-      .map(({ about }) => about),
-  );
-  const scopes = checks
-    .filter(({ check, reason }) => check === 'consent' && revoking.has(reason))
-    .flatMap(({ about }) => (about !== undefined && heldBefore.has(about) ? [about] : []));
-  if (scopes.length === 0) return [];
-  return [{ type: 'session.consent-revoked.v1', data: { ...named(session), scopes, action, withinSeconds } }];
+  const { sessionId } = session;
+  const before = session.clearance === undefined ? [] : eachIn(session, session.clearance);
+  return eachIn(session, clearance).flatMap(({ clientId, clearance: { checks } }): SessionFact[] => {
+    const heldBefore = new Set(
+      before
+        .filter((own) => own.clientId === clientId)
+        .flatMap((own) => own.clearance.checks)
+        .filter(({ check, status }) => check === 'consent' && status === 'pass')
+        .map(({ about }) => about),
+    );
+    const scopes = checks
+      .filter(({ check, reason }) => check === 'consent' && revoking.has(reason))
+      .flatMap(({ about }) => (about !== undefined && heldBefore.has(about) ? [about] : []));
+    if (scopes.length === 0) return [];
+    return [
+      { type: 'session.consent-revoked.v1', data: { sessionId, clientId, scopes, action, withinSeconds } },
+    ];
+  });
 };
 
 const revoking: ReadonlySet<string> = new Set(['consent-withdrawn', 'consent-denied']);

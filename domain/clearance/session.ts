@@ -1,7 +1,9 @@
 import type { FactOf } from '../../events/facts.ts';
-import { isNewer } from '../dated.ts';
+import { type Dated, isNewer } from '../dated.ts';
+import type { PlaceReviewAsked } from './ask-for-place-review.ts';
 import type { Clearance } from './decide-clearance.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
+import { courseOf, participantsOf, seenBy, takeTogether } from './participants.ts';
 import type { SessionKind } from './policy.ts';
 
 export interface Plan {
@@ -9,6 +11,8 @@ export interface Plan {
   readonly eventId: string;
   readonly clinicianId: string;
   readonly startsAt: Instant;
+  /** Who takes part besides the client under whose id it was planned. */
+  readonly participantIds?: readonly string[] | undefined;
   /** Without it, individual. */
   readonly kind?: SessionKind | undefined;
   readonly plannedMinutes?: number | undefined;
@@ -52,11 +56,11 @@ export interface LostConnection {
   readonly givenUpAt?: Instant | undefined;
 }
 
-/** A session as far as it is known; each part may arrive before the others. */
-export interface Session {
-  readonly sessionId: string;
-  readonly clientId: string;
+/** What was said about a session, under the id of one client or of all who take part. */
+export interface Course {
   readonly scheduled?: Plan;
+  /** The first plan, where the session was moved since. */
+  readonly firstPlanned?: Dated;
   readonly checkIn?: CheckIn;
   readonly startedAt?: Instant;
   readonly resumedAt?: Instant;
@@ -64,16 +68,27 @@ export interface Session {
   /** The last word that it will not, or did not, take place. */
   readonly calledOff?: { readonly at: Instant; readonly eventId: string };
   readonly connection?: LostConnection;
+}
+
+/** A session as far as it is known; each part may arrive before the others. */
+export interface Session extends Course {
+  readonly sessionId: string;
+  /** The client under whose id it was first planned. */
+  readonly clientId: string;
+  /** By client, where events name several: what each of them said. The session itself then holds what follows from it. */
+  readonly courses?: Readonly<Record<string, Course>>;
   readonly breakGlass?: BreakGlass;
   /** The clearance last decided, for now. */
   readonly clearance?: Clearance;
   /** The clearance last foreseen, for the planned start. */
   readonly forecast?: Clearance;
+  /** What a person was asked about the place; absent once it is answered. */
+  readonly placeReview?: PlaceReviewAsked;
   /** When time alone may next change something. */
   readonly nextReviewAt?: Instant;
 }
 
-export type SessionEvent =
+export type SessionEvent = (
   | ({ readonly type: 'scheduled' } & Plan)
   | ({ readonly type: 'checked-in' } & CheckIn)
   | { readonly type: 'started'; readonly at: Instant }
@@ -81,16 +96,40 @@ export type SessionEvent =
   | { readonly type: 'connection-restored'; readonly at: Instant }
   | { readonly type: 'resumed'; readonly at: Instant }
   | { readonly type: 'ended'; readonly at: Instant }
-  | { readonly type: 'called-off'; readonly at: Instant; readonly eventId: string };
+  | { readonly type: 'called-off'; readonly at: Instant; readonly eventId: string }
+) & {
+  /** Whom the event names; without it, the client of the session. */
+  readonly clientId?: string | undefined;
+};
 
 export const newSession = (sessionId: string, clientId: string): Session => ({ sessionId, clientId });
 
 /** The session after an event; the same events lead to the same session, whatever their order and however often they come. */
 export const applyToSession = (session: Session, event: SessionEvent): Session => {
+  const { clientId = session.clientId, ...said } = event;
+  if (session.courses === undefined && clientId === session.clientId) return applyTo(session, said);
+  const courses = session.courses ?? { [session.clientId]: courseOf(session) };
+  const known = courses[clientId] ?? {};
+  const course = applyTo(known, said);
+  return course === known ? session : takeTogether(session, { ...courses, [clientId]: course });
+};
+
+type Said = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'clientId'> : never) : never;
+
+const applyTo = <C extends Course>(session: C, event: Said): C => {
   switch (event.type) {
     case 'scheduled': {
       const { type: _, ...scheduled } = event;
-      return isNewer(scheduled, session.scheduled) ? { ...session, scheduled } : session;
+      const first = session.firstPlanned ?? session.scheduled;
+      const { at, eventId } = scheduled;
+      const isFirst = first === undefined || isNewer(first, scheduled);
+      if (!isNewer(scheduled, session.scheduled))
+        return isFirst && first !== undefined ? { ...session, firstPlanned: { at, eventId } } : session;
+      return {
+        ...session,
+        scheduled,
+        ...(first === undefined ? {} : { firstPlanned: { at: first.at, eventId: first.eventId } }),
+      };
     }
     case 'checked-in': {
       const { type: _, ...checkIn } = event;
@@ -102,7 +141,9 @@ export const applyToSession = (session: Session, event: SessionEvent): Session =
         : { ...session, startedAt: event.at };
     case 'connection-lost': {
       const known = session.connection;
-      if (known !== undefined && known.lostAt >= event.at) return session;
+      // Of two losses in the same instant one counts, whichever came first.
+      const isKnown = known !== undefined && `${known.lostAt} ${known.party}` >= `${event.at} ${event.party}`;
+      if (isKnown) return session;
       const { at: lostAt, party } = event;
       const restored = known?.restoredAt === undefined ? {} : { restoredAt: known.restoredAt };
       return { ...session, connection: { lostAt, party, ...restored } };
@@ -153,7 +194,9 @@ const lastEnd = ({ scheduled, checkIn, resumedAt, endedAt }: Session): Instant |
 
 /** A session needs a clearance from check-in (or a start without one) until it is over. */
 export const needsClearance = (session: Session): boolean =>
-  overAt(session) === undefined && (session.checkIn !== undefined || session.startedAt !== undefined);
+  overAt(session) === undefined &&
+  (session.startedAt !== undefined ||
+    participantsOf(session).some((clientId) => seenBy(session, clientId).checkIn !== undefined));
 
 /** Until when a check-in may be relied on by a session that begins. */
 export const checkInEndsAt = ({ at }: CheckIn, { checkInValidSeconds }: CheckInLimits): Instant =>

@@ -83,7 +83,7 @@ export const recordAsk = (
   policy: CrisisPolicy,
   now: Instant,
 ): Decided<Incident, IncidentFact> => {
-  const facts = results.map((result): IncidentFact => ({
+  const facts = results.map(({ lines: _, ...result }): IncidentFact => ({
     type: 'incident.paged.v1',
     data: { ...about(incident), ...result, tier: ask.tier ?? 0, round: incident.round, purpose: ask.kind },
   }));

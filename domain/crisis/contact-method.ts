@@ -24,6 +24,8 @@ export interface TestMessage {
   readonly sentAt: Instant;
   /** Until its text has left: after a crash it is sent again. */
   readonly untold?: true;
+  /** The SMS service refused its text. */
+  readonly refused?: true;
   readonly answeredAt?: Instant;
 }
 
@@ -177,12 +179,17 @@ export const askInDrill = (
   return asked.untold === true ? { line, code: asked.code } : undefined;
 };
 
-/** The line once the text of this test has left. */
-export const testMessageSent = (line: ContactMethod, code: string): ContactMethod => ({
+/** The line once the text of this test has left, or was refused. */
+export const testMessageSent = (
+  line: ContactMethod,
+  code: string,
+  outcome: 'accepted' | 'failed' = 'accepted',
+): ContactMethod => ({
   ...line,
   testMessages: line.testMessages.map((testMessage) => {
     const { untold: _, ...told } = testMessage;
-    return testMessage.code === code ? told : testMessage;
+    if (testMessage.code !== code) return testMessage;
+    return outcome === 'failed' ? { ...told, refused: true } : told;
   }),
 });
 

@@ -131,9 +131,19 @@ const skipped = (incident: Open, tier: number, reason: 'empty' | 'nobody-on-rost
 });
 
 export type PageResult =
-  | { readonly staffId: string; readonly outcome: 'accepted'; readonly messageId: string }
-  | { readonly staffId: string; readonly outcome: 'bundled' }
-  | { readonly staffId: string; readonly outcome: 'failed'; readonly failure: string };
+  | {
+      readonly staffId: string;
+      readonly outcome: 'accepted';
+      readonly messageId: string;
+      readonly lines?: readonly string[];
+    }
+  | { readonly staffId: string; readonly outcome: 'bundled'; readonly lines?: readonly string[] }
+  | {
+      readonly staffId: string;
+      readonly outcome: 'failed';
+      readonly failure: string;
+      readonly lines?: readonly string[];
+    };
 
 /** How long the people of a paging have to answer before others are paged. */
 export const answerWithinSeconds = (
@@ -163,7 +173,7 @@ export const recordPages = (
     round: incident.round,
     at: now,
   }));
-  const facts = pages.map(({ at: _, ...page }): IncidentFact => ({
+  const facts = pages.map(({ at: _, lines: _lines, ...page }): IncidentFact => ({
     type: 'incident.paged.v1',
     data: { ...about(incident), ...page },
   }));
@@ -202,7 +212,7 @@ const holderOf = (incident: Incident): string | undefined =>
 
 /**
  * A page turned out not to have reached its phone. When nobody of the tier is left to wait for, the next one is due
- * at once; a receipt can only hasten, so one that comes twice or too late changes nothing.
+ * at once. A page that another phone of the person took is not undelivered. A receipt can only hasten, so one that comes twice or too late changes nothing.
  */
 export const pageUndelivered = (
   incident: Incident,
@@ -210,7 +220,13 @@ export const pageUndelivered = (
     staffId,
     failure,
     incidentId,
-  }: { readonly staffId: string; readonly failure: string; readonly incidentId: string },
+    line,
+  }: {
+    readonly staffId: string;
+    readonly failure: string;
+    readonly incidentId: string;
+    readonly line?: string;
+  },
   policy: CrisisPolicy,
   now: Instant,
 ): Decided<Incident, IncidentFact> | undefined => {
@@ -218,7 +234,16 @@ export const pageUndelivered = (
   const last = incident.pages.findLastIndex((page) => page.staffId === staffId);
   const page = incident.pages[last];
   if (page === undefined || page.outcome === 'failed') return undefined;
-  const { messageId, ...rest } = page;
+  const { messageId, lines, ...rest } = page;
+  if (lines !== undefined && line !== undefined) {
+    const left = lines.filter((other) => other !== line);
+    if (left.length === lines.length) return undefined;
+    if (left.length > 0) {
+      const data = { ...about(incident), staffId, failure, numbersLeft: left.length };
+      const pages = incident.pages.with(last, { ...page, lines: left });
+      return { state: { ...incident, pages }, facts: [{ type: 'incident.page-undelivered.v1', data }] };
+    }
+  }
   const failed: Page = {
     ...rest,
     ...(messageId === undefined ? {} : { messageId }),

@@ -92,6 +92,8 @@ export interface Page {
   readonly outcome: 'accepted' | 'bundled' | 'failed';
   readonly messageId?: string;
   readonly failure?: string;
+  /** The pseudonyms of the person's phones that took it, where the person has several. */
+  readonly lines?: readonly string[];
 }
 
 /** A text to somebody about what another person did. It stays in the item until it is sent. */

@@ -1,4 +1,5 @@
 import type { FactOf } from '../../events/facts.ts';
+import type { TestMessage } from './contact-method.ts';
 import type { Decided } from '../fact.ts';
 import type { Instant } from '../instant.ts';
 
@@ -45,6 +46,33 @@ export interface Watchdog {
 
 export type DrillFact = FactOf<'drill.finished.v1'>;
 
+/** How many phones of somebody a drill was sent to, and what came of it. */
+export type DrilledPhones = NonNullable<DrillFact['data']['phones']>[number];
+
+/** What the tests on the phones of somebody say of the drill that began at this moment. */
+export const drilledPhones = (
+  { tenantId, staffId }: { readonly tenantId: string; readonly staffId: string },
+  phones: readonly (readonly TestMessage[])[],
+  startedAt: Instant,
+): DrilledPhones => {
+  const sent = phones.map((messages) =>
+    messages.filter((it) => it.purpose === 'drill' && it.sentAt >= startedAt),
+  );
+  const own = sent.map((messages) =>
+    messages.find((it) => it.tenantId === tenantId && it.staffId === staffId),
+  );
+  return {
+    staffId,
+    texted: own.filter((it) => it !== undefined).length,
+    refused: own.filter((it) => it?.refused === true).length,
+    // On a shared phone the answer to the test of either person shows that it works.
+    answered: sent.filter((messages) => messages.some(({ answeredAt }) => answeredAt !== undefined)).length,
+  };
+};
+
+/** As many people as a fact reports on. */
+const mostReported = 500;
+
 /**
  * The drill of this week, once. A start that was cut off goes on with the same drill, so that answers until then count;
  * once its time to answer is over, it begins again. With `again`, so does one that reached everybody.
@@ -72,15 +100,21 @@ export const drillTexted = (
 /** The end of a drill: who answered, and who did not. */
 export const finishDrill = (
   drill: Drill,
-  answered: ReadonlySet<string>,
+  phones: readonly DrilledPhones[],
   now: Instant,
 ): Decided<Drill, DrillFact> | undefined => {
   if (drill.status === 'finished' || drill.answerBy > now) return undefined;
+  const answered = new Set(phones.filter((it) => it.answered > 0).map(({ staffId }) => staffId));
   const answeredStaffIds = drill.staffIds.filter((staffId) => answered.has(staffId));
   const silentStaffIds = drill.staffIds.filter((staffId) => !answered.has(staffId));
   return {
     state: { ...drill, status: 'finished' },
-    facts: [{ type: 'drill.finished.v1', data: { answeredStaffIds, silentStaffIds } }],
+    facts: [
+      {
+        type: 'drill.finished.v1',
+        data: { answeredStaffIds, silentStaffIds, phones: phones.slice(0, mostReported) },
+      },
+    ],
   };
 };
 

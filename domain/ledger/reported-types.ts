@@ -20,6 +20,8 @@ export const reportedTypes = [
   'incident.paged.v1',
   'incident.acknowledged.v1',
   'incident.closed.v1',
+  'incident.reopened.v1',
+  'incident.welfare-confirmed.v1',
 ] as const;
 
 export type ReportedType = (typeof reportedTypes)[number];

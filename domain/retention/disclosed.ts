@@ -23,9 +23,17 @@ export const disclosedRetention = (retention: Retention): DisclosedRetention => 
   return { policyVersion, rules, status: 'retained' };
 };
 
-/** Without matters and who placed them. */
+/** Without matters and who placed them, and without how places came to be known. */
 export const disclosedProfile = (retentionProfile: RetentionProfile): DisclosedProfile => {
-  const { matters: _, settled: __, cancelledRequests: ___, erasure, ...rest } = retentionProfile;
+  const {
+    matters: _,
+    settled: __,
+    cancelledRequests: ___,
+    stated: ____,
+    placeCorrections: _____,
+    erasure,
+    ...rest
+  } = retentionProfile;
   return erasure === undefined ? rest : { ...rest, erasure: disclosedErasure(erasure) };
 };
 

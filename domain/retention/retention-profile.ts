@@ -2,6 +2,7 @@ import type { FactOf } from '../../events/facts.ts';
 import { isNewer } from '../dated.ts';
 import type { Decided } from '../fact.ts';
 import type { Instant } from '../instant.ts';
+import { correctedPlace, type PlaceCorrection, withCorrection } from '../place-correction.ts';
 import type { Erasure, ErasureFact } from './erasure.ts';
 
 /**
@@ -24,8 +25,15 @@ export interface Matter {
 export interface RetentionProfile {
   readonly clientId: string;
   readonly profile?: { readonly at: Instant; readonly eventId: string; readonly recordId: string };
-  /** Every place the client was ever known to live, or to be during a session: moving shortens nothing. */
+  /**
+   * Every place the client was ever known to live, or to be during a session, as it was meant: moving shortens nothing,
+   * and a place that was written down by mistake is none of them.
+   */
   readonly jurisdictions: readonly string[];
+  /** What was stated about each place, so that a correction can undo it. */
+  readonly stated?: Readonly<Record<string, StatedPlaces>>;
+  /** Places that were written down by mistake, oldest first. */
+  readonly placeCorrections?: readonly PlaceCorrection[];
   readonly dischargedAt?: Instant;
   readonly lastServiceAt?: Instant;
   readonly matters: Readonly<Record<string, Matter>>;
@@ -34,6 +42,13 @@ export interface RetentionProfile {
   readonly cancelledRequests?: readonly string[];
   /** Events about holds and requests for erasure that were decided: the same again changes nothing. The newest last. */
   readonly settled?: readonly string[];
+}
+
+/** When a place was stated first and last: by the registration (under an empty name), and in check-ins by session. */
+export interface StatedPlaces {
+  readonly by: Readonly<Record<string, { readonly first: Instant; readonly last: Instant }>>;
+  /** More sessions, or statements without a date, than are listed: the place was no mistake of a single one. */
+  readonly more?: true;
 }
 
 export const newRetentionProfile = (clientId: string): RetentionProfile => ({
@@ -64,7 +79,13 @@ export type RetentionProfileEvent =
       readonly jurisdiction: string;
       readonly profileRecordId: string;
     }
-  | { readonly type: 'present-in'; readonly jurisdiction: string }
+  | {
+      readonly type: 'present-in';
+      readonly at: Instant;
+      readonly sessionId: string;
+      readonly jurisdiction: string;
+    }
+  | { readonly type: 'place-corrected'; readonly correction: PlaceCorrection; readonly correctedBy: string }
   | { readonly type: 'served'; readonly at: Instant }
   | { readonly type: 'discharged'; readonly at: Instant }
   | {
@@ -83,6 +104,7 @@ export type RetentionProfileFact =
   | FactOf<'hold.in-force.v1'>
   | FactOf<'hold.lifted.v1'>
   | FactOf<'hold.refused.v1'>
+  | FactOf<'client.place-correction-refused.v1'>
   | ErasureFact;
 
 /**
@@ -93,6 +115,7 @@ export const applyToProfile = (
   retentionProfile: RetentionProfile,
   event: RetentionProfileEvent,
 ): Decided<RetentionProfile, RetentionProfileFact> => {
+  if (event.type === 'place-corrected') return correctPlace(retentionProfile, event);
   const applied = applyStatement(retentionProfile, event);
   if (!('matterId' in event))
     return {
@@ -144,19 +167,18 @@ export const markSettled = (retentionProfile: RetentionProfile, id: string): Ret
   settled: [...(retentionProfile.settled ?? []), id].slice(-rememberedIds),
 });
 
-const applyStatement = (
-  retentionProfile: RetentionProfile,
-  event: RetentionProfileEvent,
-): RetentionProfile => {
+type Statement = Exclude<RetentionProfileEvent, { readonly type: 'place-corrected' }>;
+
+const applyStatement = (retentionProfile: RetentionProfile, event: Statement): RetentionProfile => {
   switch (event.type) {
     case 'registered': {
       const { at, eventId, jurisdiction, profileRecordId: recordId } = event;
-      const placed = withJurisdiction(retentionProfile, jurisdiction);
+      const placed = withPlace(retentionProfile, jurisdiction, at, undefined);
       const { profile } = placed;
       return isNewer({ at, eventId }, profile) ? { ...placed, profile: { at, eventId, recordId } } : placed;
     }
     case 'present-in':
-      return withJurisdiction(retentionProfile, event.jurisdiction);
+      return withPlace(retentionProfile, event.jurisdiction, event.at, event.sessionId);
     case 'served':
       return isLater(event.at, retentionProfile.lastServiceAt)
         ? { ...retentionProfile, lastServiceAt: event.at }
@@ -179,7 +201,7 @@ const applyStatement = (
 const factsOf = (
   before: RetentionProfile,
   after: RetentionProfile,
-  event: RetentionProfileEvent,
+  event: Statement,
 ): readonly RetentionProfileFact[] => {
   const { clientId } = after;
   const facts: RetentionProfileFact[] = [];
@@ -216,10 +238,86 @@ const basisOf = (retentionProfile: RetentionProfile): string =>
     openMatters(retentionProfile),
   ]);
 
-const withJurisdiction = (retentionProfile: RetentionProfile, jurisdiction: string): RetentionProfile =>
-  retentionProfile.jurisdictions.includes(jurisdiction)
-    ? retentionProfile
-    : { ...retentionProfile, jurisdictions: [...retentionProfile.jurisdictions, jurisdiction].sort() };
+/** The correction of a place; where nothing was stated that it could correct, that is a fact. */
+const correctPlace = (
+  before: RetentionProfile,
+  { correction, correctedBy }: Extract<RetentionProfileEvent, { readonly type: 'place-corrected' }>,
+): Decided<RetentionProfile, RetentionProfileFact> => {
+  const known = before.placeCorrections ?? [];
+  const placeCorrections = withCorrection(known, correction);
+  if (placeCorrections === known) return { state: before, facts: [] };
+  const state = withPlaces({ ...before, stated: statedIn(before), placeCorrections });
+  const { clientId } = before;
+  const { wrong, right, sessionId, at } = correction;
+  const first = ownEntry(ownEntry(statedIn(before), wrong)?.by ?? {}, sessionId ?? '')?.first;
+  const isChained = known.some((other) => other.sessionId === sessionId && other.right === wrong);
+  const reason =
+    wrong === right
+      ? 'same-place'
+      : isChained || (first !== undefined && first <= at)
+        ? undefined
+        : 'not-stated';
+  const data = { clientId, ...(sessionId === undefined ? {} : { sessionId }), wrong, right, correctedBy };
+  return {
+    state,
+    facts:
+      reason === undefined
+        ? basisOf(before) === basisOf(state)
+          ? []
+          : [{ type: 'client.retention-basis-changed.v1', data: { clientId } }]
+        : [{ type: 'client.place-correction-refused.v1', data: { ...data, reason } }],
+  };
+};
+
+/** Far more sessions than a mistake lasts. */
+const mostSessions = 100;
+
+const withPlace = (
+  profile: RetentionProfile,
+  place: string,
+  at: Instant,
+  sessionId: string | undefined,
+): RetentionProfile => {
+  const stated = statedIn(profile);
+  const known = ownEntry(stated, place) ?? { by: {} };
+  const name = sessionId ?? '';
+  const said = ownEntry(known.by, name);
+  if (said !== undefined && said.first <= at && at <= said.last) return profile;
+  const first = said !== undefined && said.first < at ? said.first : at;
+  const last = said !== undefined && said.last > at ? said.last : at;
+  const by = Object.entries({ ...known.by, [name]: { first, last } }).sort(([left], [right]) =>
+    left < right ? -1 : 1,
+  );
+  const more = known.more === true || by.length > mostSessions;
+  const entry = {
+    by: Object.fromEntries(by.slice(0, mostSessions)),
+    ...(more ? { more: true as const } : {}),
+  };
+  const same = JSON.stringify(entry) === JSON.stringify(known);
+  return same ? profile : withPlaces({ ...profile, stated: { ...stated, [place]: entry } });
+};
+
+/** The statements that are known. Of a place from before they were recorded nobody knows when it was stated: it stays. */
+const statedIn = ({ stated, jurisdictions }: RetentionProfile): Readonly<Record<string, StatedPlaces>> =>
+  stated ?? Object.fromEntries(jurisdictions.map((place) => [place, { by: {}, more: true as const }]));
+
+const ownEntry = <V>(entries: Readonly<Record<string, V>>, name: string): V | undefined =>
+  Object.hasOwn(entries, name) ? entries[name] : undefined;
+
+/** The profile with the places that follow from what was stated and corrected. */
+const withPlaces = (profile: RetentionProfile): RetentionProfile => {
+  const corrections = profile.placeCorrections ?? [];
+  const meant = Object.entries(profile.stated ?? {}).flatMap(([place, { by, more }]) => [
+    ...(more === true ? [place] : []),
+    ...Object.entries(by).flatMap(([name, { first, last }]) => {
+      const sessionId = name === '' ? undefined : name;
+      // Between the first and the last time it may have been stated at any time: all that may have been meant counts.
+      const times = corrections.map(({ at }) => at).filter((at) => first < at && at < last);
+      return [first, ...times, last].map((at) => correctedPlace(corrections, { place, at, sessionId }));
+    }),
+  ]);
+  return { ...profile, jurisdictions: [...new Set(meant)].sort() };
+};
 
 const withMatter = (
   retentionProfile: RetentionProfile,

@@ -1,5 +1,7 @@
-import type { Parties } from '../../domain/clearance/decide-clearance.ts';
+import type { Participant, Parties } from '../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy } from '../../domain/clearance/policy.ts';
+import type { Client } from '../../domain/clearance/client.ts';
+import { participantsOf } from '../../domain/clearance/participants.ts';
 import { newSession, overAt, type Session } from '../../domain/clearance/session.ts';
 import type { AggregatesAtOnce, Versioned } from '../platform/state/aggregates.ts';
 import { clientKey, clinicianKey, sessionKey } from './keys.ts';
@@ -25,6 +27,8 @@ export interface Gathered {
   readonly session: Versioned<Session> | undefined;
   readonly client: Awaited<ReturnType<typeof readParties>>['client'];
   readonly clinician: Awaited<ReturnType<typeof readParties>>['clinician'];
+  /** Who takes part besides the client, by id. */
+  readonly others: Readonly<Record<string, Versioned<Client> | undefined>>;
 }
 
 /**
@@ -45,8 +49,9 @@ export const loadParties = async (
   const state =
     named.session?.state ??
     (about.clientId === undefined ? undefined : newSession(about.sessionId, about.clientId));
-  if (state === undefined) return { session: undefined, client: undefined, clinician: undefined };
-  const { clientId, scheduled } = apply(state);
+  if (state === undefined) return { session: undefined, client: undefined, clinician: undefined, others: {} };
+  const applied = apply(state);
+  const { clientId, scheduled } = applied;
   const missing = {
     clientId: clientId === about.clientId ? undefined : clientId,
     clinicianId: scheduled?.clinicianId === about.clinicianId ? undefined : scheduled?.clinicianId,
@@ -64,7 +69,20 @@ export const loadParties = async (
         : missing.clinicianId === undefined
           ? named.clinician
           : more.clinician,
+    others: await readOthers({ aggregates }, tenantId, applied),
   };
+};
+
+const readOthers = async (
+  { aggregates }: Pick<Clearing, 'aggregates'>,
+  tenantId: string,
+  session: Session,
+): Promise<Gathered['others']> => {
+  const ids = participantsOf(session).filter((clientId) => clientId !== session.clientId);
+  if (ids.length === 0) return {};
+  return aggregates.loadAll(
+    Object.fromEntries(ids.map((clientId) => [clientId, clientKey(tenantId, clientId)])),
+  );
 };
 
 const partyKeys = (tenantId: string, clientId: string | undefined, clinicianId: string | undefined) => ({
@@ -83,8 +101,29 @@ const readParties = (
 export const partiesOf = async (
   clearing: Pick<Clearing, 'vault' | 'log'>,
   tenantId: string,
-  { client, clinician }: Pick<Parties, 'client' | 'clinician'>,
-): Promise<Parties> => ({ client, clinician, birthDate: await openBirthDate(clearing, tenantId, client) });
+  { client, clinician, others }: People,
+): Promise<Parties> => {
+  const participantOf = async (each: Client | undefined): Promise<Participant> => ({
+    client: each,
+    birthDate: await openBirthDate(clearing, tenantId, each),
+  });
+  const parties = { clinician, ...(await participantOf(client)) };
+  const known = Object.entries(others);
+  if (known.length === 0) return parties;
+  const opened = known.map(async ([clientId, each]) => [clientId, await participantOf(each)] as const);
+  return { ...parties, others: Object.fromEntries(await Promise.all(opened)) };
+};
+
+/** Who takes part, without their birth dates. */
+export interface People extends Pick<Parties, 'client' | 'clinician'> {
+  readonly others: Readonly<Record<string, Client | undefined>>;
+}
+
+export const peopleIn = ({ client, clinician, others }: Omit<Gathered, 'session'>): People => ({
+  client: client?.state,
+  clinician: clinician?.state,
+  others: Object.fromEntries(Object.entries(others).map(([clientId, each]) => [clientId, each?.state])),
+});
 
 /** How long a session that is over stays in the table; its facts stay in the ledger. */
 const keptMs = 90 * 24 * 3600 * 1000;

@@ -10,7 +10,7 @@ import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import type { Log } from '../platform/lambda/log.ts';
 import { contactMethodKey, incidentKey, rosterKey } from './keys.ts';
 import { dueWorkOf } from './messages.ts';
-import { lastPhoneOf, phoneAt, textsFor } from './published-roster.ts';
+import { lastPhonesOf, phoneAt, textsFor } from './published-roster.ts';
 import { changeContactMethod, type Phones, textStaff } from './phones.ts';
 
 export type AnswerDependencies = Pick<Phones, 'aggregates' | 'records' | 'vault' | 'sms' | 'dueWork'> & {
@@ -59,7 +59,7 @@ const sendAnswer = async (
   }
   const roster = (await aggregates.load(rosterKey(tenantId)))?.state;
   // The phone that asked, also where a new roster names another for the same person.
-  const phone = roster && (phoneAt(roster, staffId, lineId) ?? lastPhoneOf(roster, staffId));
+  const phone = roster && (phoneAt(roster, staffId, lineId) ?? lastPhonesOf(roster, staffId)[0]);
   const text =
     fresh === 'renew'
       ? await asThingsAre(dependencies, answer, textsFor(roster ?? {}, staffId))

@@ -1,5 +1,6 @@
 import { isAwaited } from '../../domain/crisis/escalate.ts';
 import type { Incident } from '../../domain/crisis/incident.ts';
+import { callAfterSeconds } from '../../domain/crisis/roster/call-rules.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Caller, CallResult } from './caller.ts';
 import { callAboutIncident, type PagedResult, type ToStaff } from './phones.ts';
@@ -19,7 +20,7 @@ export interface Calling extends Phones {
 }
 
 /**
- * Adds the call to a page: at once or after the time that the policy sets for the severity. A page whose text was refused is
+ * Adds the call to a page: at once or after the time that the roster, else the policy, sets. A page whose text was refused is
  * a call now, and if the call is accepted, the page counts as accepted.
  */
 export const withCall = async (
@@ -33,7 +34,7 @@ export const withCall = async (
   if (caller === undefined || paged.outcome === 'bundled') return paged;
   const { staffId, incident } = to;
   const { tenantId, clientId, incidentId, step } = incident;
-  const afterSeconds = policy.callAfterSeconds[incident.severity];
+  const afterSeconds = callAfter(to, policy);
   if (paged.outcome === 'accepted' && afterSeconds > 0) {
     // The text has left: it must not be sent again because the queue does not take the call.
     await escalation
@@ -47,6 +48,9 @@ export const withCall = async (
     : paged;
 };
 
+const callAfter = ({ incident: { severity }, roster, staffId }: ToStaff, policy: CrisisPolicy): number =>
+  callAfterSeconds(roster.definition.callRules, staffId, severity) ?? policy.callAfterSeconds[severity];
+
 /** Calls somebody who was texted a while ago, or whose text did not arrive, if they were not called and are still awaited. */
 export const callLater = async (
   dependencies: Calling,
@@ -55,7 +59,7 @@ export const callLater = async (
   now: Instant,
 ): Promise<void> => {
   const { caller, policy } = dependencies;
-  const calledAtOnce = policy.callAfterSeconds[incident.severity] === 0;
+  const calledAtOnce = callAfter({ incident, roster, staffId: call.staffId }, policy) === 0;
   if (caller === undefined || calledAtOnce || !isAwaited(incident, call)) return;
   const { staffId, step = incident.step } = call;
   await callNow(dependencies, caller, { to: { incident, roster, staffId }, step }, now);

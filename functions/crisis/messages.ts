@@ -14,7 +14,13 @@ export const stepMessage = z.object({
   call: z.exactOptional(z.object({ incidentId: z.string(), staffId: z.string(), step: z.number() })),
   /** A page that did not reach its phone, as a receipt or an opt-out says: it can only hasten what is due. */
   undelivered: z.exactOptional(
-    z.object({ incidentId: z.string(), staffId: z.string(), failure: z.string() }),
+    z.object({
+      incidentId: z.string(),
+      staffId: z.string(),
+      failure: z.string(),
+      /** The pseudonym of the phone, which matters where the person has several. */
+      line: z.exactOptional(z.string()),
+    }),
   ),
 });
 

@@ -3,7 +3,7 @@ import type { Texts } from '../../domain/crisis/sms.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { change } from '../platform/state/aggregates.ts';
 import { incidentKey } from './keys.ts';
-import { lastPhoneOf, type PublishedRoster } from './published-roster.ts';
+import { lastPhonesOf, type Phone, type PublishedRoster } from './published-roster.ts';
 import type { Log } from '../platform/lambda/log.ts';
 import { deadlineOf } from './deadline.ts';
 import { type Phones, textAboutIncident, type ToStaff } from './phones.ts';
@@ -29,8 +29,10 @@ export const sendNotices = async (
   const { notices, tenantId, clientId } = incident;
   const texted = notices.map(async ({ staffId, kind }) => {
     if (roster === undefined || wasBundled(incident, staffId)) return;
-    if (kind === 'taken' && sharesPhone(incident, roster, staffId)) return;
-    await sendNotice(phones, { incident, roster, staffId }, kind, now);
+    const shared = kind === 'taken' ? linesOfResponder(incident, roster) : [];
+    const to = { incident, roster, staffId };
+    for (const phone of lastPhonesOf(roster, staffId))
+      if (!shared.includes(phone.line)) await sendNotice(phones, to, phone, kind, now);
   });
   await Promise.all(texted);
   await change(phones.aggregates, incidentKey(tenantId, clientId), now, (current) => {
@@ -49,12 +51,13 @@ const maxTriesPerNotice = 3;
 const sendNotice = async (
   phones: Phones & { readonly log: Log },
   to: ToStaff,
+  phone: Phone,
   kind: Notice['kind'],
   now: Instant,
 ): Promise<void> => {
   for (let attempt = 1; attempt <= maxTriesPerNotice; attempt += 1) {
     try {
-      await textAboutIncident(phones, to, (texts, code) => texts[textOf[kind]](code), now);
+      await textAboutIncident(phones, to, phone, (texts, code) => texts[textOf[kind]](code), now);
       return;
     } catch (error) {
       const { incident, staffId } = to;
@@ -64,10 +67,8 @@ const sendNotice = async (
 };
 
 /** The answer to the responder said it on the same phone. "Somebody has it already" would contradict that. */
-const sharesPhone = (incident: Incident, roster: PublishedRoster, staffId: string): boolean => {
-  const responders = 'responder' in incident ? lastPhoneOf(roster, incident.responder)?.line : undefined;
-  return responders !== undefined && lastPhoneOf(roster, staffId)?.line === responders;
-};
+const linesOfResponder = (incident: Incident, roster: PublishedRoster): readonly string[] =>
+  'responder' in incident ? lastPhonesOf(roster, incident.responder).map(({ line }) => line) : [];
 
 const identity = ({ staffId, kind }: Notice): string => `${staffId}|${kind}`;
 

@@ -19,10 +19,10 @@ import { type Instant, plusSeconds, secondsUntil } from '../../domain/instant.ts
 import { type Aggregates, change, changeKnown, type Versioned } from '../platform/state/aggregates.ts';
 import type { RecentLines } from './look-at-incident.ts';
 import { contactMethodKey, incidentKey, linkKey, messageKey } from './keys.ts';
-import { lastPhoneOf, type Phone, phoneOf, type PublishedRoster, textsFor } from './published-roster.ts';
+import { lastPhonesOf, type Phone, phonesOf, type PublishedRoster, textsFor } from './published-roster.ts';
 import { type DueQueue, dueWorkOf } from './messages.ts';
 import type { Caller, CallResult } from './caller.ts';
-import type { SmsResult, SmsSender, TextDetails } from './sms-sender.ts';
+import type { PageRef, SmsResult, SmsSender, TextDetails } from './sms-sender.ts';
 import type { Records } from '../platform/sealing/records.ts';
 import type { Vault } from '../platform/sealing/vault.ts';
 
@@ -42,19 +42,30 @@ export interface Phones {
   readonly linkBase: string;
 }
 
-/** The number of a member of staff, opened for this moment only. */
+/** Where a number is found. */
+type Place = Pick<Phone, 'contactsRecordId' | 'nth'>;
+
+/** What a roster seals. */
+export interface SealedContacts {
+  readonly phones: Readonly<Record<string, string>>;
+  readonly contacts?: Readonly<Record<string, { readonly sms?: readonly string[]; readonly voice?: string }>>;
+}
+
+/** A number of a member of staff, opened for this moment only: the one of this phone, or the one that is called. */
 export const numberOf = async (
   { records, vault }: Pick<Phones, 'records' | 'vault'>,
   tenantId: string,
-  { contactsRecordId }: Pick<Phone, 'contactsRecordId'>,
+  { contactsRecordId, nth = 0 }: Place,
   staffId: string,
+  use: 'text' | 'call' = 'text',
 ): Promise<{ number: string } | { failure: string }> => {
   const key = { tenantId, subject: onCallSubject, recordId: contactsRecordId };
   const record = await records.get(key);
   if (record === undefined) return { failure: 'contacts-missing' };
   const opened = await vault.open({ ...key, recordClass: record.recordClass }, record.jwe);
-  const { phones } = JSON.parse(opened) as { phones: Record<string, string> };
-  const number = phones[staffId];
+  const { phones, contacts } = JSON.parse(opened) as SealedContacts;
+  const { sms = [], voice } = contacts?.[staffId] ?? {};
+  const number = use === 'call' && voice !== undefined ? voice : [phones[staffId], ...sms][nth];
   return number === undefined ? { failure: 'no-phone' } : { number };
 };
 
@@ -62,7 +73,7 @@ export const numberOf = async (
 export const textStaff = async (
   phones: Pick<Phones, 'records' | 'vault' | 'sms'>,
   tenantId: string,
-  phone: Pick<Phone, 'contactsRecordId'>,
+  phone: Place,
   staffId: string,
   text: string,
   details?: TextDetails,
@@ -108,22 +119,39 @@ export interface PageMessage {
   readonly validSeconds: number;
 }
 
-export type PagedResult = SmsResult | { readonly outcome: 'bundled' };
+export type PagedResult =
+  | (SmsResult & { readonly lines?: readonly string[] })
+  | { readonly outcome: 'bundled'; readonly lines?: readonly string[] };
+
+/** The phones on which somebody is paged: all that the roster names for them. */
+export const phonesToPage = ({ incident, roster, staffId }: ToStaff): readonly Phone[] =>
+  // Who has the incident is asked about it and reminded of it also after a new roster names them no longer.
+  (isResponsible(incident, staffId) ? lastPhonesOf : phonesOf)(roster, staffId);
+
+/** The result for the person: one phone that takes the page is enough. Of several, it names those that took it. */
+export const joinResults = (
+  results: readonly { readonly line: string; readonly result: PagedResult }[],
+): PagedResult => {
+  const reached = results.filter(({ result }) => result.outcome !== 'failed');
+  const best = reached.find(({ result }) => result.outcome === 'accepted') ?? reached[0] ?? results[0];
+  if (best === undefined) return { outcome: 'failed', failure: 'no-phone' };
+  return results.length > 1 && reached.length > 0
+    ? { ...best.result, lines: reached.map(({ line }) => line) }
+    : best.result;
+};
 
 /**
- * Pages somebody about an incident, under the code that it has on their phone; in an alert burst together with other
+ * Pages one phone of somebody about an incident, under the code that it has there; in an alert burst together with other
  * incidents. The opt-out list is checked in parallel with the text, so that it never delays the text. An opted-out
  * phone counts as not reached at once.
  */
-export const pageAboutIncident = async (
+export const pagePhone = async (
   phones: Phones,
   { incident, roster, staffId }: ToStaff,
+  { phone, ofSeveral }: { readonly phone: Phone; readonly ofSeveral: boolean },
   { text, validSeconds }: PageMessage,
   now: Instant,
 ): Promise<PagedResult> => {
-  // Who has the incident is asked about it and reminded of it also after a new roster names them no longer.
-  const phone = (isResponsible(incident, staffId) ? lastPhoneOf : phoneOf)(roster, staffId);
-  if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
   const { line } = phone;
   phones.recentLines.add(incident.tenantId, line);
   const { entry, how, flushAt, optedOutAt } = await codeFor(phones, line, { incident, staffId }, now);
@@ -135,7 +163,7 @@ export const pageAboutIncident = async (
   const found = await numberOf(phones, incident.tenantId, phone, staffId);
   if ('failure' in found) return { outcome: 'failed', ...found };
   const { tenantId, clientId, incidentId } = incident;
-  const page = { tenantId, clientId, incidentId, staffId };
+  const page = { tenantId, clientId, incidentId, staffId, ...(ofSeveral ? { line } : {}) };
   const [result, optedOut] = await Promise.all([
     phones.sms.send(
       found.number,
@@ -147,31 +175,30 @@ export const pageAboutIncident = async (
   if (result.outcome === 'failed') return result;
   if (optedOut === true || optedOutAt !== undefined) return { outcome: 'failed', failure: 'opted-out' };
   if (phones.sms.receiptsNamePages !== true)
-    await rememberMessage(phones.aggregates, result.messageId, entry, now);
+    await rememberMessage(phones.aggregates, result.messageId, { page, code: entry.code }, now);
   return result;
 };
 
-/** Texts somebody who was paged about an incident, even during an alert burst, and after they left the roster. */
+/** Texts a phone of somebody who was paged about an incident, even during an alert burst, and after they left the roster. */
 export const textAboutIncident = async (
   phones: Phones,
   { incident, roster, staffId }: ToStaff,
+  phone: Phone,
   text: (texts: Texts, code: string) => string,
   now: Instant,
 ): Promise<SmsResult> => {
-  const phone = lastPhoneOf(roster, staffId);
-  if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
   const { entry } = await codeFor(phones, phone.line, { incident, staffId }, now, 'single');
   return textStaff(phones, incident.tenantId, phone, staffId, text(textsFor(roster, staffId), entry.code));
 };
 
-/** Calls somebody about an incident, under the code that it has on their phone. */
+/** Calls somebody about an incident: their number for calls, else their phone. A key press counts as a reply from the phone. */
 export const callAboutIncident = async (
   phones: Phones & { readonly caller: Caller },
   { incident, roster, staffId }: ToStaff,
   token: string,
   now: Instant,
 ): Promise<CallResult> => {
-  const phone = phoneOf(roster, staffId);
+  const [phone] = phonesOf(roster, staffId);
   if (phone === undefined) return { outcome: 'failed', failure: 'no-phone' };
   const { line } = phone;
   // A call follows a text most often: then the code is known.
@@ -179,7 +206,7 @@ export const callAboutIncident = async (
   const entry =
     known?.find(isCodeOf({ incidentId: incident.incidentId, staffId })) ??
     (await codeFor(phones, line, { incident, staffId }, now, 'single')).entry;
-  const found = await numberOf(phones, incident.tenantId, phone, staffId);
+  const found = await numberOf(phones, incident.tenantId, phone, staffId, 'call');
   if ('failure' in found) return { outcome: 'failed', ...found };
   return phones.caller.call(found.number, { line, code: entry.code, token });
 };
@@ -190,10 +217,10 @@ const receiptsComeSeconds = 4 * 24 * 3600;
 const rememberMessage = async (
   aggregates: Aggregates,
   messageId: string,
-  { tenantId, clientId, incidentId, staffId, code }: CodedIncident,
+  { page, code }: { readonly page: PageRef; readonly code: string },
   now: Instant,
 ): Promise<void> => {
-  const state = { pages: [{ tenantId, clientId, incidentId, staffId }], code };
+  const state = { pages: [page], code };
   const expiresAt = plusSeconds(now, receiptsComeSeconds);
   const save = () => aggregates.save(messageKey(messageId), 0, { state, facts: [] }, { now, expiresAt });
   // Only receipts need it, and they only hasten: a page that went out is not undone because this fails twice.

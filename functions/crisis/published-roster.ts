@@ -15,6 +15,8 @@ export interface PublishedRoster {
   readonly contactsRecordId: string;
   /** The pseudonym of each phone, by staff id: identifies the contact method without its number. */
   readonly lines: Readonly<Record<string, string>>;
+  /** The pseudonyms of the further phones that get every text, by staff id, in the order of the contacts. */
+  readonly moreLines?: Readonly<Record<string, readonly string[]>>;
   /** Phones that the roster no longer names for their owner, oldest first. */
   readonly former?: readonly FormerPhone[];
   /** Until when open incidents look at this roster as a new one. */
@@ -49,10 +51,12 @@ export const voiceFor = ({ profiles }: Pick<PublishedRoster, 'profiles'>, staffI
 export const textsFor = (roster: Pick<PublishedRoster, 'profiles'>, staffId: string): Texts =>
   textsIn(voiceFor(roster, staffId));
 
-/** The handle of a phone and the record that holds its number under the owner's staff id. */
+/** The handle of a phone and where its number is found: the record, and the place among the owner's numbers. */
 export interface Phone {
   readonly line: string;
   readonly contactsRecordId: string;
+  /** 0 or absent: the person's first number. */
+  readonly nth?: number;
 }
 
 export interface FormerPhone extends Phone {
@@ -60,22 +64,45 @@ export interface FormerPhone extends Phone {
   readonly until: Instant;
 }
 
-/** The phone that the roster names for somebody now. */
-export const phoneOf = ({ lines, contactsRecordId }: PublishedRoster, staffId: string): Phone | undefined => {
-  const line = lines[staffId];
-  return line === undefined ? undefined : { line, contactsRecordId };
+type Lines = Pick<PublishedRoster, 'lines' | 'moreLines'>;
+
+/** The phones that the roster names for somebody now, the first one first. */
+export const phonesOf = (
+  { contactsRecordId, ...lines }: Lines & Pick<PublishedRoster, 'contactsRecordId'>,
+  staffId: string,
+): readonly Phone[] =>
+  linesOf(lines, staffId).map((line, nth) => ({ line, contactsRecordId, ...(nth === 0 ? {} : { nth }) }));
+
+const linesOf = ({ lines, moreLines = {} }: Lines, staffId: string): readonly string[] => {
+  const first = lines[staffId];
+  return first === undefined ? [] : [first, ...(moreLines[staffId] ?? [])];
 };
 
-/** The phone of somebody whom the roster names, or named last. */
-export const lastPhoneOf = (roster: PublishedRoster, staffId: string): Phone | undefined =>
-  phoneOf(roster, staffId) ?? roster.former?.findLast((phone) => phone.staffId === staffId);
+/** Everybody's phones, the persons in the order of the roster. */
+export const allPhonesOf = (
+  roster: PublishedRoster,
+): readonly { readonly staffId: string; readonly phone: Phone }[] =>
+  Object.keys(roster.lines).flatMap((staffId) =>
+    phonesOf(roster, staffId).map((phone) => ({ staffId, phone })),
+  );
+
+/** Whether the roster names this phone for somebody now. */
+export const hasPhone = (roster: Lines, staffId: string, line: string): boolean =>
+  linesOf(roster, staffId).includes(line);
+
+/** The phones of somebody whom the roster names, or those that it named last. */
+export const lastPhonesOf = (roster: PublishedRoster, staffId: string): readonly Phone[] => {
+  const now = phonesOf(roster, staffId);
+  if (now.length > 0) return now;
+  const former = (roster.former ?? []).filter((phone) => phone.staffId === staffId);
+  const last = former.at(-1)?.until;
+  return former.filter(({ until }) => until === last);
+};
 
 /** Where the number of this phone is found, whether it is this person's now or was before. */
-export const phoneAt = (roster: PublishedRoster, staffId: string, line: string): Phone | undefined => {
-  const now = phoneOf(roster, staffId);
-  if (now?.line === line) return now;
-  return roster.former?.findLast((phone) => phone.staffId === staffId && phone.line === line);
-};
+export const phoneAt = (roster: PublishedRoster, staffId: string, line: string): Phone | undefined =>
+  phonesOf(roster, staffId).find((phone) => phone.line === line) ??
+  roster.former?.findLast((phone) => phone.staffId === staffId && phone.line === line);
 
 /** Since when the roster names this phone for somebody; nothing where it named no other before. */
 export const phoneSince = ({ former = [] }: PublishedRoster, staffId: string): Instant | undefined =>
@@ -85,13 +112,9 @@ export const phoneSince = ({ former = [] }: PublishedRoster, staffId: string): I
 const rememberedPhones = 300;
 
 /** The former phones after a roster with these lines replaces the one before. */
-export const formerAfter = (
-  known: PublishedRoster,
-  lines: PublishedRoster['lines'],
-  until: Instant,
-): readonly FormerPhone[] => {
-  const dropped = Object.entries(known.lines)
-    .filter(([staffId, line]) => lines[staffId] !== line)
-    .map(([staffId, line]) => ({ staffId, line, contactsRecordId: known.contactsRecordId, until }));
+export const formerAfter = (known: PublishedRoster, fresh: Lines, until: Instant): readonly FormerPhone[] => {
+  const dropped = allPhonesOf(known)
+    .filter(({ staffId, phone }) => !hasPhone(fresh, staffId, phone.line))
+    .map(({ staffId, phone }) => ({ staffId, ...phone, until }));
   return [...(known.former ?? []), ...dropped].slice(-rememberedPhones);
 };

@@ -8,6 +8,8 @@ export interface PageRef {
   readonly clientId: string;
   readonly incidentId: string;
   readonly staffId: string;
+  /** The pseudonym of the phone, where the person has several. */
+  readonly line?: string;
 }
 
 /** What a service that can do more than send needs to know about a text. */

@@ -35,6 +35,7 @@ export function addIntake(stack: Stack, { platform, data, crypto, events }: Foun
     failuresGo: 'The producer waits for the answer and retries unless it is 2xx.',
   });
   mayPutEvents(receiveEvent, events.bus);
+  mayUseItems(receiveEvent, data.state, 'GetItem');
   mayUseItems(receiveEvent, data.records, 'GetItem', 'PutItem');
   mayUseItems(receiveEvent, data.keys, 'GetItem', 'PutItem');
   mayUseClientKeys(receiveEvent, crypto, 'GenerateDataKey', 'Decrypt');

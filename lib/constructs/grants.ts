@@ -182,6 +182,19 @@ export function mayUseOnCallKeys(
   useDataKeys(on, onCallKey, context, actions);
 }
 
+/** Makes and unwraps the keys that seal the secrets of endpoints, and opens nothing of a client. */
+export function mayUseDeliveryKeys(
+  on: VigilFunction,
+  { vaultKey }: { readonly vaultKey: IKey },
+  ...actions: readonly DataKeyAction[]
+): void {
+  const context = {
+    'kms:EncryptionContext:purpose': 'vault',
+    'kms:EncryptionContext:subject': 'delivery',
+  };
+  useDataKeys(on, vaultKey, context, actions);
+}
+
 function useDataKeys(
   on: VigilFunction,
   key: IKey,

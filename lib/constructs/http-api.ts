@@ -72,7 +72,9 @@ export class HttpApi extends Construct {
    * its function.
    */
   route(method: HttpMethod, path: string, to: VigilFunction, whyOpen: string): void {
-    const route = new HttpRoute(to, `${method.toLowerCase()}-route`, {
+    const id = `${method.toLowerCase()}-route`;
+    const named = to.node.tryFindChild(id) === undefined ? id : `${id}${path.replaceAll(/\W+/g, '-')}`;
+    const route = new HttpRoute(to, named, {
       httpApi: this.api,
       routeKey: HttpRouteKey.with(path, method),
       integration: new HttpLambdaIntegration('integration', to.lambda),
@@ -89,7 +91,7 @@ export class HttpApi extends Construct {
     return this.failuresOf(methods.map((method) => ({ method, path })));
   }
 
-  /** The same over several paths; each method occurs once. */
+  /** The same over several paths. */
   failuresOf(routes: readonly { readonly method: HttpMethod; readonly path: string }[]): IMetric {
     const failed = ({ method, path }: (typeof routes)[number]) =>
       new Metric({
@@ -100,7 +102,10 @@ export class HttpApi extends Construct {
         period: Duration.minutes(1),
       });
     const usingMetrics = Object.fromEntries(
-      routes.map((route) => [route.method.toLowerCase(), failed(route)]),
+      routes.map((route, index) => {
+        const isFirst = routes.findIndex(({ method }) => method === route.method) === index;
+        return [`${route.method.toLowerCase()}${isFirst ? '' : String(index)}`, failed(route)];
+      }),
     );
     return new MathExpression({
       expression: 'SUM(METRICS())',

@@ -98,7 +98,7 @@ export class VigilFunction<F extends FunctionDeclaration = FunctionDeclaration> 
       {
         id: 'HIPAA.Security-LambdaInsideVPC',
         reason:
-          'It calls AWS APIs over TLS only and listens to nobody; a VPC would add routes out, not take one away.',
+          'It calls AWS APIs (send-webhook: public endpoints, too) over TLS only and listens to nobody; a VPC would add routes out, not take one away.',
       },
       { id: 'HIPAA.Security-LambdaDLQ', reason: failuresGo },
       { id: 'Serverless-LambdaDLQ', reason: failuresGo },

@@ -9,6 +9,7 @@ import type { OpenIncidents } from '../open-incidents.ts';
 import type { Activity } from '../service.ts';
 import type { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import type { Events } from '../services/event-bridge/events.ts';
+import { createInternet } from '../services/internet.ts';
 import type { PhoneCalls } from '../services/connect/phone-calls.ts';
 import { phoneNumberPattern, type Carrier, type Phones } from '../services/sns/phones.ts';
 import type { Sns } from '../services/sns/sns.ts';
@@ -46,6 +47,10 @@ const answerBody = z.strictObject({
   by: z.enum(['person', 'voicemail'], { error: 'by is person or voicemail' }),
 });
 const keyBody = z.strictObject({ key: z.string().regex(/^[0-9*#]$/, 'key is one of 0 to 9, * and #') });
+const hostBody = z.strictObject({
+  addresses: z.array(z.union([z.ipv4(), z.ipv6()], { error: 'addresses are IP addresses' })),
+  port: z.int('port is a port on this machine').min(1).max(65_535),
+});
 const replyBody = z.strictObject({ text: z.string('text is what the phone sends').min(1) });
 
 /** The stage's own endpoints, for tests and demos. docs/local-stage.md describes them. */
@@ -56,6 +61,7 @@ export function createControlPlane(surroundings: Surroundings): ControlPlane {
     ...clock.endpoints,
     ...phoneEndpoints(surroundings),
     ...callEndpoints(surroundings),
+    ...hostEndpoints(),
     ...observations(surroundings),
   };
 
@@ -129,6 +135,19 @@ function callEndpoints({ activity, phoneCalls }: Surroundings): Readonly<Record<
       return activity.run(() => phoneCalls.press(parameter, key));
     },
     'POST /phone-calls/*/hang-up': ({ parameter }) => phoneCalls.hangUp(parameter),
+  };
+}
+
+/** The names of the internet that functions can reach. */
+function hostEndpoints(): Readonly<Record<string, Endpoint>> {
+  const internet = createInternet();
+  return {
+    'GET /hosts/*': ({ parameter }) => {
+      const host = internet.find(parameter);
+      if (!host) throw new BadRequest(`The stage knows no host ${parameter}`, 404);
+      return host;
+    },
+    'PUT /hosts/*': ({ parameter, body }) => internet.set(parameter, body(hostBody)),
   };
 }
 

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { playInternet } from './internet.ts';
 import type { Invocation, WorkerMessage, WorkerSettings } from './environment.ts';
 
 const settings = workerData as WorkerSettings;
@@ -14,6 +15,7 @@ let requestId = '';
 
 followStageClock(new BigInt64Array(settings.clockOffset));
 captureOutput();
+playInternet(process.env['AWS_ENDPOINT_URL'] ?? '');
 
 const handler = loadHandler();
 handler

@@ -81,6 +81,9 @@ const ceilings: Readonly<Record<string, number>> = {
   escalate: 870,
   // It pages at once.
   'open-incident': 1000,
+  // The law of each place: 70.
+  'apply-retention': 900,
+  'update-clearance': 890,
 };
 const ceilingOf = (name: string): number => ceilings[name] ?? 800;
 

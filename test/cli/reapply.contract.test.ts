@@ -4,14 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newRetentionProfile, applyToProfile } from '../../domain/retention/retention-profile.ts';
 import { beginErasure, requestErasure } from '../../domain/retention/erasure.ts';
 import type { Disposition } from '../../domain/retention/disposition.ts';
-import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
 import { dynamoAggregates } from '../../functions/platform/state/dynamo-aggregates.ts';
 import { dispositionKey, retentionProfileKey } from '../../functions/retention/keys.ts';
-import retentionJson from '../../policies/retention.json' with { type: 'json' };
-import { retentionPolicy } from '../../policies/retention.ts';
+import { readRetentionPolicy } from '../../functions/retention/policy.ts';
 import { type LocalTables, localTables } from '../functions/platform/local-tables.ts';
 
-const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
+const policy = readRetentionPolicy();
 const tenantId = 'demo-clinic';
 const sealedAt = '2015-03-01T10:00:00.000Z';
 const past = '2020-03-01T12:00:00.000Z';

@@ -9,11 +9,14 @@ import { type Leaf, leavesOf, sensitive } from './leaves.ts';
 
 /** The files in which the types of a subject are. */
 const filesOf: Readonly<Record<string, readonly string[]>> = {
+  subscription: ['delivery'],
   access: ['record'],
   assent: ['consent'],
+  clearance: ['clearance'],
   client: ['client'],
   clinician: ['clinician'],
   consent: ['consent'],
+  delivery: ['delivery'],
   drill: ['operations'],
   endpoint: ['tenancy'],
   erasure: ['erasure'],

@@ -211,6 +211,7 @@ describe('the clock', () => {
     ['sweep-escalations', 'rate(1 minute)'],
     ['sweep-clearance', 'rate(1 minute)'],
     ['sweep-presence', 'rate(1 minute)'],
+    ['sweep-deliveries', 'rate(1 minute)'],
     ['sweep-retention', 'rate(1 day)'],
   ])('starts %s at a %s', (name, expression) => {
     expect(named(`${name}/schedule`)).toMatchObject({
@@ -236,13 +237,19 @@ describe('the HTTPS way in', () => {
     expect(described.sort()).toEqual(routes);
   });
 
-  test('has fourteen routes, a limit, and a log that holds nothing of a request but its course', () => {
+  test('has twenty-one routes, a limit, and a log that holds nothing of a request but its course', () => {
     expect(routes).toEqual([
       'DELETE /v1/webhooks/{provider}/{endpoint}/{type}/{id}',
       'GET /.well-known/jwks.json',
       'GET /p/{link}',
+      'GET /v1/certificates',
+      'GET /v1/erasures',
+      'GET /v1/holds',
+      'GET /v1/incidents',
+      'GET /v1/incidents/{incidentId}',
       'GET /v1/on-call/load',
       'GET /v1/sessions/{sessionId}/clearance',
+      'GET /v1/subscriptions',
       'HEAD /p/{link}',
       'POST /p/{link}',
       'POST /v1/access-exports',
@@ -250,6 +257,7 @@ describe('the HTTPS way in', () => {
       'POST /v1/ledger-exports',
       'POST /v1/openings',
       'POST /v1/retention-reports',
+      'POST /v1/subscriptions',
       'POST /v1/webhooks/{provider}/{endpoint}',
       'PUT /v1/webhooks/{provider}/{endpoint}/{type}/{id}',
     ]);
@@ -332,6 +340,7 @@ describe('alarms', () => {
   });
 
   test.each([
+    'DeliveriesFailed',
     'NobodyToPage',
     'EscalationExhausted',
     'OverdueRecords',

@@ -108,7 +108,9 @@ describe('what cannot be replaced', () => {
       Records: 'Records091F6ECA',
       State: 'State1C20CC9A',
       data: 'data7E2128CA',
+      'on-call': 'oncall2489C023',
       pseudonym: 'pseudonymAB841D05',
+      'on-call': 'oncall2489C023',
       signing: 'signingB60554FF',
       vault: 'vaultAEB7ADF6',
     });
@@ -117,7 +119,7 @@ describe('what cannot be replaced', () => {
   test('lies in stacks where no function is', () => {
     const stacks = new Set(of('AWS::Lambda::Function').map(({ stack }) => stack));
     expect([...stacks].sort()).toEqual(
-      ['clearance', 'crisis', 'intake', 'ledger', 'presence', 'records', 'retention'].map(
+      ['clearance', 'crisis', 'delivery', 'intake', 'ledger', 'presence', 'records', 'retention'].map(
         (capability) => `vigil-local-${capability}`,
       ),
     );
@@ -139,6 +141,7 @@ describe('keys and secrets', () => {
     ]);
     expect(keys.sort()).toEqual([
       ['data', 'Retain', true, true],
+      ['on-call', 'Retain', true, true],
       ['signing', 'Retain', 'ECC_NIST_P256', true],
       ['vault', 'Retain', true, true],
     ]);

@@ -68,9 +68,12 @@ const listTenants = 'dynamodb:Query on State/index/byDeadline';
 
 const readsStandby = `secretsmanager:GetSecretValue on ${webhookSecrets.replace('/webhook/', '/standby/')}`;
 
+const deliveryItems = 'subscriptions#* delivery#* delivery-of-fact#* delivery-sequence#* endpoint-health#*';
+
 const expected: Readonly<Record<string, readonly string[]>> = {
   'receive-event': [
     'events:PutEvents on bus',
+    ...use('State', 'GetItem'),
     ...use('Records', 'GetItem', 'PutItem'),
     ...use('Keys', 'GetItem', 'PutItem'),
     'kms:GenerateDataKey on on-call for on-call roster',
@@ -108,6 +111,27 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'sweep-clearance': [
     'dynamodb:Query on State/index/byDeadline',
     'sqs:SendMessage on update-clearance/queue',
+  ],
+  'list-facts': ['dynamodb:Query on Ledger/index/byKind', ...verifySenders],
+  'fan-out-facts': [
+    ...consume('fan-out-facts/queue'),
+    ...useNamed('State', deliveryItems, 'GetItem', 'PutItem'),
+    'sqs:SendMessage on send-webhook/queue',
+  ],
+  'send-webhook': [
+    ...consume('send-webhook/queue'),
+    ...useNamed('State', deliveryItems, 'GetItem', 'PutItem'),
+    ...useNamed('Keys', '*#delivery', 'GetItem'),
+    'kms:Decrypt on vault for vault delivery',
+  ],
+  'sweep-deliveries': ['dynamodb:Query on State/index/byDeadline', 'sqs:SendMessage on send-webhook/queue'],
+  'manage-subscriptions': [
+    ...useNamed('State', deliveryItems, 'GetItem', 'PutItem'),
+    ...useNamed('Keys', '*#delivery', 'GetItem', 'PutItem'),
+    'kms:GenerateDataKey on vault for vault delivery',
+    'kms:Decrypt on vault for vault delivery',
+    'sqs:SendMessage on send-webhook/queue',
+    ...verifySenders,
   ],
   'open-incident': [
     ...consume('open-incident/queue'),
@@ -317,6 +341,7 @@ describe('who may do what', () => {
       'repeat-alarms/schedule-role',
       'start-drill/schedule-role',
       'sweep-clearance/schedule-role',
+      'sweep-deliveries/schedule-role',
       'sweep-escalations/schedule-role',
       'sweep-presence/schedule-role',
       'sweep-retention/schedule-role',
@@ -335,6 +360,7 @@ describe('who may do what', () => {
       'repeat-alarms/schedule-role: lambda:InvokeFunction on repeat-alarms/function/function',
       'start-drill/schedule-role: lambda:InvokeFunction on start-drill/function/function',
       'sweep-clearance/schedule-role: lambda:InvokeFunction on sweep-clearance/function/function',
+      'sweep-deliveries/schedule-role: lambda:InvokeFunction on sweep-deliveries/function/function',
       'sweep-escalations/schedule-role: lambda:InvokeFunction on sweep-escalations/function/function',
       'sweep-presence/schedule-role: lambda:InvokeFunction on sweep-presence/function/function',
       'sweep-retention/schedule-role: lambda:InvokeFunction on sweep-retention/function/function',
@@ -367,7 +393,7 @@ describe('rules over every policy', () => {
     expect(changes).toEqual([]);
   });
 
-  test('only the functions of the vault, and those that must open a sealed phone number or birth date, reach the keys', () => {
+  test('only the functions of the vault, and those that must open a sealed phone number, birth date or endpoint secret, reach the keys', () => {
     const reaching = touching('Keys').filter(({ statement }) =>
       list(statement.Resource).some((resource) => resource.startsWith('Keys')),
     );
@@ -380,12 +406,14 @@ describe('rules over every policy', () => {
       'escalate',
       'evaluate-screening',
       'export-access',
+      'manage-subscriptions',
       'open-incident',
       'open-record',
       'process-due-work',
       'recalculate-retention',
       'receive-event',
       'reseal-records',
+      'send-webhook',
       'start-drill',
       'update-clearance',
       'update-roster',

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readClearancePolicies } from '../../functions/clearance/policy.ts';
+import { jurisdictions } from '../../policies/jurisdictions/index.ts';
+import type { JurisdictionPackage } from '../../policies/jurisdictions.ts';
+import { clearanceWith } from '../../policies/with-jurisdictions.ts';
 import { policyOfTenant } from '../../policies/policy-of-tenant.ts';
 import { clearancePolicy, tenantClearancePolicies } from '../../policies/clearance.ts';
 
-const common = clearancePolicy.parse(JSON.parse(readFileSync('policies/clearance.json', 'utf8')));
+const file = clearancePolicy.parse(JSON.parse(readFileSync('policies/clearance.json', 'utf8')));
+const common = clearanceWith(file, jurisdictions as readonly JurisdictionPackage[]);
 const severity = { scope: 'telehealth-treatment', ifMissing: 'block' } as const;
 
 describe('what a tenant decides for itself', () => {
@@ -54,7 +58,7 @@ describe('what a tenant decides for itself', () => {
 });
 
 describe('a policy of clearance', () => {
-  const broken = (changes: object) => clearancePolicy.safeParse({ ...common, ...changes }).success;
+  const broken = (changes: object) => clearancePolicy.safeParse({ ...file, ...changes }).success;
   it.each([
     [
       'without treatment among what blocks',

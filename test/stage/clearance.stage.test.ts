@@ -52,15 +52,46 @@ describe('GET /v1/sessions/{id}/clearance', () => {
     expect(await callsOf('answer-clearance')).toEqual({ BatchGetItem: 1 });
   });
 
-  it('says the same where the wrong people are named, or nobody', async () => {
+  it('says the same where nobody is named, or another clinician', async () => {
     const { checks } = await clinic().mayRun(people);
     const { sessionId } = people;
     for (const question of [
       { sessionId },
-      { sessionId, clientId: 'client-other', clinicianId: 'clinician-other' },
+      { sessionId, clinicianId: 'clinician-other' },
       { sessionId, clinicianId: people.clinicianId },
     ])
       expect((await clinic().mayRun(question)).checks).toEqual(checks);
+  });
+
+  it('says no to a client who does not take part, and takes no check-in of theirs', async () => {
+    const { state, stage, client, mayRun } = clinic();
+    const stranger = { sessionId: people.sessionId, clientId: 'client-other' };
+    expect(await mayRun(stranger)).toMatchObject({
+      httpStatus: 409,
+      mayStart: false,
+      reason: 'client-not-participant',
+    });
+    const checkedIn = {
+      jurisdiction: 'US-NV',
+      privatePlace: true,
+      address: '3 Example Street',
+      localEmergencyNumber: '911',
+    };
+    expect(await client.sendEvent(sessionCheckedIn, { ...stranger, ...checkedIn })).toMatchObject({
+      status: 'refused',
+    });
+    // One that came before the plan was taken, and is a fact once the plan says who takes part.
+    const early = { sessionId: 'session-early', clientId: 'client-other' };
+    await state(sessionCheckedIn, { ...early, ...checkedIn });
+    await state(sessionScheduled, {
+      ...early,
+      ...people,
+      sessionId: early.sessionId,
+      startsAt: (await stage.now()).toISOString(),
+    });
+    const refused = (await stage.events('session.event-refused.v1')).map(({ detail }) => detail.data);
+    expect(refused).toEqual([{ ...early, about: 'checked-in', reason: 'client-not-participant' }]);
+    expect((await mayRun({ ...people, sessionId: early.sessionId })).httpStatus).toBe(200);
   });
 
   it('says no about a session that nobody has scheduled, or that belongs to another tenant', async () => {

@@ -6,7 +6,7 @@ import { contactServices, synthesize } from '../lib/synthesized.ts';
 import { phones, useOnCall } from './on-call.ts';
 
 /** Texts leave through End User Messaging, and people are called. */
-const { clinic, next, say, finish, nothingMore, flag, timeline } = useOnCall({
+const { clinic, next, say, finish, nothingMore, flag, publish, timeline } = useOnCall({
   assembly: synthesize('dist/functions', contactServices),
 });
 
@@ -159,6 +159,51 @@ describe('an incident of high severity', () => {
     const code = codeIn(await next(phones.bea, 'urgent'));
     await say(phones.bea, `${code} y`, 'it is yours');
     await finish(phones.bea, code);
+  });
+});
+
+describe('a person with two phones and a landline', () => {
+  const second = '+12025550114';
+  const landline = '+12025550115';
+
+  test('is texted on both phones and called on the landline; "1" takes it, and no text waits for the other phone', async () => {
+    const { stage } = clinic();
+    await stage.advance('PT2M');
+    await publish({
+      tiers: [
+        { staffIds: ['staff-ada'], answerWithinSeconds: 300 },
+        { staffIds: ['staff-bea'], answerWithinSeconds: 300 },
+      ],
+      contacts: { 'staff-ada': { sms: [second], voice: landline } },
+      callRules: [{ staffIds: ['staff-ada'], severities: ['critical'], afterSeconds: 60 }],
+    });
+    await say(second, `${codeIn(await next(second, 'named for on-call'))} y`, 'pages will reach you here');
+    await flag('client-9');
+    const code = codeIn(await next(phones.ada, 'urgent'));
+    await next(second, 'urgent');
+    expect(await ringing()).toEqual([]);
+    await stage.advance('PT61S');
+    const { contactId } = await call(landline);
+    await stage.pickUp(contactId, 'person');
+    await stage.pressKey(contactId, '1');
+    await stage.idle();
+    await next(phones.ada, 'it is yours');
+    expect(await timeline('client-9')).toEqual(['opened', 'paged staff-ada', 'acknowledged staff-ada']);
+    await finish(phones.ada, code);
+  });
+
+  test('is waited for as long as one of the phones has the page', async () => {
+    const { stage } = clinic();
+    await stage.advance('PT2M');
+    await stage.setCarrier(phones.ada, 'unreachable');
+    await flag('client-10');
+    const code = codeIn(await next(second, 'urgent'));
+    await stage.advance('PT5S');
+    await nothingMore();
+    expect(await timeline('client-10')).toEqual(['opened', 'paged staff-ada', 'page-undelivered staff-ada']);
+    await stage.setCarrier(phones.ada, 'ok');
+    await say(second, `${code} y`, 'it is yours');
+    await finish(second, code);
   });
 });
 

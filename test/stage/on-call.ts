@@ -50,11 +50,12 @@ export const useOnCall = (options: ClinicOptions = {}) => {
     },
     /** What is on record of a client's incidents: what happened, and who it was. */
     async timeline(clientId: string): Promise<string[]> {
-      const passed = (await clinic().stage.events()).filter(
-        ({ detail }) => detail.data['clientId'] === clientId,
+      // Receipts of other services pass the bus, too, and have no data.
+      const passed = (await clinic().stage.events()).filter((event) =>
+        event['detail-type'].startsWith('incident.'),
       );
       return passed
-        .filter((event) => event['detail-type'].startsWith('incident.'))
+        .filter(({ detail }) => detail.data['clientId'] === clientId)
         .map(({ 'detail-type': type, detail: { data } }) =>
           [type.slice('incident.'.length, -'.v1'.length), data['staffId']].filter(Boolean).join(' '),
         );

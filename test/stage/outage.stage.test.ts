@@ -35,16 +35,19 @@ const table = (name: string) => ({
   operations: ['GetItem', 'PutItem', 'BatchGetItem'],
 });
 
+const screen = (clientId: string) =>
+  clinic().state(screeningSubmitted, {
+    clientId,
+    instrument: 'phq-9',
+    answers: { '1': 0, '2': 0, '3': 0, '4': 0, '5': 0, '6': 0, '7': 0, '8': 0, '9': 3 },
+  });
+
 /** What is accepted and has to lead to a page, by the function that has to work for that. */
 const accepted: Readonly<Record<string, (clientId: string) => Promise<void>>> = {
   'open-incident': flag,
-  escalate: flag,
-  'evaluate-screening': (clientId) =>
-    clinic().state(screeningSubmitted, {
-      clientId,
-      instrument: 'phq-9',
-      answers: { '1': 0, '2': 0, '3': 0, '4': 0, '5': 0, '6': 0, '7': 0, '8': 0, '9': 3 },
-    }),
+  // A flag pages without it.
+  escalate: screen,
+  'evaluate-screening': screen,
   'detect-risk': (clientId) =>
     clinic().state(sessionConnectionLost, { sessionId: `session-${clientId}`, clientId, party: 'client' }),
 };
@@ -106,9 +109,16 @@ test('a table that never answers fails a run before Lambda cuts it off, so that 
 });
 
 test('where the queue of steps does not take the first one, the sweep pages within a minute', async () => {
+  const queue = { service: 'sqs', name: 'evaluate-screening', operations: ['SendMessage'] };
+  await during('PT1M', queue, () => screen(freshClient()));
+  await next(phones.bea, 'answers arrived');
+  await takeAndFinish(phones.ada);
+});
+
+test('where the queue does not take the next step, the page has left, and people on standby are called', async () => {
   const queue = { service: 'sqs', name: 'open-incident', operations: ['SendMessage'] };
   await during('PT1M', queue, () => flag(freshClient()));
-  // The incident is saved and its step is lost: half a minute later nobody has been paged yet.
+  // Nobody knows that the step after the page is only late, and not lost.
   await standbyTold(phones.bea);
   await takeAndFinish(phones.ada);
 });

@@ -1,4 +1,5 @@
 import { type Instant, plusSeconds, toInstant } from '../../instant.ts';
+import { contradictingRule } from './call-rules.ts';
 import { shiftsBetween } from './on-call.ts';
 import { covers, type RosterDefinition, type Schedule, staffOf, type Tier } from './roster.ts';
 import { localDateTimeExists, zoneExists } from './rotation.ts';
@@ -10,7 +11,7 @@ export interface Complaint {
 
 /** What is wrong with a roster, and where: the first thing found, or nothing. */
 export const checkRoster = (roster: RosterDefinition, now: Instant): Complaint | undefined => {
-  const checks = [named, distinct, zones, spans, references, claims, silence];
+  const checks = [named, distinct, zones, spans, references, claims, calls, silence];
   for (const check of checks) {
     const complaint = check(normalised(roster), now);
     if (complaint !== undefined) return complaint;
@@ -184,6 +185,13 @@ const claims = ({ plans = [] }: RosterDefinition): Complaint | undefined => {
       }
   }
   return undefined;
+};
+
+const calls = ({ callRules = [] }: RosterDefinition): Complaint | undefined => {
+  const index = contradictingRule(callRules);
+  return index === undefined
+    ? undefined
+    : { path: `callRules.${index}`, message: 'is for a person and severity that another rule is for' };
 };
 
 const checkedDays = 30;

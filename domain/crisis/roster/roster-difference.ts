@@ -6,7 +6,7 @@ export interface RosterDifference {
   readonly removedStaffIds: readonly string[];
   /** Schedules that are new, gone or not the same. */
   readonly changedScheduleIds: readonly string[];
-  /** Whether tiers, plans or absences are not the same. */
+  /** Whether tiers, plans, rules for calls or absences are not the same. */
   readonly plansChanged: boolean;
 }
 
@@ -29,5 +29,5 @@ export const rosterDifference = (inForce: RosterDefinition, other: RosterDefinit
   };
 };
 
-const plansOf = ({ tiers, rounds, plans = [], quiet = [] }: RosterDefinition): string =>
-  JSON.stringify([tiers, rounds, plans, quiet]);
+const plansOf = ({ tiers, rounds, plans = [], callRules = [], quiet = [] }: RosterDefinition): string =>
+  JSON.stringify([tiers, rounds, plans, callRules, quiet]);

@@ -1,5 +1,6 @@
 import type { Instant } from '../../instant.ts';
 import type { Severity } from '../incident.ts';
+import type { CallRule } from './call-rules.ts';
 
 /** A wall-clock moment in a rotation's zone: `2027-03-01T09:00`. */
 export type LocalDateTime = string;
@@ -74,6 +75,8 @@ export interface RosterDefinition {
   readonly plans?: readonly EscalationPlan[] | undefined;
   /** Who is texted while Vigil cannot page anybody. */
   readonly standbyStaffIds?: readonly string[] | undefined;
+  /** When people are called, where the policy is not to count. */
+  readonly callRules?: readonly CallRule[] | undefined;
   /** Who is away: they are on no shift, and are paged only where nobody else is left. */
   readonly quiet?: readonly (Span & { readonly staffId: string })[] | undefined;
 }

@@ -24,6 +24,7 @@ const advice = z.object({
 });
 
 const check = z.object({
+  clientId: id('Whom it is about, where several clients take part').optional(),
   check: code('What was checked'),
   about: code('The consent scope, where it is asked for each').optional(),
   status: z.enum(['pass', 'warn', 'fail']).describe('How the check went; one `fail` blocks the session.'),
@@ -53,6 +54,15 @@ export const clearance = z.object({
   forecast: z
     .enum(decisions)
     .describe('What would be decided at the planned start, before the check-in.')
+    .optional(),
+  participants: z
+    .array(
+      z.object({
+        clientId: id('A client who takes part'),
+        decision: z.enum(decisions).describe('For them.'),
+      }),
+    )
+    .describe('Who is cleared and who is not, where several clients take part.')
     .optional(),
   policyVersion: code('The version of the clearance policy').optional(),
   checks: z.array(check).describe('Every check that applied, with its result.').optional(),

@@ -3,11 +3,13 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { opaqueIdPattern } from '../../../events/fields.ts';
 import { mayStart } from '../../../domain/clearance/break-glass.ts';
 import type { Check } from '../../../domain/clearance/check.ts';
+import { decisionOf } from '../../../domain/clearance/decide-clearance.ts';
+import { participantsOf } from '../../../domain/clearance/participants.ts';
 import { remedyOf } from '../../../domain/clearance/remedies.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { overAt, type Session } from '../../../domain/clearance/session.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { type Clearing, loadParties, expiryOf, partiesOf } from '../load-parties.ts';
+import { type Clearing, expiryOf, loadParties, partiesOf, peopleIn } from '../load-parties.ts';
 import { sessionKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import type { ClearanceAnswer } from './answer-shape.ts';
@@ -30,6 +32,12 @@ export const makeHandler = (dependencies: Dependencies) =>
     })
     .handler((request) => answerClearance(dependencies, request));
 
+const notParticipant = {
+  reason: 'client-not-participant',
+  title:
+    'This client does not take part in the session. Ask with the id of one who does, or correct the plan.',
+} as const;
+
 const no = { decision: 'blocked', mayStart: false } as const;
 
 const answerClearance = async (
@@ -47,8 +55,9 @@ const answerClearance = async (
   if (!ids.every((id) => opaqueIdPattern.test(id))) return answer(400, { ...no, reason: 'id-malformed' });
   const about = { sessionId, clientId: query['clientId'], clinicianId: query['clinicianId'] };
   const session = await decideNow(dependencies, sender.tenantId, about, dependencies.now());
-  return session === undefined
-    ? answer(404, { ...no, reason: 'session-unknown' })
+  if (session === undefined) return answer(404, { ...no, reason: 'session-unknown' });
+  return about.clientId !== undefined && !participantsOf(session).includes(about.clientId)
+    ? answer(409, { ...no, sessionId, ...notParticipant })
     : answer(200, describe(session));
 };
 
@@ -68,10 +77,9 @@ const decideNow = async (
   const { aggregates, policyOf } = dependencies;
   let reviewed: Session | undefined;
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const { session, client, clinician } = await loadParties(dependencies, tenantId, about);
+    const { session, ...people } = await loadParties(dependencies, tenantId, about);
     if (session === undefined) return undefined;
-    const people = { client: client?.state, clinician: clinician?.state };
-    const parties = await partiesOf(dependencies, tenantId, people);
+    const parties = await partiesOf(dependencies, tenantId, peopleIn(people));
     const decided = reviewSession(session.state, parties, policyOf(tenantId), now);
     reviewed = decided.state;
     if (decided.state === session.state) return reviewed;
@@ -108,9 +116,21 @@ const describe = (session: Session): ClearanceAnswer => {
     ...(breakGlass === undefined
       ? {}
       : { breakGlass: { at: breakGlass.at, by: breakGlass.by, review: breakGlass.review.status } }),
+    ...participantsOfAnswer(session, decided?.checks ?? []),
     policyVersion: decided?.policyVersion,
     checks: (decided?.checks ?? []).map(withAdvice),
   };
+};
+
+/** Who is cleared and who is not, where several clients take part. */
+const participantsOfAnswer = (
+  session: Session,
+  checks: readonly Check[],
+): Pick<ClearanceAnswer, 'participants'> => {
+  const ids = participantsOf(session);
+  if (ids.length === 1) return {};
+  const decisionFor = (clientId: string) => decisionOf(checks.filter((check) => check.clientId === clientId));
+  return { participants: ids.map((clientId) => ({ clientId, decision: decisionFor(clientId) })) };
 };
 
 const answer = (statusCode: number, body: ClearanceAnswer): APIGatewayProxyStructuredResultV2 => ({

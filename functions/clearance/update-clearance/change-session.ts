@@ -6,6 +6,8 @@ import {
   registerClinician,
   remindOfExpiry,
 } from '../../../domain/clearance/clinician.ts';
+import { participantsOf, strangersSince } from '../../../domain/clearance/participants.ts';
+import { type PlaceReview, reviewPlace } from '../../../domain/clearance/place-review.ts';
 import type { ClearancePolicy } from '../../../domain/clearance/policy.ts';
 import { reviewSession } from '../../../domain/clearance/review-session.ts';
 import { refusedSince } from '../../../domain/clearance/refused-statements.ts';
@@ -16,9 +18,11 @@ import {
   type About,
   type Clearing as Reading,
   type Gathered,
-  loadParties,
   expiryOf,
+  loadParties,
   partiesOf,
+  type People,
+  peopleIn,
 } from '../load-parties.ts';
 import { type AggregateKey, change, ContentionError } from '../../platform/state/aggregates.ts';
 import { clientKey, clinicianKey, sessionKey } from '../keys.ts';
@@ -41,6 +45,21 @@ export const changeClient = async (
     const state = applyToClient(before, event);
     if (state === client) return undefined;
     return { decided: { state, facts: refusedSince(before, state) } };
+  });
+  return changed ?? newClient(clientId);
+};
+
+/** The client after a person decided what the policy leaves open. */
+export const changeReviews = async (
+  { aggregates, policyOf }: Pick<Clearing, 'aggregates' | 'policyOf'>,
+  tenantId: string,
+  clientId: string,
+  review: PlaceReview,
+  now: Instant,
+): Promise<Client> => {
+  const changed = await change(aggregates, clientKey(tenantId, clientId), now, (client) => {
+    const decided = reviewPlace(client, clientId, review, policyOf(tenantId), now);
+    return decided && { decided };
   });
   return changed ?? newClient(clientId);
 };
@@ -108,7 +127,7 @@ export const changeSession = async (
     const parties = await partiesOf(clearing, tenantId, joined);
     const reviewed = reviewSession(applied.state, parties, clearing.policyOf(tenantId), now);
     const { state } = reviewed;
-    const facts = [...applied.facts, ...reviewed.facts];
+    const facts = [...applied.facts, ...strangersSince(before, state), ...reviewed.facts];
     if (state !== before || facts.length > 0) {
       const saved = await aggregates.save(
         key,
@@ -122,7 +141,7 @@ export const changeSession = async (
     const seconds = state.nextReviewAt === undefined ? Infinity : secondsUntil(state.nextReviewAt, now);
     if (state.nextReviewAt !== before?.nextReviewAt && seconds <= longestDelaySeconds)
       await clearing.rechecks.send({ tenantId, at: 'session', id: about.sessionId }, seconds);
-    return follow(clearing, tenantId, state, joined.client, now);
+    return follow(clearing, tenantId, state, joined, now);
   }
   throw new ContentionError(key);
 };
@@ -150,11 +169,11 @@ const linkParties = async (
   { aggregates, policyOf }: Clearing,
   tenantId: string,
   session: Session,
-  { client, clinician }: Awaited<ReturnType<typeof loadParties>>,
+  { client, clinician, others }: Awaited<ReturnType<typeof loadParties>>,
   now: Instant,
-): Promise<{ readonly client: Client | undefined; readonly clinician: Clinician | undefined }> => {
+): Promise<People> => {
   const { sessionId, clientId, scheduled } = session;
-  if (overAt(session) !== undefined) return { client: client?.state, clinician: clinician?.state };
+  if (overAt(session) !== undefined) return peopleIn({ client, clinician, others });
   const join = async <S extends Attended>(
     key: AggregateKey<S>,
     known: S | undefined,
@@ -169,8 +188,13 @@ const linkParties = async (
     });
     return joined ?? unknown;
   };
+  const joinClient = (id: string, known: Client | undefined): Promise<Client> =>
+    join(clientKey(tenantId, id), known, newClient(id), () => ({}));
+  const joinedOthers: Record<string, Client> = {};
+  for (const [id, known] of Object.entries(others)) joinedOthers[id] = await joinClient(id, known?.state);
   return {
-    client: await join(clientKey(tenantId, clientId), client?.state, newClient(clientId), () => ({})),
+    others: joinedOthers,
+    client: await joinClient(clientId, client?.state),
     clinician:
       scheduled &&
       (await join(
@@ -191,22 +215,24 @@ const follow = async (
   clearing: Clearing,
   tenantId: string,
   session: Session,
-  client: Client | undefined,
+  { client, others }: People,
   now: Instant,
 ): Promise<void> => {
   const { sessionId, clientId, startedAt, clearance, scheduled } = session;
-  const counted = client?.selfConsented?.some((held) => held.sessionId === sessionId) === true;
-  if (startedAt !== undefined && clearance?.selfConsent === true && !counted) {
-    const event = { type: 'self-consented', sessionId, at: startedAt } as const;
-    await changeClient(clearing, tenantId, clientId, event, now);
+  const alone = clearance?.selfConsent === true ? [clientId] : (clearance?.selfConsentIds ?? []);
+  for (const id of startedAt === undefined ? [] : alone) {
+    const known = id === clientId ? client : others[id];
+    if (known?.selfConsented?.some((held) => held.sessionId === sessionId) === true) continue;
+    const event = { type: 'self-consented', sessionId, at: startedAt ?? now } as const;
+    await changeClient(clearing, tenantId, id, event, now);
   }
   if (overAt(session) === undefined) return;
-  await leave(clearing, clientKey(tenantId, clientId), sessionId, now);
+  for (const id of participantsOf(session)) await leave(clearing, clientKey(tenantId, id), sessionId, now);
   if (scheduled !== undefined)
     await leaveClinician(clearing, tenantId, scheduled.clinicianId, sessionId, now);
 };
 
-/** A session that moved to another clinician is no longer the first one's. */
+/** A session that moved to another clinician is no longer the first one's, nor that of clients who no longer take part. */
 const unlinkFormer = async (
   clearing: Clearing,
   tenantId: string,
@@ -214,6 +240,9 @@ const unlinkFormer = async (
   after: Session,
   now: Instant,
 ): Promise<void> => {
+  const staying = participantsOf(after);
+  for (const id of before === undefined ? [] : participantsOf(before))
+    if (!staying.includes(id)) await leave(clearing, clientKey(tenantId, id), after.sessionId, now);
   const former = before?.scheduled?.clinicianId;
   if (former === undefined || former === after.scheduled?.clinicianId) return;
   await leaveClinician(clearing, tenantId, former, after.sessionId, now);

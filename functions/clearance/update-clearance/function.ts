@@ -5,7 +5,11 @@ import {
   consentGranted,
   consentWithdrawn,
 } from '../../../events/consent.ts';
-import { sessionBreakGlassReviewSubmitted, sessionBreakGlassInvoked } from '../../../events/clearance.ts';
+import {
+  clearanceReviewed,
+  sessionBreakGlassReviewSubmitted,
+  sessionBreakGlassInvoked,
+} from '../../../events/clearance.ts';
 import {
   sessionCancelled,
   sessionCheckedIn,
@@ -17,7 +21,7 @@ import {
   sessionScheduled,
   sessionStarted,
 } from '../../../events/session.ts';
-import { clientDischarged, clientRegistered } from '../../../events/client.ts';
+import { clientDischarged, clientPlaceCorrected, clientRegistered } from '../../../events/client.ts';
 import { clinicianRegistered } from '../../../events/clinician.ts';
 
 /** What deployment and code both need to know about `update-clearance`. */
@@ -26,6 +30,8 @@ export const updateClearance = {
   subscribes: [
     clientRegistered,
     clientDischarged,
+    clientPlaceCorrected,
+    clearanceReviewed,
     clinicianRegistered,
     consentGranted,
     consentDenied,

@@ -6,6 +6,7 @@ import {
 } from '../../../domain/clearance/break-glass.ts';
 import type { Client, ClientEvent } from '../../../domain/clearance/client.ts';
 import { applyToSession, type Session, type SessionEvent } from '../../../domain/clearance/session.ts';
+import { everybody } from '../../../domain/clearance/participants.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { sealBirthDate } from '../birth-date.ts';
 import { derivedId } from '../../platform/sealing/seal-stated.ts';
@@ -19,6 +20,7 @@ import {
   type Apply,
   changeClient,
   changeClinician,
+  changeReviews,
   changeSession,
   type Clearing,
   reconsider,
@@ -67,7 +69,7 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
     await reconsiderAll(client);
   };
   const onSession = (data: SessionNamed, change: SessionEvent): Promise<void> =>
-    toSession(data, (session) => applyToSession(session, change));
+    toSession(data, (session) => applyToSession(session, { clientId: data.clientId, ...change }));
   const toSession = ({ sessionId, clientId, clinicianId }: SessionNamed, apply: Apply): Promise<void> =>
     changeSession(dependencies, tenantId, { sessionId, clientId, clinicianId }, apply, now);
   const reconsiderAll = ({ openSessions }: Pick<Client, 'openSessions'>): Promise<void> =>
@@ -86,6 +88,16 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
     }
     case 'client.discharged.v1':
       return onClient(event.data.clientId, { type: 'discharged', at });
+    case 'client.place-corrected.v1': {
+      const { clientId, wrong, right, sessionId } = event.data;
+      const correction = { at, eventId, wrong, right, ...(sessionId === undefined ? {} : { sessionId }) };
+      return onClient(clientId, { type: 'place-corrected', correction });
+    }
+    case 'clearance.reviewed.v1': {
+      const { clientId, until, ...stated } = event.data;
+      const review = { ...stated, at, eventId, until: toInstant(until) };
+      return reconsiderAll(await changeReviews(dependencies, tenantId, clientId, review, now));
+    }
     case 'consent.granted.v1': {
       const { clientId, consentId, validFrom, validUntil, ...stated } = event.data;
       const grant = {
@@ -136,9 +148,11 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
     }
     case 'session.scheduled.v1': {
       const { clinicianId, startsAt, kind, plannedMinutes, recorded, program } = event.data;
+      const { participantIds } = event.data;
       return onSession(event.data, {
         type: 'scheduled',
         clinicianId,
+        participantIds: participantIds && [...new Set(participantIds)].sort(),
         kind,
         plannedMinutes,
         recorded,
@@ -170,12 +184,13 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
       const clientId = event.data.clientId ?? (await clientOf(sessionId));
       // Cancelled by a system that names no client, before any other event: there is nothing to call off.
       if (clientId === undefined) return;
-      return onSession({ sessionId, clientId }, { type: 'called-off', at, eventId });
+      const named = event.data.clientId ?? everybody;
+      return onSession({ sessionId, clientId }, { type: 'called-off', at, eventId, clientId: named });
     }
     case 'session.break-glass-invoked.v1': {
-      const { by, nature, recipientId } = event.data;
+      const { clientId, by, nature, recipientId } = event.data;
       const reasonRecordId = bringsReason(event) ? derivedId('rec', tenantId, eventId) : undefined;
-      const request = { at, eventId, by, nature, recipientId, reasonRecordId };
+      const request = { at, eventId, clientId, by, nature, recipientId, reasonRecordId };
       const policy = dependencies.policyOf(tenantId);
       return toSession(
         event.data,

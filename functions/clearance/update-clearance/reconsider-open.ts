@@ -1,3 +1,4 @@
+import { participantsOf } from '../../../domain/clearance/participants.ts';
 import { isRunning, type Session } from '../../../domain/clearance/session.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { AggregatesAtOnce, Versioned } from '../../platform/state/aggregates.ts';
@@ -39,7 +40,7 @@ export const reconsiderTogether = async (
   // decision that either conflicts with the one made here or comes after it.
   const sessions = await readSessions(clearing, tenantId, sessionIds);
   const states = [...sessions.values()].map(({ state }) => state);
-  const clients = new Set(states.map(({ clientId }) => clientId));
+  const clients = new Set(states.flatMap((state) => [state.clientId, ...participantsOf(state)]));
   const clinicians = new Set(states.flatMap(({ scheduled }) => scheduled?.clinicianId ?? []));
   const [clientsRead, cliniciansRead] = await Promise.all([
     readEach(clearing, [...clients], (id) => clientKey(tenantId, id)),
@@ -51,10 +52,12 @@ export const reconsiderTogether = async (
     if (session === undefined) continue;
     const { clientId, scheduled } = session.state;
     const clinicianId = scheduled?.clinicianId;
+    const others = participantsOf(session.state).filter((id) => id !== clientId);
     const read = {
       session,
       client: clientsRead.get(clientId),
       clinician: clinicianId === undefined ? undefined : cliniciansRead.get(clinicianId),
+      others: Object.fromEntries(others.map((id) => [id, clientsRead.get(id)])),
     };
     const about = { sessionId, clientId, clinicianId };
     await changeSession(clearing, tenantId, about, (state) => state, now, read);
@@ -67,8 +70,8 @@ const byUrgency = async (
   sessionIds: readonly string[],
 ): Promise<readonly string[]> => {
   const ranks = new Map<string, string>();
-  for (const group of inGroups(sessionIds, readTogether))
-    for (const [id, { state }] of await readSessions(clearing, tenantId, group)) ranks.set(id, rankOf(state));
+  for (const [id, { state }] of await readSessions(clearing, tenantId, sessionIds))
+    ranks.set(id, rankOf(state));
   const rank = (id: string): string => `${ranks.get(id) ?? '3'} ${id}`;
   return [...sessionIds].sort((left, right) => (rank(left) < rank(right) ? -1 : 1));
 };
@@ -91,15 +94,15 @@ const readEach = async <S>(
   ids: readonly string[],
   keyOf: (id: string) => { readonly holds?: S } & Parameters<AggregatesAtOnce['load']>[0],
 ): Promise<ReadonlyMap<string, Versioned<S>>> => {
-  if (ids.length === 0) return new Map();
-  const keys = ids.map(keyOf);
-  const loaded = await aggregates.loadAll(Object.fromEntries(keys.map((key, index) => [index, key])));
-  return new Map(
-    ids.flatMap((id, index) => {
-      const found = loaded[index] as Versioned<S> | undefined;
-      return found === undefined ? [] : [[id, found] as const];
-    }),
-  );
+  const found = new Map<string, Versioned<S>>();
+  for (const group of inGroups(ids, readTogether)) {
+    const loaded = await aggregates.loadAll(Object.fromEntries(group.map((id, index) => [index, keyOf(id)])));
+    group.forEach((id, index) => {
+      const known = loaded[index] as Versioned<S> | undefined;
+      if (known !== undefined) found.set(id, known);
+    });
+  }
+  return found;
 };
 
 const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>

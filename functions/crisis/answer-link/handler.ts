@@ -7,7 +7,7 @@ import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { command, type CommandDependencies } from '../command.ts';
 import { incidentKey, type Link, linkKey, rosterKey } from '../keys.ts';
 import type { LinkTokens } from '../link-tokens.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { hasPhone, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { commandFrom, markOf, readAct, type Verb, verbs } from './form.ts';
 import { messagePage } from './layout.ts';
@@ -117,11 +117,12 @@ const act = async (
 };
 
 const senderOf = ({ line, ...page }: Link['pages'][number], roster: PublishedRoster | undefined) => {
-  const named = roster?.lines[page.staffId];
+  const isNamed = (known: PublishedRoster) =>
+    line === undefined ? known.lines[page.staffId] !== undefined : hasPhone(known, page.staffId, line);
   return {
     ...page,
     // Without a roster nobody knows who belongs to it, and a link goes on working.
-    named: roster === undefined || (named !== undefined && named === (line ?? named)),
+    named: roster === undefined || isNamed(roster),
     alsoPaged: [],
   } satisfies Sender;
 };

@@ -77,7 +77,7 @@ const applyReply = async (dependencies: Dependencies, inbound: InboundReply): Pr
   if (line.answered.includes(inboundMessageId)) return sendOwn(line);
   const answer = await answerTo(dependencies, phone, inbound, now);
   const stopped = inbound.mayOptOut === true && (await hasOptedOut(dependencies, phone));
-  if (stopped) await moveOnWithout(dependencies, line);
+  if (stopped) await moveOnWithout(dependencies, inbound.line, line);
   let dropped = false as boolean;
   const saved = await changeContactMethod(
     aggregates,
@@ -115,7 +115,7 @@ const addTo = (line: ContactMethod, answer: Answer, inboundMessageId: string, no
 const answerTo = async (
   dependencies: Dependencies,
   phone: RepliedFrom,
-  { reply, fingerprint, inboundMessageId }: InboundReply,
+  { line: lineId, reply, fingerprint, inboundMessageId }: InboundReply,
   now: Instant,
 ): Promise<Answer> => {
   const { line, owner, offDuty } = phone;
@@ -123,7 +123,7 @@ const answerTo = async (
   switch (reply.verb) {
     case 'opt-out':
       // Texting somebody who just opted out would be refused, and would be wrong.
-      await moveOnWithout(dependencies, line);
+      await moveOnWithout(dependencies, lineId, line);
       return { to: owner, remember: (known) => optOut(known, owner, true, now) };
     case 'opt-in':
       return {
@@ -194,11 +194,15 @@ const optOut = (line: ContactMethod, { staffId }: Owner, out: boolean, now: Inst
 });
 
 /** Pages of a phone that takes no more texts reach nobody: the next person is due. */
-const moveOnWithout = async ({ escalation, log }: Dependencies, line: ContactMethod): Promise<void> => {
+const moveOnWithout = async (
+  { escalation, log }: Dependencies,
+  lineId: string,
+  line: ContactMethod,
+): Promise<void> => {
   log.count('StaffOptOut');
   for (const { tenantId, clientId, incidentId, staffId } of line.incidents)
     await escalation.send(
-      { tenantId, clientId, undelivered: { incidentId, staffId, failure: 'opted-out' } },
+      { tenantId, clientId, undelivered: { incidentId, staffId, failure: 'opted-out', line: lineId } },
       0,
     );
 };

@@ -4,7 +4,7 @@ import { isResponsible } from '../../../domain/crisis/sender.ts';
 import type { Aggregates } from '../../platform/state/aggregates.ts';
 import type { ByStaff } from '../command.ts';
 import { contactMethodKey, incidentKey, rosterKey } from '../keys.ts';
-import { phoneAt, type PublishedRoster, textsFor } from '../published-roster.ts';
+import { hasPhone, type Phone, phoneAt, type PublishedRoster, textsFor } from '../published-roster.ts';
 
 /** The phone that a reply came from, and whose it is by the rosters of this moment. */
 export interface RepliedFrom {
@@ -19,8 +19,7 @@ export interface RepliedFrom {
   /** Who may act with this code. */
   senderOf(entry: CodedIncident): ByStaff;
   /** Where the number of this phone is found. */
-  contact():
-    { readonly tenantId: string; readonly staffId: string; readonly contactsRecordId: string } | undefined;
+  contact(): (Pick<Phone, 'contactsRecordId' | 'nth'> & Owner) | undefined;
 }
 
 /** Nothing where no roster ever named the phone. */
@@ -31,7 +30,7 @@ export const readPhone = async (aggregates: Aggregates, lineId: string): Promise
   const rosters = await rostersOf(aggregates, line.owners);
   const isNamed = ({ tenantId, staffId }: Owner): boolean => {
     const roster = rosters.get(tenantId);
-    return roster === undefined || roster.lines[staffId] === lineId;
+    return roster === undefined || hasPhone(roster, staffId, lineId);
   };
   const named = line.owners.filter(isNamed);
   return {
@@ -52,7 +51,7 @@ export const readPhone = async (aggregates: Aggregates, lineId: string): Promise
       for (const { tenantId, staffId } of [...named, ...line.owners.toReversed()]) {
         const roster = rosters.get(tenantId);
         const phone = roster && phoneAt(roster, staffId, lineId);
-        if (phone !== undefined) return { tenantId, staffId, contactsRecordId: phone.contactsRecordId };
+        if (phone !== undefined) return { tenantId, staffId, ...phone };
       }
       return undefined;
     },

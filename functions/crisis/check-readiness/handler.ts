@@ -7,7 +7,7 @@ import { gapFacts } from '../gaps.ts';
 import { numberOf, type Phones } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { contactMethodKey, readinessKey, rosterKey } from '../keys.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { allPhonesOf, type PublishedRoster } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { forEachTenant } from '../../platform/lambda/for-each-tenant.ts';
 import type { Log } from '../../platform/lambda/log.ts';
@@ -86,17 +86,23 @@ const checkRoster = async (
   now: Instant,
 ): Promise<void> => {
   const { aggregates, log, sms } = dependencies;
-  const optedOutStaffIds: string[] = [];
-  const unverifiedStaffIds: string[] = [];
-  const uncheckedStaffIds: string[] = [];
-  for (const [staffId, lineId] of Object.entries(roster.lines)) {
-    const line = (await aggregates.load(contactMethodKey(lineId)))?.state;
-    if (line?.verifiedAt === undefined) unverifiedStaffIds.push(staffId);
-    const found = await numberOf(dependencies, tenantId, roster, staffId);
-    const optedOut = 'number' in found ? await sms.optedOut(found.number) : undefined;
-    if (optedOut === true || line?.optedOutAt !== undefined) optedOutStaffIds.push(staffId);
-    else if (optedOut === undefined) uncheckedStaffIds.push(staffId);
+  // One phone of several is enough to be named: its owner counts on it.
+  const optedOut = new Set<string>();
+  const unverified = new Set<string>();
+  const unchecked = new Set<string>();
+  for (const { staffId, phone } of allPhonesOf(roster)) {
+    const line = (await aggregates.load(contactMethodKey(phone.line)))?.state;
+    if (line?.verifiedAt === undefined) unverified.add(staffId);
+    const found = await numberOf(dependencies, tenantId, phone, staffId);
+    const isOut = 'number' in found ? await sms.optedOut(found.number) : undefined;
+    if (isOut === true || line?.optedOutAt !== undefined) optedOut.add(staffId);
+    else if (isOut === undefined) unchecked.add(staffId);
   }
+  const [optedOutStaffIds, unverifiedStaffIds, uncheckedStaffIds] = [
+    [...optedOut],
+    [...unverified],
+    [...unchecked],
+  ];
   const uncovered = coverageGaps(roster.definition, now).filter(
     ({ fallbackStaffId }) => fallbackStaffId === undefined,
   );

@@ -38,7 +38,7 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   const seen = await lookAtIncident(dependencies, message);
   const { incident, roster } = seen;
   const paging = withPhones(dependencies, seen);
-  const call = message.call ?? message.undelivered;
+  const call = message.call ?? hastenedBy(message, incident?.state);
   if (call !== undefined && incident !== undefined && roster !== undefined)
     await callLater(paging, { incident: incident.state, roster }, call, clock());
   if (message.call !== undefined) return;
@@ -50,6 +50,15 @@ const escalate = async (dependencies: Dependencies, message: StepMessage): Promi
   // The next step may have come nearer than the message that waits for it.
   const step = replanned && stepOf(replanned.state).step;
   await takeSteps(paging, message, { ...seen, incident: replanned }, step);
+};
+
+/** Whose call comes at once, since a text did not arrive: nobody's where another phone of the person has the page. */
+const hastenedBy = (
+  { undelivered }: StepMessage,
+  incident: Incident | undefined,
+): StepMessage['undelivered'] => {
+  const page = incident?.pages.findLast(({ staffId }) => staffId === undelivered?.staffId);
+  return page?.lines !== undefined && page.outcome !== 'failed' ? undefined : undelivered;
 };
 
 const noteUndelivered = async (

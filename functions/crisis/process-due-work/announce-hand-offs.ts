@@ -5,7 +5,13 @@ import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { changeContactMethod, textStaff } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { rosterKey } from '../keys.ts';
-import { type PublishedRoster, textsFor } from '../published-roster.ts';
+import {
+  allPhonesOf,
+  lastPhonesOf,
+  type Phone,
+  type PublishedRoster,
+  textsFor,
+} from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
 
 /** A roster without rotations is still checked once a day. */
@@ -35,7 +41,13 @@ export const announceHandOffs = async (dependencies: Dependencies, tenantId: str
   // Anyone who was taken off the roster in mid-turn is found in the one before.
   const say = (staffId: string, text: (texts: Texts) => string) => {
     const contactsRecordId = moved[staffId] ?? before.contactsRecordId;
-    return notify(dependencies, tenantId, { ...before, contactsRecordId }, staffId, text);
+    const phones = lastPhonesOf({ ...before, contactsRecordId }, staffId);
+    return notify(
+      dependencies,
+      { tenantId, roster: before, staffId },
+      phones.length > 0 ? phones : [{ contactsRecordId }],
+      text,
+    );
   };
   for (const staffId of cameOn) await say(staffId, (texts) => texts.onCall());
   for (const staffId of wentOff) await say(staffId, (texts) => texts.offCall());
@@ -80,15 +92,22 @@ const changesSince = (announced: OnCall, onCall: OnCall) =>
 
 const notify = async (
   dependencies: Dependencies,
-  tenantId: string,
-  roster: PublishedRoster,
-  staffId: string,
+  { tenantId, roster, staffId }: Named,
+  phones: readonly Pick<Phone, 'contactsRecordId' | 'nth'>[],
   text: (texts: Texts) => string,
 ): Promise<void> => {
   const words = text(textsFor(roster, staffId));
-  const result = await textStaff(dependencies, tenantId, roster, staffId, words);
-  dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+  for (const phone of phones) {
+    const result = await textStaff(dependencies, tenantId, phone, staffId, words);
+    dependencies.log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
+  }
 };
+
+interface Named {
+  readonly tenantId: string;
+  readonly roster: PublishedRoster;
+  readonly staffId: string;
+}
 
 /** Each phone is asked once; anyone who does not answer is named by the daily check. Only where the roster works in shifts. */
 const askToVerify = async (
@@ -97,7 +116,8 @@ const askToVerify = async (
   roster: PublishedRoster,
   now: Instant,
 ): Promise<void> => {
-  for (const [staffId, line] of Object.entries(roster.lines)) {
+  for (const { staffId, phone } of allPhonesOf(roster)) {
+    const { line } = phone;
     let code: string | undefined;
     await changeContactMethod(dependencies.aggregates, line, now, (known) => {
       const asked = known && askToConfirm(known, { tenantId, staffId }, `${line}|verify`, now);
@@ -106,7 +126,7 @@ const askToVerify = async (
     });
     if (code === undefined) continue;
     const asked = code;
-    await notify(dependencies, tenantId, roster, staffId, (texts) => texts.verify(asked));
+    await notify(dependencies, { tenantId, roster, staffId }, [phone], (texts) => texts.verify(asked));
     await changeContactMethod(
       dependencies.aggregates,
       line,

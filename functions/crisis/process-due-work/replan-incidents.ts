@@ -1,6 +1,6 @@
 import { latestCodes } from '../../../domain/crisis/contact-method.ts';
 import { contactMethodKey, rosterKey } from '../keys.ts';
-import type { PublishedRoster } from '../published-roster.ts';
+import { allPhonesOf, type PublishedRoster } from '../published-roster.ts';
 import type { Dependencies } from './handler.ts';
 import { openAmong } from './open-among.ts';
 
@@ -29,7 +29,8 @@ export const replanIncidents = async (dependencies: Dependencies, tenantId: stri
 
 const entriesOf = async ({ aggregates }: Dependencies, tenantId: string, roster: PublishedRoster) => {
   const former = (roster.former ?? []).map(({ line }) => line);
-  const lines = [...new Set([...Object.values(roster.lines), ...former])];
+  const current = allPhonesOf(roster).map(({ phone }) => phone.line);
+  const lines = [...new Set([...current, ...former])];
   const entries = [];
   for (let start = 0; start < lines.length; start += atOnce) {
     const loaded = lines.slice(start, start + atOnce).map((line) => aggregates.load(contactMethodKey(line)));

@@ -31,7 +31,7 @@ export const sendBundle = async (dependencies: Dependencies, lineId: string): Pr
   if (line === undefined || bundle === undefined) return;
   const failure = await sendIt(dependencies, { lineId, line }, bundle, now);
   log.count(failure === undefined ? 'SmsAccepted' : 'SmsFailed');
-  if (failure !== undefined) await moveOn(dependencies, line, bundle, failure);
+  if (failure !== undefined) await moveOn(dependencies, { lineId, line }, bundle, failure);
   const sent = bundle;
   const after = await changeContactMethod(
     aggregates,
@@ -66,7 +66,13 @@ const sendIt = async (
   if (line.optedOutAt !== undefined) return 'opted-out';
   const pages = line.incidents
     .filter(({ incidentId }) => incidentIds.includes(incidentId))
-    .map(({ tenantId, clientId, incidentId, staffId }) => ({ tenantId, clientId, incidentId, staffId }));
+    .map(({ tenantId, clientId, incidentId, staffId }) => ({
+      tenantId,
+      clientId,
+      incidentId,
+      staffId,
+      line: lineId,
+    }));
   await dependencies.aggregates
     .save(messageKey(result.messageId), 0, { state: { pages, code }, facts: [] }, { now })
     .catch(() => undefined);
@@ -75,11 +81,14 @@ const sendIt = async (
 
 const moveOn = async (
   { escalation }: Dependencies,
-  line: ContactMethod,
+  { lineId, line }: { readonly lineId: string; readonly line: ContactMethod },
   { incidentIds }: Bundle,
   failure: string,
 ): Promise<void> => {
   for (const { tenantId, clientId, incidentId, staffId } of line.incidents)
     if (incidentIds.includes(incidentId))
-      await escalation.send({ tenantId, clientId, undelivered: { incidentId, staffId, failure } }, 0);
+      await escalation.send(
+        { tenantId, clientId, undelivered: { incidentId, staffId, failure, line: lineId } },
+        0,
+      );
 };

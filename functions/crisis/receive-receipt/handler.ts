@@ -22,8 +22,10 @@ export const makeHandler = ({ aggregates, escalation, log }: Dependencies) =>
       for (const { messageId, failure, page } of readFailures(event)) {
         // Without a page: answers and notices need no second person.
         const pages = page ? [page] : ((await aggregates.load(messageKey(messageId)))?.state.pages ?? []);
-        for (const { tenantId, clientId, incidentId, staffId } of pages)
-          await escalation.send({ tenantId, clientId, undelivered: { incidentId, staffId, failure } }, 0);
+        for (const { tenantId, clientId, incidentId, staffId, line } of pages) {
+          const undelivered = { incidentId, staffId, failure, ...(line === undefined ? {} : { line }) };
+          await escalation.send({ tenantId, clientId, undelivered }, 0);
+        }
         log.info('receipt-failure', { failure, pages: pages.length });
         // No text of the account leaves any more: another phone or carrier would not help.
         log.count(failure === 'quota-spent' ? 'SmsQuotaSpent' : 'SmsUndelivered');

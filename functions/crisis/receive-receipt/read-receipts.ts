@@ -28,7 +28,13 @@ const fromEventBridge = z.object({
     eventType: z.string(),
     messageId: z.string().min(1),
     context: z
-      .object({ tenantId: z.string(), clientId: z.string(), incidentId: z.string(), staffId: z.string() })
+      .object({
+        tenantId: z.string(),
+        clientId: z.string(),
+        incidentId: z.string(),
+        staffId: z.string(),
+        line: z.exactOptional(z.string()),
+      })
       .optional()
       .catch(undefined),
   }),

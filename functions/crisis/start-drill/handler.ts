@@ -8,7 +8,7 @@ import { type Instant, plusSeconds } from '../../../domain/instant.ts';
 import { changeContactMethod, type Phones, textStaff } from '../phones.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { drillKey, rosterKey } from '../keys.ts';
-import { type PublishedRoster, textsFor } from '../published-roster.ts';
+import { phonesOf, type PublishedRoster, textsFor } from '../published-roster.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
 import { forEachTenant } from '../../platform/lambda/for-each-tenant.ts';
 import type { Log } from '../../platform/lambda/log.ts';
@@ -76,9 +76,11 @@ const textEverybody = async (
   now: Instant,
 ): Promise<void> => {
   const { aggregates, log } = dependencies;
-  for (const staffId of staffIds) {
-    const line = roster.lines[staffId];
-    if (line === undefined) continue;
+  const phones = staffIds.flatMap((staffId) =>
+    phonesOf(roster, staffId).map((phone) => ({ staffId, phone })),
+  );
+  for (const { staffId, phone } of phones) {
+    const { line } = phone;
     let code: string | undefined;
     await changeContactMethod(aggregates, line, now, (known) => {
       const asked = known && askInDrill(known, { tenantId, staffId }, startedAt, `${line}|${now}`, now);
@@ -88,13 +90,13 @@ const textEverybody = async (
     if (code === undefined) continue;
     const asked = code;
     const text = textsFor(roster, staffId).drill(asked);
-    const result = await textStaff(dependencies, tenantId, roster, staffId, text);
+    const result = await textStaff(dependencies, tenantId, phone, staffId, text);
     log.count(result.outcome === 'accepted' ? 'SmsAccepted' : 'SmsFailed');
     await changeContactMethod(
       aggregates,
       line,
       now,
-      (known) => known && { line: testMessageSent(known, asked) },
+      (known) => known && { line: testMessageSent(known, asked, result.outcome) },
     );
   }
 };

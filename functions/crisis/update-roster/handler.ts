@@ -11,7 +11,7 @@ import {
 } from '../../../domain/crisis/roster/single-overrides.ts';
 import { type Instant, plusSeconds, toInstant } from '../../../domain/instant.ts';
 import { gapFacts } from '../gaps.ts';
-import { changeContactMethod, numberOf } from '../phones.ts';
+import { changeContactMethod, numberOf, type SealedContacts } from '../phones.ts';
 import { bindingOf } from '../../platform/sealing/seal-stated.ts';
 import { type Aggregates, type Change, change } from '../../platform/state/aggregates.ts';
 import { listed, tenantKey } from '../../platform/tenants/keys.ts';
@@ -143,9 +143,10 @@ const publishRoster = async (dependencies: Dependencies, event: RosterPublished)
   const standing = standingOf(candidate, before, now);
   if (standing === 'early') throw new BaseMissingError();
 
-  const { phones } = JSON.parse(await vault.open(binding, record.jwe)) as { phones: Record<string, string> };
+  const sealed = JSON.parse(await vault.open(binding, record.jwe)) as SealedContacts;
   const staffIds = [...new Set([...staffOf(definition), ...namedIn(before?.singles ?? {})])];
-  const lines = standing === 'current' ? await linesOf(dependencies, tenantId, staffIds, phones, now) : {};
+  const lines =
+    standing === 'current' ? await linesOf(dependencies, tenantId, staffIds, sealed, now) : noLines;
   const saved = await change(aggregates, key, now, (known) => {
     if (known !== undefined && standingOf(candidate, known, now) !== 'current')
       return refused(known, candidate, definition, now);
@@ -153,7 +154,7 @@ const publishRoster = async (dependencies: Dependencies, event: RosterPublished)
     const state = {
       definition,
       contactsRecordId: binding.recordId,
-      lines,
+      ...lines,
       at,
       eventId,
       announced: known?.announced ?? {},
@@ -191,8 +192,8 @@ const changeOverride = async (dependencies: Dependencies, event: OverrideChanged
     const singles = afterStatement(before, single, now);
     if (known === undefined || singles === before) return undefined;
     // Another roster came between: it brings its own phones.
-    const lines = known.eventId === roster.eventId ? { ...added, ...known.lines } : known.lines;
-    return inForce({ ...known, lines, singles }, known, now);
+    const lines = known.eventId === roster.eventId ? withLines(known, added) : {};
+    return inForce({ ...known, ...lines, singles }, known, now);
   });
   // Also where the override was known: a delivery before this one may have been cut off here.
   for (const delaySeconds of [0, replanSeconds]) await dueWork.send(dueWorkOf(key), delaySeconds);
@@ -206,14 +207,38 @@ const linesBeside = async (
   roster: PublishedRoster,
   staffIds: readonly string[],
   now: Instant,
-): Promise<Record<string, string>> => {
+): Promise<Lines> => {
   const phones: Record<string, string> = {};
+  const contacts: Record<string, { readonly sms: readonly string[] }> = {};
   for (const staffId of staffIds.filter((id) => roster.lines[id] === undefined)) {
-    const found = await numberOf(dependencies, tenantId, roster, staffId);
-    if ('number' in found) phones[staffId] = found.number;
+    const [first, ...sms] = await numbersOf(dependencies, tenantId, roster, staffId);
+    if (first === undefined) continue;
+    phones[staffId] = first;
+    contacts[staffId] = { sms };
   }
-  return linesOf(dependencies, tenantId, staffIds, phones, now);
+  return linesOf(dependencies, tenantId, staffIds, { phones, contacts }, now);
 };
+
+/** All numbers for texts that the roster brought for somebody. */
+const numbersOf = async (
+  dependencies: Dependencies,
+  tenantId: string,
+  { contactsRecordId }: PublishedRoster,
+  staffId: string,
+): Promise<readonly string[]> => {
+  const numbers: string[] = [];
+  for (;;) {
+    const place = { contactsRecordId, nth: numbers.length };
+    const found = await numberOf(dependencies, tenantId, place, staffId);
+    if ('failure' in found) return numbers;
+    numbers.push(found.number);
+  }
+};
+
+const withLines = (known: PublishedRoster, added: Lines): Lines => ({
+  lines: { ...added.lines, ...known.lines },
+  moreLines: { ...added.moreLines, ...known.moreLines },
+});
 
 const overrideOf = ({
   overrideId: _,
@@ -253,28 +278,39 @@ const linesOf = async (
   { aggregates, lineOf }: Dependencies,
   tenantId: string,
   staffIds: readonly string[],
-  phones: Readonly<Record<string, string>>,
+  { phones, contacts = {} }: SealedContacts,
   now: Instant,
-): Promise<Record<string, string>> => {
+): Promise<Lines> => {
   const lines: Record<string, string> = {};
+  const moreLines: Record<string, readonly string[]> = {};
   for (const staffId of staffIds) {
     const number = phones[staffId];
     if (number === undefined) continue;
-    const line = await lineOf(number);
-    lines[staffId] = line;
-    await changeContactMethod(aggregates, line, now, (known) => {
-      const state = addOwner(known ?? newContactMethod, { tenantId, staffId });
-      return state === known ? undefined : { line: state };
-    });
+    const own: string[] = [];
+    for (const each of [number, ...(contacts[staffId]?.sms ?? [])]) {
+      const line = await lineOf(each);
+      own.push(line);
+      await changeContactMethod(aggregates, line, now, (known) => {
+        const state = addOwner(known ?? newContactMethod, { tenantId, staffId });
+        return state === known ? undefined : { line: state };
+      });
+    }
+    const [first = '', ...more] = own;
+    lines[staffId] = first;
+    if (more.length > 0) moreLines[staffId] = more;
   }
-  return lines;
+  return { lines, ...(Object.keys(moreLines).length === 0 ? {} : { moreLines }) };
 };
+
+type Lines = Pick<PublishedRoster, 'lines' | 'moreLines'>;
+
+const noLines: Lines = { lines: {} };
 
 /** So many rosters before this one are recognized as a base. */
 const rememberedRosters = 50;
 
 /** What a roster takes over from the one that it replaces. */
-const inheritedFrom = (known: PublishedRoster, lines: PublishedRoster['lines'], now: Instant) => ({
+const inheritedFrom = (known: PublishedRoster, lines: Lines, now: Instant) => ({
   former: formerAfter(known, lines, now),
   ...(known.singles === undefined ? {} : { singles: known.singles }),
   ...(known.profiles === undefined ? {} : { profiles: known.profiles }),

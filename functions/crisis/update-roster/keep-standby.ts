@@ -1,7 +1,7 @@
 import { standbyOf } from '../../../domain/crisis/roster/standby.ts';
 import type { Aggregates } from '../../platform/state/aggregates.ts';
 import { rosterKey } from '../keys.ts';
-import { voiceFor } from '../published-roster.ts';
+import { phonesOf, voiceFor } from '../published-roster.ts';
 import { numberOf, type Phones } from '../phones.ts';
 import type { StandbyPhone, StandbyWriter } from '../standby.ts';
 
@@ -22,10 +22,14 @@ export const keepStandby = async (dependencies: Dependencies, tenantId: string):
     if (roster === undefined) return;
     const wanted = JSON.stringify([roster.eventId, roster.profiles]);
     if (wanted === written) return;
+    const phones = standbyOf(roster.definition).flatMap((staffId) => {
+      const named = phonesOf(roster, staffId);
+      return (named.length > 0 ? named : [roster]).map((phone) => ({ staffId, phone }));
+    });
     const found = await Promise.all(
-      standbyOf(roster.definition).map(async (staffId): Promise<StandbyPhone[]> => {
-        const phone = await numberOf(dependencies, tenantId, roster, staffId);
-        return 'number' in phone ? [{ ...phone, voice: voiceFor(roster, staffId) }] : [];
+      phones.map(async ({ staffId, phone }): Promise<StandbyPhone[]> => {
+        const opened = await numberOf(dependencies, tenantId, phone, staffId);
+        return 'number' in opened ? [{ ...opened, voice: voiceFor(roster, staffId) }] : [];
       }),
     );
     await standby.save(tenantId, found.flat());

@@ -6,7 +6,7 @@ import type { RosterDefinition } from '../../../domain/crisis/roster/roster.ts';
 import { zoneExists } from '../../../domain/crisis/roster/rotation.ts';
 import { type Instant, toInstant } from '../../../domain/instant.ts';
 import { maxAnswerWithinSeconds } from '../policy.ts';
-import { type Texting, unfitPhone } from './check-phones.ts';
+import { type Texting, unfitForCalls, unfitPhone } from './check-phones.ts';
 
 interface Complaint {
   readonly path: string;
@@ -26,11 +26,9 @@ const wholes: Readonly<
   Record<string, (stated: unknown, at: Instant, texting: Texting) => Complaint | undefined>
 > = {
   [rosterPublished.type]: (stated, at, texting) => {
-    const roster = stated as RosterDefinition & { readonly phones: Readonly<Record<string, string>> };
+    const roster = stated as RosterDefinition & Contacts;
     return (
-      checkPhones(roster.phones, texting) ??
-      checkWaits(roster, maxAnswerWithinSeconds) ??
-      checkRoster(roster, at)
+      checkPhones(roster, texting) ?? checkWaits(roster, maxAnswerWithinSeconds) ?? checkRoster(roster, at)
     );
   },
   [tenantProfilePublished.type]: (stated) => {
@@ -39,10 +37,25 @@ const wholes: Readonly<
   },
 };
 
-const checkPhones = (phones: Readonly<Record<string, string>>, texting: Texting): Complaint | undefined => {
-  for (const [staffId, number] of Object.entries(phones)) {
+interface Contacts {
+  readonly phones: Readonly<Record<string, string>>;
+  readonly contacts?: Readonly<Record<string, { readonly sms?: readonly string[]; readonly voice?: string }>>;
+}
+
+const checkPhones = ({ phones, contacts = {} }: Contacts, texting: Texting): Complaint | undefined => {
+  const places = [
+    ...Object.entries(phones).map(([staffId, number]) => ({ path: `phones.${staffId}`, number })),
+    ...Object.entries(contacts).flatMap(([staffId, { sms = [] }]) =>
+      sms.map((number, index) => ({ path: `contacts.${staffId}.sms.${index}`, number })),
+    ),
+  ];
+  for (const { path, number } of places) {
     const message = unfitPhone(number, texting);
-    if (message !== undefined) return { path: `phones.${staffId}`, message };
+    if (message !== undefined) return { path, message };
+  }
+  for (const [staffId, { voice }] of Object.entries(contacts)) {
+    const message = voice === undefined ? undefined : unfitForCalls(voice, texting);
+    if (message !== undefined) return { path: `contacts.${staffId}.voice`, message };
   }
   return undefined;
 };

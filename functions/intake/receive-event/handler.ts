@@ -19,6 +19,7 @@ import {
   wrongAddendum,
 } from '../../platform/http/problem.ts';
 import type { BatchTaken, EventTaken } from './answer-shape.ts';
+import { participantProblem, type SessionOf } from './check-participant.ts';
 import type { Texting } from './check-phones.ts';
 import { readEvent } from './read-event.ts';
 import { mayBeSentBy, type Standing, type StandingOf } from '../../platform/tenants/standing.ts';
@@ -32,6 +33,7 @@ export interface Dependencies {
   readonly vault: Vault;
   readonly records: Records;
   readonly bus: Bus;
+  readonly sessionOf: SessionOf;
   readonly log: Log;
   readonly now: Now;
 }
@@ -85,7 +87,7 @@ type Taken =
   | { readonly id?: string; readonly problem: Problem };
 
 const take = async (
-  { texting, vault, records, bus, log, now }: Dependencies,
+  { texting, vault, records, bus, sessionOf, log, now }: Dependencies,
   json: unknown,
   { tenantId, standing }: { readonly tenantId: string; readonly standing: Standing },
 ): Promise<Taken> => {
@@ -101,6 +103,8 @@ const take = async (
   if (!mayBeSentBy(standing, event.type)) return refuse(problems.tenantNotActive);
   const eventId = eventIdOf(event);
   const { data, sensitive } = splitStated(contract, read.stated);
+  const strange = await participantProblem({ sessionOf, log }, tenantId, event.type, data);
+  if (strange !== undefined) return refuse(strange);
   const binding = bindingOf(contract, { tenantId, eventId, data });
   if (binding !== undefined) {
     const sealed = await sealSensitive(

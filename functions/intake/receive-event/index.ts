@@ -8,6 +8,8 @@ import { vaultKeys } from '../../platform/sealing/kms-vault-keys.ts';
 import { systemNow } from '../../platform/lambda/clock.ts';
 import { createLog } from '../../platform/lambda/log.ts';
 import { readEnvironment } from '../../platform/lambda/read-environment.ts';
+import { dynamoAggregates } from '../../platform/state/dynamo-aggregates.ts';
+import { sessionsIn } from './check-participant.ts';
 import { receiveEvent } from './function.ts';
 import { makeHandler } from './handler.ts';
 
@@ -24,6 +26,7 @@ export const handler = makeHandler({
   vault: kmsVault(vaultKeys(environment, dynamo)),
   records: dynamoRecords(dynamo, environment.RECORDS_TABLE),
   bus: eventBridgeBus(eventBridgeClient(), environment.BUS_NAME),
+  sessionOf: sessionsIn(dynamoAggregates(dynamo, environment.STATE_TABLE)),
   log,
   now: systemNow,
 });

@@ -109,6 +109,18 @@ export const problems = {
     code: 'client-erased',
     title: 'The client was erased. Stop sending events about this id.',
   },
+  notParticipant: {
+    status: 409,
+    code: 'client-not-participant',
+    title:
+      'The client does not take part in this session. Correct the id, or plan the session again with this client.',
+  },
+  sessionOfOther: {
+    status: 409,
+    code: 'session-of-other-client',
+    title:
+      'This session belongs to another client. Name that client among the participants, or use another session id.',
+  },
   recordExists: {
     status: 409,
     code: 'record-exists',

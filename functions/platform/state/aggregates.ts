@@ -31,6 +31,7 @@ export type DeadlineIndex =
   | 'escalation'
   | 'presence'
   | 'recheck'
+  | 'delivery'
   | 'retention-profile'
   | 'disposition'
   | 'tenant'

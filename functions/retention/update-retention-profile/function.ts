@@ -1,4 +1,4 @@
-import { clientDischarged, clientRegistered } from '../../../events/client.ts';
+import { clientDischarged, clientPlaceCorrected, clientRegistered } from '../../../events/client.ts';
 import { erasureCancellationRequested, erasureRequested } from '../../../events/erasure.ts';
 import { holdPlaced, holdReleased } from '../../../events/hold.ts';
 import { sessionCheckedIn, sessionEnded } from '../../../events/session.ts';
@@ -9,6 +9,7 @@ export const updateRetentionProfile = {
   subscribes: [
     clientRegistered,
     clientDischarged,
+    clientPlaceCorrected,
     sessionCheckedIn,
     sessionEnded,
     holdPlaced,

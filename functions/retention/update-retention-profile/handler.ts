@@ -59,8 +59,15 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
       case 'session.checked-in.v1':
         return applyToProfile(retentionProfile, {
           type: 'present-in',
+          at,
+          sessionId: event.data.sessionId,
           jurisdiction: event.data.jurisdiction,
         });
+      case 'client.place-corrected.v1': {
+        const { wrong, right, sessionId, correctedBy } = event.data;
+        const correction = { at, eventId, wrong, right, ...(sessionId === undefined ? {} : { sessionId }) };
+        return applyToProfile(retentionProfile, { type: 'place-corrected', correction, correctedBy });
+      }
       case 'session.ended.v1':
         return applyToProfile(retentionProfile, { type: 'served', at });
       case 'hold.placed.v1': {

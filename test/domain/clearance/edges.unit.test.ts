@@ -64,7 +64,7 @@ describe('the moment of majority', () => {
       onTreatment({
         now: day,
         birthDate: leap,
-        jurisdiction: 'US-NY',
+        jurisdiction: 'US-AZ',
         consents: { c: { grant: grant({ at: day, validFrom: day }) } },
       });
     expect(on('2026-02-28T18:00:00.000Z')).toBe('fail minor-cannot-consent');

@@ -95,7 +95,9 @@ describe('what is known of a session', () => {
     const older = { at: '2020-01-01T00:00:00.000Z' };
     const { scheduled, checkIn } = session;
     if (scheduled === undefined || checkIn === undefined) throw new Error('the fixture has both');
-    expect(applyToSession(session, { type: 'scheduled', ...scheduled, ...older })).toBe(session);
+    const late = applyToSession(session, { type: 'scheduled', ...scheduled, ...older });
+    expect(late).toEqual({ ...session, firstPlanned: { ...older, eventId: scheduled.eventId } });
+    expect(applyToSession(late, { type: 'scheduled', ...scheduled, ...older })).toBe(late);
     expect(applyToSession(session, { type: 'checked-in', ...checkIn, ...older })).toBe(session);
     const moved = applyToSession(session, { type: 'scheduled', ...scheduled, at: now, plannedMinutes: 30 });
     expect(moved.scheduled?.plannedMinutes).toBe(30);

@@ -70,25 +70,22 @@ describe('the law of a place', () => {
     const country = withRules({ ...base, id: 'u', jurisdiction: 'U', kind: 'custody' });
     expect(lawOf(country, 'US-CA', undefined, '2027-03-01').custody).toBeUndefined();
   });
-  it('that nobody has reviewed is the strictest of all, and warns', () => {
+  it('of other places does not hold in one that nobody has reviewed: it blocks, and asks a person', () => {
     const law = lawOf(policy, 'US-ZZ', undefined, '2027-03-01');
     expect(law).toMatchObject({
       known: false,
       majority: 'vigil.majority',
-      custody: 'us-tx.custody',
+      custody: undefined,
       selfConsent: [],
     });
-    expect(law.methods.value).toEqual(['written', 'electronic']);
+    expect(law.methods.value).toEqual(['written', 'electronic', 'verbal']);
     const abroad = decide({ jurisdiction: 'US-ZZ' });
-    expect(problems(abroad)).toEqual(['jurisdiction jurisdiction-unknown']);
-    expect(abroad.decision).toBe('cleared-with-warnings');
-    expect(
-      blocking(decide({ jurisdiction: 'US-ZZ', policy: { ...policy, unknownJurisdiction: 'block' } })),
-    ).toEqual(['jurisdiction jurisdiction-unknown']);
+    expect(problems(abroad)).toEqual(['jurisdiction place-unlisted']);
+    expect(abroad.decision).toBe('blocked');
     expect(onTreatment({ jurisdiction: 'US-ZZ', birthDate: aged(17) })).toBe('fail minor-cannot-consent');
     expect(
       onTreatment({ jurisdiction: 'US-ZZ', birthDate: aged(9), consents: { g: { grant: guardian() } } }),
-    ).toBe('fail custody-order-missing');
+    ).toBe('pass consent-in-force');
   });
 });
 

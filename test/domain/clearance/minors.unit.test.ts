@@ -42,6 +42,8 @@ describe('a minor who consents alone', () => {
     ['US-CA', 12, ['found-mature', 'parent-involved-or-excused']],
     ['US-IL', 12, []],
     ['US-IL', 16, []],
+    ['US-IL', 17, []],
+    ['US-OR', 14, []],
     ['US-WA', 13, []],
     ['US-PA', 14, []],
     ['US-FL', 13, ['statutory-purpose']],
@@ -53,11 +55,9 @@ describe('a minor who consents alone', () => {
   it.each([
     ['US-CA', 11],
     ['US-IL', 11],
-    ['US-IL', 17],
     ['US-WA', 12],
     ['US-PA', 13],
     ['US-FL', 12],
-    ['US-NY', 17],
     ['US-AZ', 17],
     ['US-ZZ', 17],
   ])('may not in %s at %i', (jurisdiction, years) => {

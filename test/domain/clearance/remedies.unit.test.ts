@@ -3,6 +3,7 @@ import { mayStart } from '../../../domain/clearance/break-glass.ts';
 import type { Consent, Grant } from '../../../domain/clearance/consent.ts';
 import { decideClearance } from '../../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy, Rule, SelfConsentRule, Severity } from '../../../domain/clearance/policy.ts';
+import type { Question } from '../../../domain/clearance/place-review.ts';
 import { type FailedReason, remedies } from '../../../domain/clearance/reasons.ts';
 import { remedyByReason, remedyOf } from '../../../domain/clearance/remedies.ts';
 import {
@@ -23,7 +24,6 @@ const block: Severity = 'block';
 const strict: ClearancePolicy = {
   ...policy,
   training: block,
-  unknownJurisdiction: block,
   assent: { ...policy.assent, ifMissing: block, ifRefused: block },
   sessionKinds: Object.fromEntries(
     Object.entries(policy.sessionKinds).map(([kind, { scopes, checkIn }]) => [
@@ -99,6 +99,21 @@ const held = (count: number) =>
 const renewed = ruleOf('renewal');
 const signedOnly = ruleOf('method', ({ methods }) => !methods.includes('verbal'));
 const custody = ruleOf('custody');
+const unsettled = ruleOf('unsettled-self-consent', ({ jurisdiction }) => jurisdiction === 'US-NY');
+const reviewed = (question: Question, place: string, outcome: 'permitted' | 'not-permitted') => ({
+  reviews: [
+    {
+      at: '2027-02-20T09:00:00.000Z',
+      eventId: 'v1',
+      question,
+      place,
+      outcome,
+      reviewerId: 'staff-compliance-1',
+      reason: 'counsel-advised',
+      until: '2027-06-01T00:00:00.000Z',
+    } as const,
+  ],
+});
 const apit = {
   compact: 'psypact',
   privilege: 'apit',
@@ -263,7 +278,23 @@ const walks: Readonly<Record<string, readonly [blocked: Given, after?: Given]>> 
   'training-expired': [{ clinician: { telehealthTrainingUntil: '2027-01-01T00:00:00.000Z' } }, {}],
   'location-unknown': [{ checkIn: 'none' }, {}],
   'check-in-outdated': [{ checkIn: { at: '2027-02-27T08:00:00.000Z' } }, {}],
-  'jurisdiction-unknown': [{ jurisdiction: 'US-WY' }],
+  'minor-consent-unsettled': [
+    { jurisdiction: unsettled.jurisdiction, birthDate: aged(17), ...treatment() },
+    {
+      jurisdiction: unsettled.jurisdiction,
+      birthDate: aged(17),
+      ...treatment(),
+      client: reviewed('minor-consent-unsettled', unsettled.jurisdiction, 'permitted'),
+    },
+  ],
+  'place-unlisted': [
+    { jurisdiction: 'CA-MB' },
+    { jurisdiction: 'CA-MB', client: reviewed('place-unlisted', 'CA-MB', 'permitted') },
+  ],
+  'place-not-permitted': [
+    { jurisdiction: 'CA-MB', client: reviewed('place-unlisted', 'CA-MB', 'not-permitted') },
+    {},
+  ],
   'recipient-not-named': [
     { ...school, checkIn: { attendeeIds: ['staff-5'] } },
     { ...school, checkIn: { attendeeIds: ['staff-4'] } },

@@ -33,6 +33,10 @@ test('a look that is tried again states nothing twice; the next day it states ag
 });
 
 const begun = { startedAt: at(0), answerBy: at(1800), staffIds: ['ada', 'bea'], week: '2027-W09' };
+const adaAnswered = [
+  { staffId: 'ada', texted: 1, refused: 0, answered: 1 },
+  { staffId: 'bea', texted: 1, refused: 0, answered: 0 },
+];
 const later = { ...begun, startedAt: at(3600), answerBy: at(5400) };
 
 test('a drill that is started again goes on: who answered the first text has answered', () => {
@@ -40,17 +44,21 @@ test('a drill that is started again goes on: who answered the first text has ans
   expect(drill).toEqual({ status: 'running', ...begun });
   const again = { ...begun, startedAt: at(60), answerBy: at(1860) };
   expect(beginDrill(drill, again)).toBeUndefined();
-  expect(drill && finishDrill(drill, new Set(['ada']), at(1799))).toBeUndefined();
-  const ended = drill && finishDrill(drill, new Set(['ada']), at(1800));
-  expect(ended?.facts[0]?.data).toEqual({ answeredStaffIds: ['ada'], silentStaffIds: ['bea'] });
-  expect(ended && finishDrill(ended.state, new Set(['ada']), at(1900))).toBeUndefined();
+  expect(drill && finishDrill(drill, adaAnswered, at(1799))).toBeUndefined();
+  const ended = drill && finishDrill(drill, adaAnswered, at(1800));
+  expect(ended?.facts[0]?.data).toEqual({
+    answeredStaffIds: ['ada'],
+    silentStaffIds: ['bea'],
+    phones: adaAnswered,
+  });
+  expect(ended && finishDrill(ended.state, adaAnswered, at(1900))).toBeUndefined();
   expect(beginDrill(drill, { ...again, week: '2027-W10' })?.state.startedAt).toBe(at(60));
 });
 
 test('a drill whose texts had all left is the only one of its week, unless an operator wants another', () => {
   const drill = drillTexted(beginDrill(undefined, begun)?.state, at(0), at(5))?.state;
   expect(drill?.textedAt).toBe(at(5));
-  const ended = drill && finishDrill(drill, new Set(), at(1800))?.state;
+  const ended = drill && finishDrill(drill, [], at(1800))?.state;
   expect(beginDrill(ended, later)).toBeUndefined();
   expect(beginDrill(ended, { ...later, week: '2027-W10' })?.state).toEqual({
     status: 'running',
@@ -63,7 +71,7 @@ test('a drill whose texts had all left is the only one of its week, unless an op
 
 test('a drill that ended before all texts had left begins again', () => {
   const drill = beginDrill(undefined, begun)?.state;
-  const ended = drill && finishDrill(drill, new Set(), at(1800))?.state;
+  const ended = drill && finishDrill(drill, [], at(1800))?.state;
   const again = beginDrill(ended, later)?.state;
   expect(again?.startedAt).toBe(at(3600));
   expect(drillTexted(again, at(0), at(3700)), 'a late word of the first').toBeUndefined();

@@ -20,6 +20,8 @@ test('a profile is shown without matters, who placed them, and the obstacle that
     jurisdictions: ['US-CA'],
     matters: { 'm-1': { placed } },
     settled: ['e-1'],
+    stated: { 'US-CA': { by: { s1: { first: at, last: at } } } },
+    placeCorrections: [{ at, eventId: 'e-2', wrong: 'CA', right: 'US-CA' }],
     cancelledRequests: ['r-0'],
     erasure: { requestId: 'r-1', requestedAt: at, status: 'refused', reasons },
   });

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readRetentionPolicy } from '../../../functions/retention/policy.ts';
 import retentionJson from '../../../policies/retention.json' with { type: 'json' };
 import { retentionPolicy } from '../../../policies/retention.ts';
+import type { JurisdictionPackage } from '../../../policies/jurisdictions.ts';
+import { jurisdictions } from '../../../policies/jurisdictions/index.ts';
+import { retentionWith } from '../../../policies/with-jurisdictions.ts';
 import { endOfDayAnywhere, plusYears } from '../../../domain/civil-date.ts';
 import { explainRetention, type Kept, retainUntil } from '../../../domain/retention/retain-until.ts';
-import { holdsIn, type RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
+import { holdsIn } from '../../../domain/retention/retention-policy.ts';
 import { recordSubmitted } from '../../../events/record.ts';
 
-const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
+const policy = readRetentionPolicy();
 const now = '2026-11-21T12:00:00.000Z';
 
 const counsellor = { jurisdiction: 'US-TX', licenceType: 'professional-counselor' };
@@ -87,7 +91,7 @@ describe('each rule of the reference', () => {
   });
 
   it('HIPAA alone does not settle a chart: it sets no chart retention', () => {
-    const kept = { ...adult, recordClass: 'consent-document', jurisdictions: ['US-MT'], licences: [] };
+    const kept = { ...adult, recordClass: 'consent-document', jurisdictions: ['US-MO'], licences: [] };
     expect(retainUntil(kept, policy, now)).toMatchObject({ status: 'unresolved', reason: 'no-rule' });
   });
 });
@@ -96,7 +100,7 @@ describe('what is not known is never purged', () => {
   it.each<[string, Partial<Kept>, string]>([
     ['class', { recordClass: 'doodle' }, 'class-unknown'],
     ['jurisdiction', { jurisdictions: [] }, 'jurisdiction-unknown'],
-    ['rule for one of two places', { jurisdictions: ['US-TX', 'US-MT'] }, 'no-rule'],
+    ['rule for one of two places', { jurisdictions: ['US-TX', 'US-MO'] }, 'no-rule'],
     [
       'rule for the licence',
       { licences: [{ jurisdiction: 'US-TX', licenceType: 'psychologist' }] },
@@ -117,7 +121,13 @@ describe('what is not known is never purged', () => {
 
   it('an author whose licence is unknown is under every rule of the place', () => {
     const { rules } = retainUntil({ ...child, jurisdictions: ['US-CA'], licences: [] }, policy, now);
-    expect(rules).toEqual(['us-ca.educational-psychologist', 'us-ca.psychologist']);
+    expect(rules).toEqual([
+      'us-ca.educational-psychologist',
+      'us-ca.lcsw',
+      'us-ca.lmft',
+      'us-ca.lpcc',
+      'us-ca.psychologist',
+    ]);
   });
 });
 
@@ -161,7 +171,7 @@ const anyKept: fc.Arbitrary<Kept> = fc
     born: civilDate,
     createdAt: civilDate,
     endOfCare: fc.option(civilDate, { nil: undefined }),
-    jurisdictions: fc.subarray(['US-CA', 'US-TX', 'US-NY', 'US-AZ', 'US-MT']),
+    jurisdictions: fc.subarray(['US-CA', 'US-TX', 'US-NY', 'US-AZ', 'US-MO']),
     licences: fc.subarray([
       psychologist,
       counsellor,
@@ -219,7 +229,7 @@ describe('whatever the record', () => {
 
   it('one place more never shortens it', () => {
     fc.assert(
-      fc.property(anyKept, fc.constantFrom('US-CA', 'US-TX', 'US-NY', 'US-AZ', 'US-MT'), (kept, place) => {
+      fc.property(anyKept, fc.constantFrom('US-CA', 'US-TX', 'US-NY', 'US-AZ', 'US-MO'), (kept, place) => {
         const before = retainUntil(kept, policy, now);
         const after = retainUntil({ ...kept, jurisdictions: [...kept.jurisdictions, place] }, policy, now);
         if (before.status === 'until' && after.status === 'until')
@@ -252,7 +262,9 @@ describe('the policy file', () => {
   });
 
   it('is refused with the place named where a rule is of an unknown class', () => {
-    const spoiled = structuredClone(retentionJson);
+    const spoiled = structuredClone(
+      retentionWith(retentionJson, jurisdictions as readonly JurisdictionPackage[]),
+    );
     spoiled.rules[0]?.recordClasses.push('doodle');
     const result = retentionPolicy.safeParse(spoiled);
     expect(result.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([

@@ -18,11 +18,9 @@ import {
   resumeErasure,
 } from '../../../domain/retention/erasure.ts';
 import { mustGoAgain } from '../../../domain/retention/reapply.ts';
-import retentionJson from '../../../policies/retention.json' with { type: 'json' };
-import { retentionPolicy } from '../../../policies/retention.ts';
-import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
+import { readRetentionPolicy } from '../../../functions/retention/policy.ts';
 
-const policy = retentionPolicy.parse(retentionJson) as RetentionPolicy;
+const policy = readRetentionPolicy();
 const at = (day: number): string => `2027-03-${String(day).padStart(2, '0')}T10:00:00.000Z`;
 
 const placed = (matterId: string, day = 1): RetentionProfileEvent => ({
@@ -46,6 +44,139 @@ const after = (...events: RetentionProfileEvent[]): RetentionProfile =>
     (retentionProfile, event) => applyToProfile(retentionProfile, event).state,
     newRetentionProfile('client-1'),
   );
+
+const corrected = (
+  {
+    wrong,
+    right,
+    sessionId,
+  }: { readonly wrong: string; readonly right: string; readonly sessionId?: string },
+  day = 20,
+): RetentionProfileEvent => ({
+  type: 'place-corrected',
+  correctedBy: 'officer-3',
+  correction: {
+    at: at(day),
+    eventId: `corrected-${wrong}-${right}-${day}`,
+    wrong,
+    right,
+    ...(sessionId === undefined ? {} : { sessionId }),
+  },
+});
+const home = (jurisdiction: string, day = 1): RetentionProfileEvent => ({
+  type: 'registered',
+  at: at(day),
+  eventId: `registered-${day}`,
+  jurisdiction,
+  profileRecordId: `rec-${day}`,
+});
+const presentIn = (jurisdiction: string, sessionId: string, day = 2): RetentionProfileEvent => ({
+  type: 'present-in',
+  at: at(day),
+  sessionId,
+  jurisdiction,
+});
+
+describe('places', () => {
+  const places = (...events: RetentionProfileEvent[]) => after(...events).jurisdictions;
+  const factsOf = (events: readonly RetentionProfileEvent[], event: RetentionProfileEvent) =>
+    applyToProfile(after(...events), event).facts.map(({ type, data }) =>
+      type === 'client.place-correction-refused.v1' ? `refused: ${data.reason}` : type,
+    );
+
+  it('add up: moving shortens nothing', () => {
+    expect(places(home('US-NY'), home('US-CA', 5), presentIn('US-TX', 's1'))).toEqual([
+      'US-CA',
+      'US-NY',
+      'US-TX',
+    ]);
+  });
+
+  it('that were a mistake no longer count, and what was meant does, whichever came first', () => {
+    expect(places(home('CA'), corrected({ wrong: 'CA', right: 'US-CA' }))).toEqual(['US-CA']);
+    expect(places(corrected({ wrong: 'CA', right: 'US-CA' }), home('CA'))).toEqual(['US-CA']);
+    expect(
+      places(presentIn('CA', 's1'), corrected({ wrong: 'CA', right: 'US-CA', sessionId: 's1' })),
+    ).toEqual(['US-CA']);
+  });
+
+  it('stay where anything else stated them: another session, the registration, or the same one later', () => {
+    const fix = corrected({ wrong: 'CA', right: 'US-CA', sessionId: 's1' });
+    expect(places(presentIn('CA', 's1'), presentIn('CA', 's2'), fix)).toEqual(['CA', 'US-CA']);
+    expect(places(home('CA'), presentIn('CA', 's1'), fix)).toEqual(['CA', 'US-CA']);
+    expect(places(presentIn('CA', 's1'), fix, presentIn('CA', 's1', 25))).toEqual(['CA', 'US-CA']);
+  });
+
+  it('can be corrected twice', () => {
+    const first = corrected({ wrong: 'CA', right: 'US-GA' }, 5);
+    const second = corrected({ wrong: 'US-GA', right: 'US-CA' }, 6);
+    expect(places(home('CA'), first, second)).toEqual(['US-CA']);
+    expect(places(second, first, home('CA'))).toEqual(['US-CA']);
+    expect(factsOf([home('CA'), first], second)).toEqual(['client.retention-basis-changed.v1']);
+  });
+
+  it('that were stated before statements were recorded stay: nobody knows by what', () => {
+    const old = { ...newRetentionProfile('client-1'), jurisdictions: ['CA'] };
+    const { state } = applyToProfile(old, corrected({ wrong: 'CA', right: 'US-CA' }));
+    expect(state.jurisdictions).toEqual(['CA']);
+  });
+
+  it('of more sessions than are listed stay, and the list stops growing', () => {
+    const sessions = Array.from({ length: 150 }, (_, index) => presentIn('US-CA', `s${1000 + index}`));
+    const state = after(...sessions);
+    expect(Object.keys(state.stated?.['US-CA']?.by ?? {})).toHaveLength(100);
+    const { state: fixed } = applyToProfile(
+      state,
+      corrected({ wrong: 'US-CA', right: 'US-NY', sessionId: 's1000' }),
+    );
+    expect(fixed.jurisdictions).toEqual(['US-CA', 'US-NY']);
+  });
+
+  it('a correction without effect says why, once', () => {
+    const fix = corrected({ wrong: 'CA', right: 'US-CA' });
+    expect(factsOf([home('CA')], fix)).toEqual(['client.retention-basis-changed.v1']);
+    expect(factsOf([home('US-CA')], fix)).toEqual(['refused: not-stated']);
+    expect(factsOf([home('CA', 25)], fix)).toEqual(['refused: not-stated']);
+    expect(factsOf([home('CA')], corrected({ wrong: 'CA', right: 'CA' }))).toEqual(['refused: same-place']);
+    expect(factsOf([home('US-CA'), fix], fix)).toEqual([]);
+  });
+
+  it('end the same for every order and repetition', () => {
+    const day = fc.integer({ min: 1, max: 6 });
+    const place = fc.constantFrom('CA', 'US-CA', 'US-GA');
+    const sessionId = fc.constantFrom('s1', 's2');
+    const event = fc.oneof(
+      fc.tuple(place, day).map(([where, when]) => home(where, when)),
+      fc.tuple(place, sessionId, day).map(([where, which, when]) => presentIn(where, which, when)),
+      fc.tuple(place, place, day).map(([wrong, right, when]) => corrected({ wrong, right }, when)),
+      fc
+        .tuple(place, place, sessionId, day)
+        .map(([wrong, right, which, when]) => corrected({ wrong, right, sessionId: which }, when)),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(event, { maxLength: 8 }).chain((events) => {
+          // One event id says one thing.
+          const distinct = [...new Map(events.map((each) => [idOf(each), each])).values()];
+          const shuffled = fc.shuffledSubarray([...distinct, ...distinct], {
+            minLength: distinct.length * 2,
+          });
+          return fc.tuple(fc.constant(distinct), shuffled);
+        }),
+        ([events, shuffled]) => {
+          expect(after(...shuffled).jurisdictions).toEqual(after(...events).jurisdictions);
+        },
+      ),
+    );
+  });
+});
+
+const idOf = (event: RetentionProfileEvent): string =>
+  event.type === 'place-corrected'
+    ? event.correction.eventId
+    : event.type === 'registered'
+      ? event.eventId
+      : JSON.stringify(event);
 
 describe('holds', () => {
   it('last while any matter is open', () => {
@@ -120,7 +251,8 @@ const events: readonly RetentionProfileEvent[] = [
   { type: 'discharged', at: at(5) },
   { type: 'served', at: at(6) },
   { type: 'served', at: at(4) },
-  { type: 'present-in', jurisdiction: 'US-TX' },
+  { type: 'present-in', at: at(2), sessionId: 'session-1', jurisdiction: 'US-TX' },
+  corrected({ wrong: 'US-CA', right: 'US-NY' }, 3),
   { type: 'registered', at: at(1), eventId: 'e1', jurisdiction: 'US-CA', profileRecordId: 'r1' },
   { type: 'registered', at: at(3), eventId: 'e2', jurisdiction: 'US-NY', profileRecordId: 'r2' },
 ];

@@ -6,6 +6,7 @@ import { aggregateOf, partitionKeyOf } from '../../../functions/platform/state/i
 import { addOwner, newContactMethod } from '../../../domain/crisis/contact-method.ts';
 import { recentLines } from '../../../functions/crisis/look-at-incident.ts';
 import type { DueQueue, EscalationQueue } from '../../../functions/crisis/messages.ts';
+import type { SealedContacts } from '../../../functions/crisis/phones.ts';
 import type { SmsSender } from '../../../functions/crisis/sms-sender.ts';
 import type { Log } from '../../../functions/platform/lambda/log.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
@@ -111,8 +112,8 @@ export const createWorld = (start: string) => {
     },
     vault: { open: (_: unknown, jwe: string) => Promise.resolve(jwe) },
     /** Keeps the phones of a roster, by person. */
-    seal(recordId: string, phones: Readonly<Record<string, string>>) {
-      sealed.set(recordId, JSON.stringify({ phones }));
+    seal(recordId: string, phones: SealedContacts['phones'], contacts?: SealedContacts['contacts']) {
+      sealed.set(recordId, JSON.stringify({ phones, contacts }));
     },
     newLinkId: () => `link${String((ids += 1)).padStart(8, '0')}`,
     linkBase: 'https://example.org/p/',

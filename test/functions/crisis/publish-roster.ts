@@ -2,6 +2,7 @@ import { rosterPublished } from '../../../events/roster.ts';
 import type { RosterDefinition } from '../../../domain/crisis/roster/roster.ts';
 import { plusSeconds } from '../../../domain/instant.ts';
 import type { DueQueue, DueWork } from '../../../functions/crisis/messages.ts';
+import type { SealedContacts } from '../../../functions/crisis/phones.ts';
 import type { StandbyWriter } from '../../../functions/crisis/standby.ts';
 import { makeHandler as makeProcessDueWork } from '../../../functions/crisis/process-due-work/handler.ts';
 import { makeHandler as makeUpdateRoster } from '../../../functions/crisis/update-roster/handler.ts';
@@ -22,12 +23,13 @@ export const publishRoster = async (
   publication: Publication,
   phones: Readonly<Record<string, string>> = usual,
   secondsAgo = 0,
+  contacts?: SealedContacts['contacts'],
 ): Promise<readonly string[]> => {
   const now = dependencies.now();
   const data = { rosterId: 'main', ...publication };
   const binding = bindingOf(rosterPublished, { tenantId, eventId: `${source}|${id}`, data });
   if (binding === undefined) throw new Error('a roster has sealed phones');
-  const jwe = await dependencies.vault.seal(binding, JSON.stringify({ phones }));
+  const jwe = await dependencies.vault.seal(binding, JSON.stringify({ phones, contacts }));
   await dependencies.records.add({ ...binding, eventId: id, sealedAt: now, jwe });
   const due: DueWork[] = [];
   const send = (work: DueWork, delaySeconds: number) => {

@@ -5,6 +5,12 @@ import { readCrisisPolicy } from '../../../../functions/crisis/policy.ts';
 import type { PublishedRoster } from '../../../../functions/crisis/published-roster.ts';
 import { makeHandler } from '../../../../functions/crisis/start-drill/handler.ts';
 import { makeHandler as makeDueWork } from '../../../../functions/crisis/process-due-work/handler.ts';
+import {
+  addOwner,
+  answerTestMessage,
+  type ContactMethod,
+  newContactMethod,
+} from '../../../../domain/crisis/contact-method.ts';
 import type { Drill } from '../../../../domain/crisis/readiness.ts';
 import { partitionKeyOf } from '../../../../functions/platform/state/item-key.ts';
 import { type RecordedLog, recordedLog } from '../../../memory/recorded-log.ts';
@@ -25,14 +31,22 @@ beforeEach(() => {
 
 const run = (at: string, more: object = {}, tenants = ['clinic']) => {
   world.turn(at);
-  return makeHandler({ ...world, ...more, tenants: () => Promise.resolve(tenants), policy: readCrisisPolicy(), log })(
-    { time: at },
-    {} as Context,
-  );
+  return makeHandler({
+    ...world,
+    ...more,
+    tenants: () => Promise.resolve(tenants),
+    policy: readCrisisPolicy(),
+    log,
+  })({ time: at }, {} as Context);
 };
 const byOperator = (at: string) => {
   world.turn(at);
-  return makeHandler({ ...world, tenants: () => Promise.resolve(['clinic']), policy: readCrisisPolicy(), log })({}, {} as Context);
+  return makeHandler({
+    ...world,
+    tenants: () => Promise.resolve(['clinic']),
+    policy: readCrisisPolicy(),
+    log,
+  })({}, {} as Context);
 };
 const end = async (at: string) => {
   world.turn(at);
@@ -140,4 +154,40 @@ test('an operator starts one at any hour, also after that of the week, but not w
   expect(texted(), 'it was that of the week').toEqual(everybody);
   await byOperator('2027-03-02T23:00:00.000Z');
   expect(texted()).toEqual([...everybody, ...everybody]);
+});
+
+test('reaches every phone of a person and reports what came of each; one answer is enough', async () => {
+  const key = partitionKeyOf(rosterKey('clinic'));
+  const known = world.items.get(key)?.state as PublishedRoster;
+  const moreLines = { ada: ['line-second', 'line-third'], bea: ['line-beas'] };
+  world.items.set(key, { state: { ...known, moreLines }, version: 2 });
+  for (const [staffId, lines] of Object.entries(moreLines))
+    for (const line of lines)
+      world.items.set(partitionKeyOf(contactMethodKey(line)), {
+        state: addOwner(newContactMethod, { tenantId: 'clinic', staffId }),
+        version: 1,
+      });
+  const contacts = { ada: { sms: ['+second', '+third'] }, bea: { sms: ['+beas'] } };
+  world.seal(known.contactsRecordId, Object.fromEntries(people.map((id) => [id, `+${id}`])), contacts);
+  const send: typeof world.sms.send = (number, text) =>
+    number === '+third'
+      ? Promise.resolve({ outcome: 'failed', failure: 'opted-out' })
+      : world.sms.send(number, text);
+  await run(elevenInChicago, { sms: { ...world.sms, send } });
+  expect(texted()).toEqual(['+ada', '+second', '+bea', '+beas', '+cora']);
+  const second = partitionKeyOf(contactMethodKey('line-second'));
+  const line = world.items.get(second)?.state as ContactMethod;
+  const answered = answerTestMessage(line, line.testMessages[0]?.code ?? '', elevenInChicago);
+  world.items.set(second, { state: answered?.line, version: 9 });
+  await end('2027-03-02T17:31:00.000Z');
+  expect(world.facts.find(({ type }) => type === 'drill.finished.v1')?.data).toEqual({
+    answeredStaffIds: ['ada'],
+    silentStaffIds: ['bea', 'cora'],
+    phones: [
+      { staffId: 'ada', texted: 3, refused: 1, answered: 1 },
+      { staffId: 'bea', texted: 2, refused: 0, answered: 0 },
+      { staffId: 'cora', texted: 1, refused: 0, answered: 0 },
+    ],
+  });
+  expect(log.counted).toMatchObject({ DrillUnanswered: 2 });
 });

@@ -31,6 +31,7 @@ export const postEvents = async (
       },
     },
     log: { info: silent, warn: silent, error: silent, count: silent },
+    sessionOf: () => Promise.resolve(undefined),
     now: () => new Date().toISOString(),
   });
   const event = {

@@ -9,6 +9,7 @@ import type { BusEvent } from '../../../../functions/platform/bus/bus.ts';
 import { makeHandler } from '../../../../functions/intake/receive-event/handler.ts';
 import type { SecretsOf } from '../../../../functions/platform/http/verify-sender.ts';
 import type { Standing } from '../../../../functions/platform/tenants/standing.ts';
+import type { Session } from '../../../../domain/clearance/session.ts';
 import { memoryRecords } from '../../../memory/memory-records.ts';
 import { memoryVault } from '../../../memory/memory-vault.ts';
 import { recordedLog } from '../../../memory/recorded-log.ts';
@@ -72,6 +73,7 @@ const intake = () => {
     vault: memoryVault,
     records,
     bus,
+    sessionOf: () => Promise.resolve<Session | undefined>(undefined),
     log,
     now: () => now,
   };
@@ -370,6 +372,80 @@ describe('an event', () => {
     expect(await send(request(other))).toMatchObject({ status: 409, body: { code: 'record-exists' } });
     expect(published).toHaveLength(1);
     expect(records.all).toMatchObject([{ eventId: `urn:example:platform|${submitted.id}` }]);
+  });
+});
+
+describe('an event of a client who does not take part in the session', () => {
+  const planned: Session = {
+    sessionId: 'session-5501',
+    clientId: 'client-7f3a',
+    scheduled: {
+      at: now,
+      eventId: 'plan',
+      clinicianId: 'clinician-21',
+      startsAt: now,
+      participantIds: ['client-7f3a', 'client-81c2'],
+    },
+  };
+  const known = { sessionOf: () => Promise.resolve<Session | undefined>(planned) };
+  const eventOf = (type: string, data: Record<string, unknown>) => {
+    const base = exampleOf(type) as { data: Record<string, unknown> };
+    return { ...base, data: { ...base.data, ...data } };
+  };
+  const stranger = { clientId: 'client-other' };
+
+  test.each([
+    'session.checked-in.v1',
+    'session.started.v1',
+    'session.resumed.v1',
+    'session.ended.v1',
+    'session.cancelled.v1',
+  ])('%s is refused with 409, and nothing is published or sealed', async (type) => {
+    const { send, published, records } = intake();
+    const answer = await send(request(eventOf(type, stranger)), known);
+    expect(answer).toMatchObject({ status: 409, body: { code: 'client-not-participant' } });
+    expect(published).toEqual([]);
+    expect(records.all).toEqual([]);
+    for (const clientId of ['client-7f3a', 'client-81c2'])
+      expect((await send(request(eventOf(type, { clientId })), known)).status).toBe(202);
+  });
+
+  test('is taken where it tells of danger', async () => {
+    const { send } = intake();
+    for (const type of [
+      'session.connection-lost.v1',
+      'session.missed.v1',
+      'session.break-glass-invoked.v1',
+      'risk.flagged.v1',
+    ])
+      expect((await send(request(eventOf(type, stranger)), known)).status, type).toBe(202);
+  });
+
+  test('is taken where nothing is planned, or what is known cannot be read: a fact says later that it had no effect', async () => {
+    const { send, log } = intake();
+    const event = request(eventOf('session.checked-in.v1', stranger));
+    const { scheduled: _, ...unplanned } = planned;
+    expect((await send(event, { sessionOf: () => Promise.resolve(unplanned) })).status).toBe(202);
+    expect((await send(event, { sessionOf: () => Promise.reject(new Error('away')) })).status).toBe(202);
+    expect(log.lines.map(({ code }) => code)).toContain('participants-not-read');
+  });
+
+  test('plans no session that belongs to another client', async () => {
+    const { send } = intake();
+    const plan = { ...stranger, kind: 'couple' };
+    const hijack = eventOf('session.scheduled.v1', {
+      ...plan,
+      participantIds: ['client-other', 'client-new'],
+    });
+    expect(await send(request(hijack), known)).toMatchObject({
+      status: 409,
+      body: { code: 'session-of-other-client' },
+    });
+    const joined = eventOf('session.scheduled.v1', {
+      ...plan,
+      participantIds: ['client-other', 'client-7f3a'],
+    });
+    expect((await send(request(joined), known)).status).toBe(202);
   });
 });
 

@@ -1,0 +1,120 @@
+import {
+  sessionBlocked,
+  sessionBreakGlassRefused,
+  sessionBreakGlassReviewDue,
+  sessionBreakGlassReviewed,
+  sessionBreakGlassUsed,
+  sessionCleared,
+  sessionConsentRevoked,
+  sessionFallbackDue,
+} from '../../../events/clearance.ts';
+import { clinicianLicenceExpiring } from '../../../events/clinician.ts';
+import {
+  erasureCancellationRefused,
+  erasureCancelled,
+  erasureCertified,
+  erasureCompleted,
+  erasureRefused,
+  erasureScheduled,
+} from '../../../events/erasure.ts';
+import { holdInForce, holdLifted, holdRefused } from '../../../events/hold.ts';
+import {
+  incidentAcknowledged,
+  incidentArrived,
+  incidentClosed,
+  incidentEscalated,
+  incidentHandOverOffered,
+  incidentHandedOver,
+  incidentHelperJoined,
+  incidentOpened,
+  incidentPaged,
+  incidentPassed,
+  incidentReopened,
+  incidentSnoozed,
+  incidentTaskDone,
+  incidentTaskDue,
+  incidentTriggerJoined,
+  incidentWelfareConfirmed,
+} from '../../../events/incident.ts';
+import { drillAnswered, drillFinished } from '../../../events/operations.ts';
+import {
+  accessExported,
+  recordOpened,
+  recordOpeningRefused,
+  recordPurgeFinal,
+  recordPurged,
+  recordRemovalUnattributed,
+  recordSealBroken,
+} from '../../../events/record.ts';
+import {
+  riskDetected,
+  screeningIncomplete,
+  screeningReviewDue,
+  screeningReviewOverdue,
+  screeningReviewed,
+} from '../../../events/risk.ts';
+import { rosterGapFound, rosterHandedOff, rosterRefused } from '../../../events/roster.ts';
+import { sessionConnectionUnresolved } from '../../../events/session.ts';
+
+/**
+ * What deployment and code both need to know about `fan-out-facts`. `subscribes` is what endpoints may subscribe to: Vigil's
+ * own facts about clients, sessions, incidents and records. Facts about the working of Vigil and about phones stay inside.
+ */
+export const fanOutFacts = {
+  name: 'fan-out-facts',
+  subscribes: [
+    sessionBlocked,
+    sessionBreakGlassRefused,
+    sessionBreakGlassReviewDue,
+    sessionBreakGlassReviewed,
+    sessionBreakGlassUsed,
+    sessionCleared,
+    sessionConsentRevoked,
+    sessionFallbackDue,
+    clinicianLicenceExpiring,
+    erasureCancellationRefused,
+    erasureCancelled,
+    erasureCertified,
+    erasureCompleted,
+    erasureRefused,
+    erasureScheduled,
+    holdInForce,
+    holdLifted,
+    holdRefused,
+    incidentAcknowledged,
+    incidentArrived,
+    incidentClosed,
+    incidentEscalated,
+    incidentHandOverOffered,
+    incidentHandedOver,
+    incidentHelperJoined,
+    incidentOpened,
+    incidentPaged,
+    incidentPassed,
+    incidentReopened,
+    incidentSnoozed,
+    incidentTaskDone,
+    incidentTaskDue,
+    incidentTriggerJoined,
+    incidentWelfareConfirmed,
+    drillAnswered,
+    drillFinished,
+    accessExported,
+    recordOpened,
+    recordOpeningRefused,
+    recordPurgeFinal,
+    recordPurged,
+    recordRemovalUnattributed,
+    recordSealBroken,
+    riskDetected,
+    screeningIncomplete,
+    screeningReviewDue,
+    screeningReviewOverdue,
+    screeningReviewed,
+    rosterGapFound,
+    rosterHandedOff,
+    rosterRefused,
+    sessionConnectionUnresolved,
+  ],
+  environment: ['STATE_TABLE', 'DELIVERY_QUEUE_URL'],
+} as const;
