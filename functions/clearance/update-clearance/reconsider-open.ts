@@ -98,7 +98,7 @@ const readEach = async <S>(
   for (const group of inGroups(ids, readTogether)) {
     const loaded = await aggregates.loadAll(Object.fromEntries(group.map((id, index) => [index, keyOf(id)])));
     group.forEach((id, index) => {
-      const known = loaded[index] as Versioned<S> | undefined;
+      const known = loaded[index];
       if (known !== undefined) found.set(id, known);
     });
   }
