@@ -248,20 +248,20 @@ export const remedyByReason = {
     'Check the client in again shortly before the session.',
     'Registre de nuevo la llegada del cliente poco antes de la sesión.',
   ),
-  'minor-consent-unsettled': able(
-    'administrator',
-    'The law on a minor’s own consent is not settled here. The compliance lead decides for this client, or ask a guardian.',
-    'La ley sobre el consentimiento propio del menor no es clara aquí. Cumplimiento decide para este cliente, o pida el de un tutor.',
-  ),
   'place-unlisted': able(
-    'administrator',
-    'Nobody has reviewed the law of this place. The compliance lead reviews it for this client; or correct the place if it is wrong.',
-    'Nadie ha revisado la ley de este lugar. Cumplimiento la revisa para este cliente; o corrija el lugar si está mal.',
+    'counsel',
+    'The person responsible for compliance has a task to review this place. Hold the session from a covered place meanwhile.',
+    'La persona responsable de cumplimiento debe revisar este lugar. Mientras tanto, celebre la sesión desde un lugar previsto.',
   ),
   'place-not-permitted': able(
-    'client',
-    'A review found that the session may not be held from there. Ask the client to go to another place, and check in again.',
-    'Una revisión concluyó que la sesión no puede hacerse desde allí. Pida al cliente que vaya a otro lugar y registre de nuevo la llegada.',
+    'clinician',
+    'A review found that no session may be held from there. Hold it from another place.',
+    'Una revisión concluyó que no se permite una sesión desde allí. Celébrela desde otro lugar.',
+  ),
+  'minor-consent-unsettled': able(
+    'guardian',
+    'Ask a guardian. Whether this client may consent alone is not settled here, and somebody has the task to decide it.',
+    'Pida el consentimiento a un tutor. Aquí no consta si el menor puede consentir solo; alguien debe decidirlo.',
   ),
   'recipient-not-named': able(
     'guardian',

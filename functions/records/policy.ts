@@ -17,4 +17,4 @@ export interface RetentionWords {
 }
 
 export const readRetentionWords = (): RetentionWords =>
-  retentionWith(retention, jurisdictions as readonly JurisdictionPackage[]) as RetentionWords;
+  retentionWith(retention, jurisdictions as readonly JurisdictionPackage[]);

@@ -110,7 +110,6 @@ describe('what cannot be replaced', () => {
       data: 'data7E2128CA',
       'on-call': 'oncall2489C023',
       pseudonym: 'pseudonymAB841D05',
-      'on-call': 'oncall2489C023',
       signing: 'signingB60554FF',
       vault: 'vaultAEB7ADF6',
     });

@@ -3,7 +3,6 @@ import { mayStart } from '../../../domain/clearance/break-glass.ts';
 import type { Consent, Grant } from '../../../domain/clearance/consent.ts';
 import { decideClearance } from '../../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy, Rule, SelfConsentRule, Severity } from '../../../domain/clearance/policy.ts';
-import type { Question } from '../../../domain/clearance/place-review.ts';
 import { type FailedReason, remedies } from '../../../domain/clearance/reasons.ts';
 import { remedyByReason, remedyOf } from '../../../domain/clearance/remedies.ts';
 import {
@@ -99,21 +98,6 @@ const held = (count: number) =>
 const renewed = ruleOf('renewal');
 const signedOnly = ruleOf('method', ({ methods }) => !methods.includes('verbal'));
 const custody = ruleOf('custody');
-const unsettled = ruleOf('unsettled-self-consent', ({ jurisdiction }) => jurisdiction === 'US-NY');
-const reviewed = (question: Question, place: string, outcome: 'permitted' | 'not-permitted') => ({
-  reviews: [
-    {
-      at: '2027-02-20T09:00:00.000Z',
-      eventId: 'v1',
-      question,
-      place,
-      outcome,
-      reviewerId: 'staff-compliance-1',
-      reason: 'counsel-advised',
-      until: '2027-06-01T00:00:00.000Z',
-    } as const,
-  ],
-});
 const apit = {
   compact: 'psypact',
   privilege: 'apit',
@@ -147,6 +131,24 @@ const shortForm: ClearancePolicy = {
     },
   ],
 };
+
+const reviewed = (outcome: 'permitted' | 'not-permitted'): Given => ({
+  jurisdiction: 'CA-MB',
+  client: {
+    reviews: [
+      {
+        at: '2027-02-20T09:00:00.000Z',
+        eventId: 'urn:example|v1',
+        question: 'place-unlisted',
+        place: 'CA-MB',
+        outcome,
+        reviewerId: 'staff-compliance-1',
+        reason: 'counsel-advised',
+        until: '2027-06-01T00:00:00.000Z',
+      },
+    ],
+  },
+});
 
 /** A session that is blocked for the reason, and the same after what the remedy says was done. */
 const walks: Readonly<Record<string, readonly [blocked: Given, after?: Given]>> = {
@@ -278,22 +280,11 @@ const walks: Readonly<Record<string, readonly [blocked: Given, after?: Given]>> 
   'training-expired': [{ clinician: { telehealthTrainingUntil: '2027-01-01T00:00:00.000Z' } }, {}],
   'location-unknown': [{ checkIn: 'none' }, {}],
   'check-in-outdated': [{ checkIn: { at: '2027-02-27T08:00:00.000Z' } }, {}],
+  'place-unlisted': [{ jurisdiction: 'CA-MB' }, reviewed('permitted')],
+  'place-not-permitted': [reviewed('not-permitted'), {}],
   'minor-consent-unsettled': [
-    { jurisdiction: unsettled.jurisdiction, birthDate: aged(17), ...treatment() },
-    {
-      jurisdiction: unsettled.jurisdiction,
-      birthDate: aged(17),
-      ...treatment(),
-      client: reviewed('minor-consent-unsettled', unsettled.jurisdiction, 'permitted'),
-    },
-  ],
-  'place-unlisted': [
-    { jurisdiction: 'CA-MB' },
-    { jurisdiction: 'CA-MB', client: reviewed('place-unlisted', 'CA-MB', 'permitted') },
-  ],
-  'place-not-permitted': [
-    { jurisdiction: 'CA-MB', client: reviewed('place-unlisted', 'CA-MB', 'not-permitted') },
-    {},
+    { jurisdiction: 'US-NY', birthDate: aged(15), ...treatment() },
+    { jurisdiction: 'US-NY', birthDate: aged(15), ...byGuardian() },
   ],
   'recipient-not-named': [
     { ...school, checkIn: { attendeeIds: ['staff-5'] } },
