@@ -100,10 +100,8 @@ const broken = (
 const partsOf = (text: string): Parts | undefined => {
   const seal = sealLine.exec(text);
   if (seal === null) {
-    const answer = parse(text) as { bundle?: unknown; signature?: unknown } | null | undefined;
-    return isBundle(answer?.bundle) && typeof answer?.signature === 'string'
-      ? { bundle: answer.bundle, signature: answer.signature }
-      : undefined;
+    const { bundle, signature } = (parse(text) ?? {}) as { bundle?: unknown; signature?: unknown };
+    return isBundle(bundle) && typeof signature === 'string' ? { bundle, signature } : undefined;
   }
   const page = text.slice(0, seal.index + 1);
   const bundle = parse(bundleElement.exec(page)?.[1] ?? '');

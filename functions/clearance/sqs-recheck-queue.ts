@@ -11,4 +11,10 @@ export const sqsRecheckQueue = (client: SQSClient, queueUrl: string): RecheckQue
       }),
     );
   },
+
+  async reconsider(reconsider) {
+    await client.send(
+      new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify({ reconsider }) }),
+    );
+  },
 });

@@ -1,5 +1,8 @@
 import type { AccessPolicy } from '../../domain/records/open-record.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
+import { jurisdictions } from '../../policies/jurisdictions/index.ts';
+import type { JurisdictionPackage } from '../../policies/jurisdictions.ts';
+import { retentionWith } from '../../policies/with-jurisdictions.ts';
 import json from '../../policies/records.json' with { type: 'json' };
 import retention from '../../policies/retention.json' with { type: 'json' };
 
@@ -13,4 +16,5 @@ export interface RetentionWords {
   readonly rules: readonly Pick<RetentionPolicy['rules'][number], 'id' | 'source'>[];
 }
 
-export const readRetentionWords = (): RetentionWords => retention;
+export const readRetentionWords = (): RetentionWords =>
+  retentionWith(retention, jurisdictions as readonly JurisdictionPackage[]);

@@ -1,8 +1,13 @@
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, plusSeconds } from '../../domain/instant.ts';
 import { endOfCare, newRetentionProfile, openMatters } from '../../domain/retention/retention-profile.ts';
 import { dispositionDeadline, expectDisposition } from '../../domain/retention/disposition.ts';
 import { shiftBetween, type Shift } from '../../domain/retention/recalculation.ts';
-import { type Kept, retainUntil, type Retention } from '../../domain/retention/retain-until.ts';
+import {
+  type Kept,
+  type LicenceHeld,
+  retainUntil,
+  type Retention,
+} from '../../domain/retention/retain-until.ts';
 import type { RetentionPolicy } from '../../domain/retention/retention-policy.ts';
 import { type Filed, retentionFacts } from '../../domain/records/sealed-record.ts';
 import { type Aggregates, change } from '../platform/state/aggregates.ts';
@@ -17,6 +22,8 @@ export interface RetentionDependencies {
   /** Opens the profile for the birth date; absent where only holds are stamped, for which no age matters. */
   readonly vault?: Pick<Vault, 'open'>;
   readonly policy: RetentionPolicy;
+  /** The licenses of an author, where they were read already. */
+  readonly licencesOf?: (tenantId: string, authorId: string) => Promise<readonly LicenceHeld[]>;
 }
 
 /** Nobody could stamp within so many tries: the message is worth another delivery. */
@@ -63,18 +70,78 @@ export const setRetention = async (
   throw new RetentionContestedError(`gave up after ${maxTries} conflicting writes to ${listed.recordId}`);
 };
 
-/** Stamps all records of a subject. They are listed before the basis is read: a later change of it finds them stamped. */
+/** Records that are stamped at the same time. */
+const stampsAtOnce = 10;
+
+/**
+ * Stamps all records of a subject, the soonest due first: a run that is cut off is taken up by the next delivery behind what
+ * is stamped. They are listed before the basis is read: a later change of it finds them stamped.
+ */
 export const setRetentionOfAll = async (
   stamping: RetentionDependencies,
   tenantId: string,
   subject: string,
   now: Instant,
 ): Promise<void> => {
-  const listed = await stamping.records.list(tenantId, subject);
-  if (listed.length === 0) return;
-  const basis = await basisOf(stamping, { tenantId, subject });
-  for (const record of listed) await setRetention(stamping, record, now, record.filed, basis);
+  await stampEach(stamping, await stamping.records.list(tenantId, subject), { tenantId, subject }, now);
 };
+
+/** Within this time of its date a record is armed: DynamoDB may delete it before all other records are stamped. */
+const armedSeconds = 48 * 3600;
+
+/** Stamps what is due or nearly due, so that a hold is in force before the message is done, however many records there are. */
+export const setRetentionOfArmed = async (
+  stamping: RetentionDependencies,
+  tenantId: string,
+  subject: string,
+  now: Instant,
+): Promise<void> => {
+  const armedUntil = plusSeconds(now, armedSeconds);
+  const armed = (await stamping.records.list(tenantId, subject)).filter(
+    ({ retention }) => retention?.status === 'until' && retention.expiresAt <= armedUntil,
+  );
+  await stampEach(stamping, armed, { tenantId, subject }, now);
+};
+
+const stampEach = async (
+  stamping: RetentionDependencies,
+  listed: readonly ListedRecord[],
+  of: Pick<ListedRecord, 'tenantId' | 'subject'>,
+  now: Instant,
+): Promise<void> => {
+  if (listed.length === 0) return;
+  const basis = await basisOf(stamping, of);
+  const cached = { ...stamping, licencesOf: licencesOnce(stamping) };
+  const ordered = [...listed].sort((left, right) => (dueAt(left) < dueAt(right) ? -1 : 1));
+  for (let start = 0; start < ordered.length; start += stampsAtOnce)
+    await Promise.all(
+      ordered
+        .slice(start, start + stampsAtOnce)
+        .map((record) => setRetention(cached, record, now, record.filed, basis)),
+    );
+};
+
+const dueAt = ({ retention }: ListedRecord): string =>
+  retention?.status === 'until' ? retention.expiresAt : '~';
+
+/** The licenses of each author, read once. */
+const licencesOnce = (
+  stamping: Pick<RetentionDependencies, 'aggregates'>,
+): NonNullable<RetentionDependencies['licencesOf']> => {
+  const known = new Map<string, Promise<readonly LicenceHeld[]>>();
+  return (tenantId, authorId) => {
+    const licences = known.get(authorId) ?? readLicences(stamping, tenantId, authorId);
+    known.set(authorId, licences);
+    return licences;
+  };
+};
+
+const readLicences = async (
+  { aggregates }: Pick<RetentionDependencies, 'aggregates'>,
+  tenantId: string,
+  authorId: string,
+): Promise<readonly LicenceHeld[]> =>
+  (await aggregates.load(clinicianKey(tenantId, authorId)))?.state.registered?.licences ?? [];
 
 /** What would change if the record were stamped now, and the decision. */
 export const previewRetention = async (
@@ -89,14 +156,14 @@ export const previewRetention = async (
 type Basis = Pick<Kept, 'jurisdictions' | 'birthDate' | 'endOfCare' | 'matters'>;
 
 const decide = async (
-  { aggregates, policy }: RetentionDependencies,
+  { aggregates, policy, licencesOf }: RetentionDependencies,
   { tenantId, recordClass, sealedAt }: ListedRecord,
   filed: Filed | undefined,
   basis: Basis,
   now: Instant,
 ): Promise<Retention> => {
-  const author = filed && (await aggregates.load(clinicianKey(tenantId, filed.authorId)));
-  const licences = author?.state.registered?.licences ?? [];
+  const read = licencesOf ?? ((tenant, author) => readLicences({ aggregates }, tenant, author));
+  const licences = filed === undefined ? [] : await read(tenantId, filed.authorId);
   return retainUntil({ recordClass, createdAt: sealedAt, licences, ...basis }, policy, now);
 };
 

@@ -17,6 +17,7 @@ import { type Instant, secondsUntil } from '../../../domain/instant.ts';
 import {
   type About,
   type Clearing as Reading,
+  type Gathered,
   expiryOf,
   loadParties,
   partiesOf,
@@ -101,23 +102,24 @@ const maxTries = 10;
 /** SQS delays no message longer. */
 const longestDelaySeconds = 900;
 
-/** The session after an event, with all that follows from it: one write, and none where nothing is new. */
+/**
+ * The session after an event, with all that follows from it: one write, and none where nothing is new. `read` is what the
+ * caller has read already, the session before its parties; after a conflict everything is read again.
+ */
 export const changeSession = async (
   clearing: Clearing,
   tenantId: string,
   about: About & { readonly clientId: string },
   apply: Apply,
   now: Instant,
+  read?: Gathered,
 ): Promise<void> => {
   const { aggregates } = clearing;
   const key = sessionKey(tenantId, about.sessionId);
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const gathered = await loadParties(
-      clearing,
-      tenantId,
-      about,
-      (session) => decidedBy(apply, session).state,
-    );
+    const gathered =
+      (attempt === 0 ? read : undefined) ??
+      (await loadParties(clearing, tenantId, about, (session) => decidedBy(apply, session).state));
     const before = gathered.session?.state;
     const applied = decidedBy(apply, before ?? newSession(about.sessionId, about.clientId));
     await unlinkFormer(clearing, tenantId, before, applied.state, now);

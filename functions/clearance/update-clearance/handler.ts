@@ -12,7 +12,7 @@ import { sealBirthDate } from '../birth-date.ts';
 import { derivedId } from '../../platform/sealing/seal-stated.ts';
 import { sessionKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
-import { type Recheck, recheckMessage } from '../recheck.ts';
+import { type Recheck, recheckMessage, type Reconsideration, reconsiderMessage } from '../recheck.ts';
 import type { Records } from '../../platform/sealing/records.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, messageOr, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
@@ -25,6 +25,7 @@ import {
   type Clearing,
   reconsider,
 } from './change-session.ts';
+import { reconsiderOpen, reconsiderTogether } from './reconsider-open.ts';
 import { updateClearance } from './function.ts';
 
 type Subscribed = TakenOf<(typeof updateClearance.subscribes)[number]>;
@@ -38,9 +39,20 @@ export type Dependencies = ConsumerDependencies &
  * passed.
  */
 export const makeHandler = (dependencies: Dependencies) =>
-  queueConsumer(dependencies, messageOr(recheckMessage, factOf(updateClearance.subscribes)), (message) =>
-    'recheck' in message ? recheck(dependencies, message.recheck) : applyEvent(dependencies, message),
+  queueConsumer(
+    dependencies,
+    messageOr(recheckMessage, messageOr(reconsiderMessage, factOf(updateClearance.subscribes))),
+    (message) => {
+      if ('recheck' in message) return recheck(dependencies, message.recheck);
+      if ('reconsider' in message) return reconsiderListed(dependencies, message.reconsider);
+      return applyEvent(dependencies, message);
+    },
   );
+
+const reconsiderListed = (
+  dependencies: Dependencies,
+  { tenantId, sessionIds }: Reconsideration,
+): Promise<void> => reconsiderTogether(dependencies, tenantId, sessionIds, dependencies.now());
 
 const recheck = async (dependencies: Dependencies, { tenantId, at, id }: Recheck): Promise<void> => {
   const now = dependencies.now();
@@ -60,9 +72,8 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
     toSession(data, (session) => applyToSession(session, { clientId: data.clientId, ...change }));
   const toSession = ({ sessionId, clientId, clinicianId }: SessionNamed, apply: Apply): Promise<void> =>
     changeSession(dependencies, tenantId, { sessionId, clientId, clinicianId }, apply, now);
-  const reconsiderAll = async ({ openSessions }: Pick<Client, 'openSessions'>): Promise<void> => {
-    for (const sessionId of openSessions) await reconsider(dependencies, tenantId, sessionId, now);
-  };
+  const reconsiderAll = ({ openSessions }: Pick<Client, 'openSessions'>): Promise<void> =>
+    reconsiderOpen(dependencies, tenantId, openSessions, now);
 
   const clientOf = async (sessionId: string): Promise<string | undefined> =>
     (await dependencies.aggregates.load(sessionKey(tenantId, sessionId)))?.state.clientId;

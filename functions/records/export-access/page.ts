@@ -112,5 +112,5 @@ const valueAsHtml = (field: string, value: unknown): Markup | string => {
       return value.map((each) => textInWords(field, String(each))).join(', ');
     return html`${value.map((each) => (typeof each === 'object' && each !== null ? listAsHtml(each as object) : String(each)))}`;
   }
-  return typeof value === 'object' ? listAsHtml(value as object) : String(value as number);
+  return typeof value === 'object' ? listAsHtml(value) : JSON.stringify(value);
 };

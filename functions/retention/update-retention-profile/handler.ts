@@ -16,7 +16,7 @@ import { derivedId } from '../../platform/sealing/seal-stated.ts';
 import { change } from '../../platform/state/aggregates.ts';
 import { retentionProfileKey } from '../keys.ts';
 import type { Now } from '../../platform/lambda/clock.ts';
-import { setRetentionOfAll, type RetentionDependencies } from '../set-retention.ts';
+import { setRetentionOfArmed, type RetentionDependencies } from '../set-retention.ts';
 import { factOf, type TakenOf } from '../../platform/bus/bus-event.ts';
 import { type ConsumerDependencies, queueConsumer } from '../../platform/lambda/queue-consumer.ts';
 import { updateRetentionProfile } from './function.ts';
@@ -28,7 +28,7 @@ export type Dependencies = ConsumerDependencies &
 
 /**
  * Keeps what decides how long a client's records are kept: where the client was, when care ended, which matters are
- * open, whether erasure was asked for. A hold is stamped on the records at once, before the message is done.
+ * open, whether erasure was asked for. A hold is stamped on the records that are due at once, before the message is done.
  */
 export const makeHandler = (dependencies: Dependencies) =>
   queueConsumer(dependencies, factOf(updateRetentionProfile.subscribes), (event) =>
@@ -110,8 +110,8 @@ const applyEvent = async (dependencies: Dependencies, event: Subscribed): Promis
     if (decided.state === retentionProfile) return undefined;
     return { decided, deadline: erasureDeadline(decided.state) };
   });
-  // Not by the fact that follows: until the date is off the record, DynamoDB may delete it at any moment. A second
-  // delivery does it again, in case the first died here.
+  // Not by the fact that follows: until the date is off a record that is due, DynamoDB may delete it at any moment. A second
+  // delivery does it again, in case the first died here. All other records follow by `apply-retention`, the one writer.
   if (event.type === 'hold.placed.v1')
-    await setRetentionOfAll(dependencies, tenantId, `client:${clientId}`, now);
+    await setRetentionOfArmed(dependencies, tenantId, `client:${clientId}`, now);
 };
