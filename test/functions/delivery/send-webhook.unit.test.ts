@@ -198,6 +198,19 @@ describe('an endpoint that fails', () => {
   });
 });
 
+test('a delivery whose time ends while the endpoint rests has failed, without an attempt', async () => {
+  const { attempt, posts, aggregates, delivery, types, log } = await setUp();
+  const restUntil = plusSeconds(start, policy.giveUpAfterSeconds);
+  const state = { status: 'failing', failures: 5, since: start, restUntil } as const;
+  await aggregates.save(healthKey(tenantId, 'main'), 0, { state, facts: [] }, { now: start });
+  await attempt();
+  expect(posts).toEqual([]);
+  expect(delivery()).toMatchObject({ state: { status: 'failed', reason: 'endpoint-failing' } });
+  expect(delivery()?.deadline).toBeUndefined();
+  expect(types()).toEqual(['delivery.failed.v1']);
+  expect(log.counted['DeliveriesFailed']).toBe(1);
+});
+
 test('the log of it all names neither URL nor secret', async () => {
   const { attempt, log, answer } = await setUp();
   answer({ outcome: 'refused', reason: 'tls-failed' });
