@@ -231,7 +231,7 @@ describe('a wrong place', () => {
   it('in the registration changes the forecast', () => {
     const wrongHome: Case = {
       jurisdiction: 'CA',
-      licences: partiesOf().clinician.registered.licences as never,
+      licences: partiesOf().clinician.registered.licences,
     };
     const planned = sessionOf({ checkIn: 'none' });
     const forecast = (placeCorrections: readonly PlaceCorrection[]) =>
