@@ -118,6 +118,8 @@ describe('the ledger', () => {
       {
         ...fact,
         pk: expect.stringMatching(/^clinic#2027-03-01T10#[0-7]$/) as string,
+        // Reports find it by its type.
+        kind: expect.stringMatching(/^clinic#incident\.opened\.v1#[0-7]$/) as string,
         writtenIn: 'unknown',
         schema: 1,
         sk: `${now}#${fact.id}`,
