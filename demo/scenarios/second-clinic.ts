@@ -40,9 +40,7 @@ export const secondClinic = async ({ stage }: Clinic, { tell, expect }: Story): 
   await expect('Ada is paged in the name of the clinic', page.startsWith('Hillside '), true);
   const code = codeIn(page);
   await clinic.answer(phones.ada, `${code} Y`);
-  await expect('her reply counts', await clinic.facts('incident.acknowledged'), [
-    'incident.acknowledged.v1',
-  ]);
+  await expect('her reply counts', await clinic.facts('incident.acknowledged'), ['incident.acknowledged.v1']);
 
   await tell(`vigil tenant remove ${tenantId}, with a hand-over in five minutes`);
   const now = await stage.now();
