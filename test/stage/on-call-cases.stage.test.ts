@@ -70,7 +70,7 @@ describe('who is paged', () => {
     await clinic().stage.addFault({
       service: 'sns',
       operation: 'Publish',
-      function: 'escalate',
+      function: 'open-incident',
       nth: 1,
       error: 'InvalidParameter',
     });
