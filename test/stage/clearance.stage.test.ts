@@ -42,6 +42,7 @@ describe('GET /v1/sessions/{id}/clearance', () => {
       status: 'warn',
       reason: 'fallback-not-agreed',
       remedy: 'Agree on a second channel in case the connection fails.',
+      advice: expect.objectContaining({ who: 'clinician' }) as unknown,
     });
   });
 
@@ -102,6 +103,7 @@ describe('GET /v1/sessions/{id}/clearance', () => {
       decision: 'blocked',
       mayStart: false,
       reason: 'session-unknown',
+      advice: expect.objectContaining({ who: 'front-desk' }) as unknown,
     });
     const { stage } = clinic();
     const secret = await readWebhookSecret(stage.url, 'demo-school');
@@ -185,6 +187,7 @@ describe('GET /v1/sessions/{id}/clearance', () => {
       decision: 'blocked',
       mayStart: false,
       reason: 'store-unavailable',
+      advice: expect.objectContaining({ who: 'platform' }) as unknown,
     });
   });
 });
