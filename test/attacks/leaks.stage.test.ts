@@ -26,6 +26,7 @@ let phoneCanaries = 40;
 
 /** The same value, unmistakable: a number from the fictional range, a date that occurs nowhere else, a word of its own. */
 const canaryFor = (path: string, value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map((inner, index) => canaryFor(`${path}.${String(index)}`, inner));
   if (typeof value === 'object' && value !== null) {
     // A small number is no canary; an item that no questionnaire has is.
     if (Object.values(value).every((inner) => typeof inner === 'number')) {
