@@ -23,10 +23,14 @@ export const componentsOf = (schemas: Readonly<Record<string, Json>>): Readonly<
   };
 
   const withNamedParts = (schema: Json, name: string): Json => {
-    const { properties, items, additionalProperties } = schema as Parts;
+    const { properties, items, additionalProperties, oneOf, anyOf } = schema as Parts;
     const way = name.replace(/Data$/, '');
+    const variant = (part: Json): Json =>
+      part['properties'] === undefined ? part : moved(part, way + variantName(part));
     return {
       ...schema,
+      ...(oneOf && { oneOf: oneOf.map(variant) }),
+      ...(anyOf && { anyOf: anyOf.map(variant) }),
       ...(properties && {
         properties: mapValues(properties, (part, key) => moved(part, way + capitalized(key))),
       }),
@@ -50,7 +54,16 @@ interface Parts {
   readonly properties?: Readonly<Record<string, Json>>;
   readonly items?: Json;
   readonly additionalProperties?: Json | boolean;
+  readonly oneOf?: readonly Json[];
+  readonly anyOf?: readonly Json[];
 }
+
+/** What tells one of several forms from the others: the value of its first field where that is fixed, else that field. */
+const variantName = (schema: Json): string => {
+  const [[field, part] = ['', {}]] = Object.entries((schema as Parts).properties ?? {});
+  const fixed = part['const'];
+  return (typeof fixed === 'string' ? fixed : field).split('-').map(capitalized).join('');
+};
 
 /** What is said about a value at its place. It stays there when the shape becomes a component. */
 const isAnnotation = (key: string): boolean =>
