@@ -56,7 +56,7 @@ export const couple = async (clinic: Clinic, { tell, expect }: Story): Promise<v
   await expect('the answer names who is not cleared, and why', await ask(), {
     mayStart: false,
     cleared: [one],
-    because: [`${two} consent-missing`, `${two} location-unknown`, `${two} place-not-private`],
+    because: [`${two} location-unknown`, `${two} consent-missing`, `${two} place-not-private`],
   });
   const blocked = (await stage.events('session.blocked.v1')).map(({ detail }) => detail.data['clientId']);
   await expect('so does the fact', blocked, [two]);
