@@ -10,13 +10,13 @@ export const lazyStandby = (
 ): Required<Pick<ConsumerDependencies, 'callStandby'>> => {
   let loaded: Promise<ReturnType<typeof standbyCaller>> | undefined;
   return {
-    async callStandby(record, trouble) {
+    async callStandby(message, trouble) {
       loaded ??= import('./sns-standby.ts').then(({ standbyBySms }) =>
         standbyCaller(standbyBySms(environment, log, waiting)),
       );
       await (
         await loaded
-      )(record, trouble);
+      )(message, trouble);
     },
   };
 };

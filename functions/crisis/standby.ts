@@ -1,7 +1,6 @@
-import type { SQSRecord } from 'aws-lambda';
 import { type Texts, textsIn, type Voice } from '../../domain/crisis/sms.ts';
 import type { Log } from '../platform/lambda/log.ts';
-import type { Trouble } from '../platform/lambda/queue-consumer.ts';
+import type { Trouble, Waits } from '../platform/lambda/queue-consumer.ts';
 import type { SmsSender } from './sms-sender.ts';
 
 /** A phone that is reached without any table, and how its owner is texted. */
@@ -55,23 +54,23 @@ const calledOnceMs = 9 * 60_000;
  */
 export const standbyCaller = (dependencies: StandbyDependencies) => {
   const calledAt = new Map<string, number>();
-  return async (record: SQSRecord, trouble: Trouble): Promise<void> => {
-    const whose = dependencies.waiting === 'alarm' ? (clientIn(record) ?? record.messageId) : '';
-    const about = `${trouble} ${tenantIn(record) ?? ''} ${whose}`;
+  return async (message: Waits, trouble: Trouble): Promise<void> => {
+    const whose = dependencies.waiting === 'alarm' ? (clientIn(message) ?? message.messageId) : '';
+    const about = `${trouble} ${tenantIn(message) ?? ''} ${whose}`;
     const now = dependencies.now();
     for (const [other, at] of calledAt) if (now - at >= calledOnceMs) calledAt.delete(other);
     if (calledAt.has(about)) return;
-    await callStandby(dependencies, record, trouble);
+    await callStandby(dependencies, message, trouble);
     calledAt.set(about, now);
   };
 };
 
 const callStandby = async (
   { phones, sms, log, waiting }: StandbyDependencies,
-  record: SQSRecord,
+  message: Waits,
   trouble: Trouble,
 ): Promise<void> => {
-  const tenantId = tenantIn(record);
+  const tenantId = tenantIn(message);
   const known = tenantId === undefined ? [] : await phones.of(tenantId);
   const results = await Promise.all(
     known.map(({ number, voice }) => sms.send(number, textsIn(voice)[textOf[waiting][trouble]]())),
@@ -84,7 +83,7 @@ const callStandby = async (
 /** As facts from the bus and as Vigil's own messages name it; what cannot be read may still say whose it is. */
 const idIn =
   (name: string) =>
-  ({ body }: SQSRecord): string | undefined =>
+  ({ body }: Waits): string | undefined =>
     new RegExp(`"${name}" *: *"([A-Za-z0-9][A-Za-z0-9_-]{0,63})"`).exec(body)?.[1];
 const tenantIn = idIn('tenant[iI]d');
 const clientIn = idIn('clientId');

@@ -2,6 +2,7 @@ import { recordAsk } from '../../domain/crisis/ask.ts';
 import {
   answerWithinSeconds,
   nextStep,
+  type PageResult,
   type Plan,
   recordPages,
   type Step,
@@ -11,6 +12,7 @@ import { planFor } from '../../domain/crisis/roster/plan.ts';
 import { type Instant, secondsUntil } from '../../domain/instant.ts';
 import { changeKnown, ContentionError, type Versioned } from '../platform/state/aggregates.ts';
 import type { Now } from '../platform/lambda/clock.ts';
+import type { ConsumerDependencies } from '../platform/lambda/queue-consumer.ts';
 import { deadlineOf } from './deadline.ts';
 import { incidentKey } from './keys.ts';
 import { type StepMessage, stepOf } from './messages.ts';
@@ -19,7 +21,7 @@ import { pageAll, type Paging } from './page-people.ts';
 import type { PageText } from './phones.ts';
 import type { PublishedRoster } from './published-roster.ts';
 
-export interface StepDependencies extends Paging {
+export interface StepDependencies extends Paging, Pick<ConsumerDependencies, 'callStandby'> {
   readonly now: Now;
 }
 
@@ -107,6 +109,7 @@ export const carryOut = async (
       const validSeconds = answerWithinSeconds(step.paging, plan, policy);
       const message = { text, validSeconds, call: true } as const;
       const results = await pageAll(dependencies, { incident, roster }, step.paging.staffIds, message, now);
+      if (results.every(isOwnFault)) await callStandbyFor(dependencies, incident);
       return record(dependencies, prepared, (current, at) =>
         recordPages(current, step.paging, results, plan, policy, at),
       );
@@ -147,6 +150,22 @@ export const carryOut = async (
       return prepared;
     }
   }
+};
+
+/** Not the phone failed but Vigil, which cannot find or open the number. */
+const isOwnFault = (result: PageResult): boolean =>
+  result.outcome === 'failed' && ['fault', 'contacts-missing'].includes(result.failure);
+
+/**
+ * A whole tier could not be paged by a fault of Vigil's own, though each phone was tried three times. The run succeeds, so the
+ * count of tries, which calls people on standby otherwise, never grows.
+ */
+const callStandbyFor = async ({ callStandby, log }: StepDependencies, incident: Incident): Promise<void> => {
+  const { incidentId } = incident;
+  const waits = { messageId: incidentId, body: JSON.stringify(stepOf(incident)) };
+  await callStandby?.(waits, 'outage').catch((error: unknown) => {
+    log.error('standby-not-called', error, { incidentId });
+  });
 };
 
 const responderTexts = {

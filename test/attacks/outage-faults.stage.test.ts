@@ -18,11 +18,8 @@ const errors = {
 } as const;
 type Service = keyof typeof errors;
 
-/**
- * Without these no text can be sent, or nothing starts in time that could send one. Without KMS a page goes out only where
- * the process remembers the key; a page that was begun is tried again after a minute, and standby is not called by then.
- */
-const silent: readonly Service[] = ['kms', 'lambda', 'sns', 'sqs'];
+/** Without these no text can be sent, or nothing starts in time that could send one. */
+const silent: readonly Service[] = ['lambda', 'sns', 'sqs'];
 
 /** Not the function that accepts: before the 202 an outage is answered with 503, and the sender tries again. */
 const afterAcceptance = [

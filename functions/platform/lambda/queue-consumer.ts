@@ -15,10 +15,13 @@ export interface Retries {
 /** Why people on standby are called about a message: it fails again and again, or it can never succeed. */
 export type Trouble = 'outage' | 'hopeless';
 
+/** As much of a message as says what waits, and for whom. */
+export type Waits = Pick<SQSRecord, 'messageId' | 'body'>;
+
 export interface ConsumerDependencies extends Retries {
   readonly log: Log;
   /** Calls people on standby, by a way that needs no table. For queues that lead to a page. */
-  readonly callStandby?: (record: SQSRecord, trouble: Trouble) => Promise<void>;
+  readonly callStandby?: (message: Waits, trouble: Trouble) => Promise<void>;
 }
 
 /** How a message comes to the one who works on it. */

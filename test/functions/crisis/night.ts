@@ -17,6 +17,7 @@ import type { AggregatesAtOnce } from '../../../functions/platform/state/aggrega
 import { tenantKey } from '../../../functions/platform/tenants/keys.ts';
 import { contactMethodKey, incidentKey, rosterKey } from '../../../functions/crisis/keys.ts';
 import type { PublishedRoster } from '../../../functions/crisis/published-roster.ts';
+import type { Trouble, Waits } from '../../../functions/platform/lambda/queue-consumer.ts';
 import type { StepMessage } from '../../../functions/crisis/messages.ts';
 import type { SmsResult } from '../../../functions/crisis/sms-sender.ts';
 import { recentLines } from '../../../functions/crisis/look-at-incident.ts';
@@ -46,6 +47,7 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
   const queued: { message: StepMessage; delaySeconds: number }[] = [];
   const hastened: number[] = [];
   const aside: string[] = [];
+  const standby: { readonly trouble: Trouble; readonly body: string }[] = [];
   let now = start;
   let links = 0;
 
@@ -108,6 +110,10 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
       aside.push(body);
       return Promise.resolve();
     },
+    callStandby: ({ body }: Waits, trouble: Trouble) => {
+      standby.push({ trouble, body });
+      return Promise.resolve();
+    },
     policy,
     log,
     now: () => now,
@@ -122,6 +128,8 @@ export const night = async (tiers: PublishedRoster['definition']['tiers'] = twoT
     queued,
     hastened,
     aside,
+    /** Why people on standby were called, and what waits. */
+    standby,
     publishRoster,
     turn: (seconds: number) => (now = plusSeconds(now, seconds)),
     at: (seconds: number) => plusSeconds(start, seconds),

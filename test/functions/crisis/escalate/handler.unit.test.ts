@@ -284,6 +284,20 @@ describe('phones that fail', () => {
     expect(failed?.data).toMatchObject({ staffId: 'ada', outcome: 'failed', failure: 'fault' });
   });
 
+  test('by a fault of Vigil’s own, all of a tier, call the people on standby; phones that refuse do not', async () => {
+    const { escalate, lastMessage, standby, dependencies, turn } = await flagged();
+    const vault = { ...dependencies.vault, open: () => Promise.reject(new Error('the key is disabled')) };
+    await escalate(lastMessage(), { vault });
+    // Once for each tier; who texts them sends one for the client.
+    const body: unknown = expect.stringContaining('"tenantId":"clinic","clientId":"client-1"');
+    const call = { trouble: 'outage', body };
+    expect(standby).toEqual([call, call]);
+    turn(300);
+    const refused = () => Promise.resolve({ outcome: 'failed', failure: 'opted-out' } as const);
+    await escalate(lastMessage(), { sms: { ...noneOptedOut, send: refused } });
+    expect(standby).toHaveLength(2);
+  });
+
   test('once, by a fault that passes, cost nobody their page', async () => {
     const { escalate, lastMessage, textsTo, dependencies } = await flagged();
     let faults = 0;
