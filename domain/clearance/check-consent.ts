@@ -4,7 +4,7 @@ import { type Consent, type Grant, isReadable, isReadableDenial } from './consen
 import { documentProblem } from './document.ts';
 import type { Instant } from '../instant.ts';
 import type { ClearancePolicy, ScopeRequirement } from './policy.ts';
-import type { FailedReason } from './reasons.ts';
+import type { FailedReason } from './remedies.ts';
 import { type Refusal, refusalsIn, replacedIn, strikes } from './refusals.ts';
 import { endOf, ofGrant } from './superseded.ts';
 

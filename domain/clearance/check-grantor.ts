@@ -5,7 +5,7 @@ import type { Instant } from '../instant.ts';
 import type { Law } from './law.ts';
 import { reviewFor } from './place-review.ts';
 import type { SelfConsentRule, UnsettledRule } from './policy.ts';
-import type { FailedReason } from './reasons.ts';
+import type { FailedReason } from './remedies.ts';
 import type { Session } from './session.ts';
 
 export type Entitlement =

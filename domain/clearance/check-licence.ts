@@ -2,7 +2,7 @@ import { type Check, failed, passed } from './check.ts';
 import type { Clinician, CompactPrivilege, Licence } from './clinician.ts';
 import type { Instant } from '../instant.ts';
 import type { ClearancePolicy, Compact } from './policy.ts';
-import type { FailedReason } from './reasons.ts';
+import type { FailedReason } from './remedies.ts';
 
 export interface LicenceCircumstances {
   readonly clinician: Clinician | undefined;

@@ -1,6 +1,7 @@
 import { type Check, failed, passed } from './check.ts';
 import type { Requirement, SessionKindPolicy, Severity } from './policy.ts';
-import type { FailedReason, PassedReason } from './reasons.ts';
+import type { PassedReason } from './reasons.ts';
+import type { FailedReason } from './remedies.ts';
 import type { CheckIn } from './session.ts';
 
 /** What the client said about the place and the ways out of trouble, asked again for each session. */

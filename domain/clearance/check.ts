@@ -1,7 +1,8 @@
 import type { FactOf } from '../../events/facts.ts';
 import type { ConsentScope } from './consent.ts';
 import type { Severity } from './policy.ts';
-import { type FailedReason, type PassedReason, remedies } from './reasons.ts';
+import type { PassedReason } from './reasons.ts';
+import { checkRemedies, type FailedReason } from './remedies.ts';
 
 type PublishedCheck = FactOf<'session.blocked.v1'>['data']['checks'][number];
 
@@ -44,5 +45,5 @@ export const failed = (
   status: severity === 'block' ? 'fail' : 'warn',
   reason,
   ...details,
-  remedy: remedies[reason],
+  remedy: checkRemedies[reason].en,
 });

@@ -1,7 +1,7 @@
 import type { Grant } from './consent.ts';
 import type { Instant } from '../instant.ts';
 import type { ClearancePolicy } from './policy.ts';
-import type { FailedReason } from './reasons.ts';
+import type { FailedReason } from './remedies.ts';
 
 /** What is wrong with the text that was agreed to: unknown, overtaken by a material change, or silent on what it must explain. */
 export const documentProblem = (

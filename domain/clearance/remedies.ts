@@ -1,5 +1,3 @@
-import type { FailedReason } from './reasons.ts';
-
 /** Who can act. `front-desk` schedules and registers, `administrator` keeps documents and policy, `platform` sends events. */
 export type Actor =
   'client' | 'guardian' | 'clinician' | 'front-desk' | 'administrator' | 'counsel' | 'platform';
@@ -18,10 +16,6 @@ export interface Remedy extends Words {
   readonly notPossible?: Words;
 }
 
-/** Why the question for a clearance was answered "no" before any check was made. */
-export type AnswerReason =
-  'not-checked-in' | 'session-unknown' | 'session-ended' | 'session-called-off' | 'store-unavailable';
-
 const able = (who: Actor, en: string, es: string, newId?: Remedy['newId']): Remedy => ({
   who,
   en,
@@ -29,8 +23,8 @@ const able = (who: Actor, en: string, es: string, newId?: Remedy['newId']): Reme
   ...(newId === undefined ? {} : { newId }),
 });
 
-/** By reason; the test walks each one to a session that may start. */
-export const remedyByReason = {
+/** By the reason why a check did not pass; the test walks each one to a session that may start. */
+export const checkRemedies = {
   'client-unknown': able(
     'front-desk',
     'Register the client, then ask again.',
@@ -38,8 +32,8 @@ export const remedyByReason = {
   ),
   'consent-missing': able(
     'client',
-    'Ask the client, or the guardian of a minor, for this consent and record it.',
-    'Pida este consentimiento al cliente, o al tutor si es menor, y regístrelo.',
+    'Ask the client, or a person who may consent for them, for this consent.',
+    'Pida este consentimiento al cliente, o a quien pueda consentir por él.',
   ),
   'consent-incomplete': able(
     'client',
@@ -54,8 +48,8 @@ export const remedyByReason = {
   ),
   'consent-denied': able(
     'client',
-    'Respect the denial. Only the person who said no, or a court, can consent later; record it with the same speaker id.',
-    'Respete la negativa. Solo quien dijo que no, o un tribunal, puede consentir después; regístrelo con el mismo id de hablante.',
+    'Respect the denial. Only the person who said no, or a court, lifts it or consents later; record it with the same speaker id.',
+    'Respete la negativa. Solo quien dijo que no, o un tribunal, puede levantarla o consentir después; regístrelo con el mismo id de hablante.',
   ),
   'consent-withdrawn': able(
     'client',
@@ -290,8 +284,8 @@ export const remedyByReason = {
   ),
   'fallback-not-agreed': able(
     'clinician',
-    'Agree on a second channel for when the connection fails, and check in again.',
-    'Acuerde un segundo canal por si falla la conexión y registre de nuevo la llegada.',
+    'Agree on a second channel in case the connection fails.',
+    'Acuerde un segundo canal por si falla la conexión.',
   ),
   'emergency-contact-not-confirmed': able(
     'clinician',
@@ -308,6 +302,13 @@ export const remedyByReason = {
     'Take the student to the designated room and check in again. If the student is at home, schedule the session as individual.',
     'Lleve al alumno a la sala designada y registre de nuevo la llegada. Si está en casa, programe la sesión como individual.',
   ),
+} as const satisfies Readonly<Record<string, Remedy>>;
+
+/** Why a check did not pass. */
+export type FailedReason = keyof typeof checkRemedies;
+
+/** By the reason why the question for a clearance was answered "no" before any check was made. */
+const answerRemedies = {
   'not-checked-in': able(
     'clinician',
     'Check the client in: ask where they are now.',
@@ -338,10 +339,12 @@ export const remedyByReason = {
       es: 'Vigil no puede leer sus datos ahora y no adivina.',
     },
   },
-} as const satisfies Readonly<Record<FailedReason | AnswerReason, Remedy>>;
+} as const satisfies Readonly<Record<string, Remedy>>;
+
+export const allRemedies = { ...checkRemedies, ...answerRemedies };
 
 /** The remedy of a reason; nothing for a reason that needs none. */
 export const remedyOf = (reason: string): Remedy | undefined => {
-  const all: Readonly<Record<string, Remedy>> = remedyByReason;
+  const all: Readonly<Record<string, Remedy>> = allRemedies;
   return Object.hasOwn(all, reason) ? all[reason] : undefined;
 };

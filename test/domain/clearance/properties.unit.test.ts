@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { BirthDate } from '../../../domain/clearance/age.ts';
 import type { Consent, Denial, Grant } from '../../../domain/clearance/consent.ts';
-import { remedies } from '../../../domain/clearance/reasons.ts';
+import { checkRemedies, remedyOf } from '../../../domain/clearance/remedies.ts';
 import { type Case, decide, denial, grant, licence, now } from './fixtures.ts';
 
 const scope = fc.constantFrom('telehealth-treatment', 'data-processing', 'school-disclosure', 'recording');
@@ -193,9 +193,9 @@ describe('whatever the consents are', () => {
       fc.property(grown, (given) =>
         decide(given).checks.every(({ reason, reliedOn }) => {
           const by = reliedOn === undefined ? undefined : given.consents?.[reliedOn]?.grant;
-          const sentence = reason in remedies ? remedies[reason as keyof typeof remedies] : '';
+          const sentence = remedyOf(reason)?.en ?? '';
           return (
-            !/guardian/.test(sentence.replace(remedies['client-of-age'], '')) &&
+            !/guardian/.test(sentence.replace(checkRemedies['client-of-age'].en, '')) &&
             (by?.grantor !== 'guardian' || by.basis === 'guardianship-order')
           );
         }),

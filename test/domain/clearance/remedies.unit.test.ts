@@ -3,8 +3,12 @@ import { mayStart } from '../../../domain/clearance/break-glass.ts';
 import type { Consent, Grant } from '../../../domain/clearance/consent.ts';
 import { decideClearance } from '../../../domain/clearance/decide-clearance.ts';
 import type { ClearancePolicy, Rule, SelfConsentRule, Severity } from '../../../domain/clearance/policy.ts';
-import { type FailedReason, remedies } from '../../../domain/clearance/reasons.ts';
-import { remedyByReason, remedyOf } from '../../../domain/clearance/remedies.ts';
+import {
+  allRemedies,
+  checkRemedies,
+  type FailedReason,
+  remedyOf,
+} from '../../../domain/clearance/remedies.ts';
 import {
   aged,
   type Case,
@@ -304,7 +308,9 @@ const walks: Readonly<Record<string, readonly [blocked: Given, after?: Given]>> 
 const onlyWarn: readonly FailedReason[] = ['licence-restricted'];
 
 describe('every reason for which a session may not start', () => {
-  const reasons = (Object.keys(remedies) as FailedReason[]).filter((reason) => !onlyWarn.includes(reason));
+  const reasons = (Object.keys(checkRemedies) as FailedReason[]).filter(
+    (reason) => !onlyWarn.includes(reason),
+  );
 
   test.each(reasons)('%s: what the remedy says lets it start, or it says why nothing does', (reason) => {
     const [blocked, after] = walks[reason] ?? [];
@@ -337,8 +343,8 @@ describe('every reason for which a session may not start', () => {
   });
 
   test('has a remedy in English and Spanish that names who acts, without codes', () => {
-    for (const reason of Object.keys(remedies)) expect(remedyOf(reason), reason).toBeDefined();
-    const all = Object.values(remedyByReason);
+    for (const reason of Object.keys(checkRemedies)) expect(remedyOf(reason), reason).toBeDefined();
+    const all = Object.values(allRemedies);
     for (const { en, es } of all) {
       expect(en).not.toBe(es);
       expect(`${en} ${es}`).not.toMatch(/[a-z]+-[a-z]+-[a-z]+|[a-z][A-Z]|policy\.json/);
